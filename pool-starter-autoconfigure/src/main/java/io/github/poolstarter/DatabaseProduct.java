@@ -1,0 +1,180 @@
+package io.github.poolstarter;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.zaxxer.hikari.HikariConfig;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogMessage;
+import org.springframework.util.StringUtils;
+
+/**
+ * What differs between the databases when a pool's session settings are to hold in the
+ * server, and not by the driver's courtesy. A driver property that the application has
+ * set itself is left alone.
+ */
+enum DatabaseProduct {
+
+	/**
+	 * PostgreSQL. By default its driver enforces {@code setReadOnly} only inside
+	 * transactions; with {@code readOnlyMode=always} the session itself is read-only.
+	 */
+	POSTGRESQL("postgresql") {
+
+		@Override
+		void configureSession(PoolDefinition definition, HikariConfig config) {
+			if (definition.session().readOnly()) {
+				addIfAbsent(config, "readOnlyMode", "always");
+			}
+			List<String> statements = new ArrayList<>();
+			Duration statement = definition.timeouts().statement();
+			if (statement != null) {
+				statements.add("SET statement_timeout = " + statement.toMillis());
+			}
+			Duration idleInTransaction = definition.timeouts().idleInTransaction();
+			if (idleInTransaction != null) {
+				statements.add("SET idle_in_transaction_session_timeout = " + idleInTransaction.toMillis());
+			}
+			if (!statements.isEmpty()) {
+				String own = definition.session().connectionInitSql();
+				if (StringUtils.hasText(own)) {
+					statements.add(own);
+				}
+				config.setConnectionInitSql(String.join("; ", statements));
+			}
+			Duration network = definition.timeouts().network();
+			if (network != null) {
+				addIfAbsent(config, "socketTimeout", String.valueOf(wholeSeconds(network)));
+			}
+		}
+
+	},
+
+	/**
+	 * MariaDB. Limits are session variables, in seconds.
+	 */
+	MARIADB("mariadb") {
+
+		@Override
+		void configureSession(PoolDefinition definition, HikariConfig config) {
+			if (definition.session().readOnly()) {
+				addIfAbsent(config, "readOnlyPropagatesToServer", "true");
+			}
+			List<String> variables = new ArrayList<>();
+			Duration statement = definition.timeouts().statement();
+			if (statement != null) {
+				variables.add("max_statement_time=" + statement.toMillis() / 1000.0);
+			}
+			Duration idleInTransaction = definition.timeouts().idleInTransaction();
+			if (idleInTransaction != null) {
+				variables.add("idle_transaction_timeout=" + wholeSeconds(idleInTransaction));
+			}
+			if (!variables.isEmpty()) {
+				addIfAbsent(config, "sessionVariables", String.join(",", variables));
+			}
+			Duration network = definition.timeouts().network();
+			if (network != null) {
+				addIfAbsent(config, "socketTimeout", String.valueOf(network.toMillis()));
+			}
+		}
+
+	},
+
+	/**
+	 * H2, which has a session limit for statements, and no session that is read-only.
+	 */
+	H2("h2") {
+
+		@Override
+		void configureSession(PoolDefinition definition, HikariConfig config) {
+			if (definition.session().readOnly()) {
+				logger
+					.warn(LogMessage.format("Pool '%s' is read-only, but H2 has no read-only sessions: writes through "
+							+ "it are not refused", definition.name()));
+			}
+			Duration statement = definition.timeouts().statement();
+			if (statement != null) {
+				String limit = "SET QUERY_TIMEOUT " + statement.toMillis();
+				String own = definition.session().connectionInitSql();
+				config.setConnectionInitSql((StringUtils.hasText(own)) ? limit + "; " + own : limit);
+			}
+			warnOfUnsupported(definition, "idle-in-transaction-timeout", definition.timeouts().idleInTransaction());
+			warnOfUnsupported(definition, "network-timeout", definition.timeouts().network());
+		}
+
+	},
+
+	/**
+	 * SQLite, where a connection is read-only from when it is opened, or never.
+	 */
+	SQLITE("sqlite") {
+
+		@Override
+		void configureSession(PoolDefinition definition, HikariConfig config) {
+			if (definition.session().readOnly()) {
+				addIfAbsent(config, "open_mode", SQLITE_OPEN_READONLY);
+			}
+			super.configureSession(definition, config);
+		}
+
+	},
+
+	/**
+	 * Any other database.
+	 */
+	OTHER("") {
+	};
+
+	private static final Log logger = LogFactory.getLog(ManagedPool.class);
+
+	private static final String SQLITE_OPEN_READONLY = "1";
+
+	private final String subprotocol;
+
+	DatabaseProduct(String subprotocol) {
+		this.subprotocol = subprotocol;
+	}
+
+	/**
+	 * Complete a HikariCP configuration with what this database needs for the session
+	 * settings of the definition to hold.
+	 * @param definition the definition, already applied
+	 * @param config the configuration to complete
+	 */
+	void configureSession(PoolDefinition definition, HikariConfig config) {
+		PoolDefinition.Timeouts timeouts = definition.timeouts();
+		warnOfUnsupported(definition, "statement-timeout", timeouts.statement());
+		warnOfUnsupported(definition, "idle-in-transaction-timeout", timeouts.idleInTransaction());
+		warnOfUnsupported(definition, "network-timeout", timeouts.network());
+	}
+
+	static DatabaseProduct of(String url) {
+		for (DatabaseProduct product : values()) {
+			if (product != OTHER && (url.startsWith("jdbc:" + product.subprotocol + ":")
+					|| url.startsWith("jdbc:tc:" + product.subprotocol + ":"))) {
+				return product;
+			}
+		}
+		return OTHER;
+	}
+
+	private static void addIfAbsent(HikariConfig config, String property, String value) {
+		config.getDataSourceProperties().putIfAbsent(property, value);
+	}
+
+	private static long wholeSeconds(Duration duration) {
+		return Math.max(1, duration.plusMillis(999).toSeconds());
+	}
+
+	private static void warnOfUnsupported(PoolDefinition definition, String setting, @Nullable Duration limit) {
+		if (limit != null) {
+			logger.warn(LogMessage.format("Pool '%s': %s has no effect on %s", definition.name(), setting,
+					definition.database().displayUrl()));
+		}
+	}
+
+}

@@ -1,0 +1,198 @@
+package io.github.poolstarter;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.core.log.LogMessage;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * The pools of one application: starts them side by side, finds them by name, and closes
+ * them. Safe for use by several threads once started.
+ */
+public final class ManagedPools implements PoolRegistry, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(ManagedPools.class);
+
+	private static final long FILL_POLL_MILLIS = 10;
+
+	private final Map<String, ManagedPool> pools;
+
+	private final ManagedPool defaultPool;
+
+	/**
+	 * Create the registry of the given pools.
+	 * @param pools the pools, in the order of the configuration
+	 * @param defaultPool the name of the pool that takes all work which nothing routes
+	 * @throws UnknownPoolException if the default pool is not among the pools
+	 */
+	public ManagedPools(Collection<ManagedPool> pools, String defaultPool) {
+		this.pools = new LinkedHashMap<>();
+		pools.forEach((pool) -> this.pools.put(pool.name(), pool));
+		this.defaultPool = find(defaultPool, "pools.default-pool");
+	}
+
+	@Override
+	public List<String> names() {
+		return List.copyOf(this.pools.keySet());
+	}
+
+	@Override
+	public ManagedPool get(String name) {
+		return find(name, "the name that is asked for");
+	}
+
+	private ManagedPool find(String name, String usedBy) {
+		ManagedPool pool = this.pools.get(name);
+		if (pool == null) {
+			throw new UnknownPoolException(name, this.pools.keySet(), usedBy);
+		}
+		return pool;
+	}
+
+	@Override
+	public boolean contains(String name) {
+		return this.pools.containsKey(name);
+	}
+
+	@Override
+	public ManagedPool defaultPool() {
+		return this.defaultPool;
+	}
+
+	@Override
+	public Iterator<ManagedPool> iterator() {
+		return List.copyOf(this.pools.values()).iterator();
+	}
+
+	/**
+	 * Start all pools side by side, each according to its {@link StartupPolicy}, and wait
+	 * until those that could connect hold their minimum of idle connections.
+	 * @throws PoolStartException if a required pool can't connect
+	 */
+	public void start() {
+		ExecutorService executor = Executors.newCachedThreadPool(daemonThreads("pool-start-"));
+		try {
+			List<Future<?>> starts = new ArrayList<>();
+			for (ManagedPool pool : this) {
+				if (pool.definition().startup() != StartupPolicy.LAZY) {
+					starts.add(executor.submit(() -> start(pool)));
+				}
+			}
+			for (Future<?> start : starts) {
+				await(start);
+			}
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
+		}
+		finally {
+			executor.shutdown();
+		}
+	}
+
+	private void await(Future<?> start) {
+		try {
+			start.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("Interrupted while the connection pools were starting", ex);
+		}
+		catch (ExecutionException ex) {
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw new IllegalStateException(ex.getCause());
+		}
+	}
+
+	private void start(ManagedPool pool) {
+		try {
+			connect(pool.dataSource());
+			fill(pool);
+		}
+		catch (Exception ex) {
+			PoolStartException failure = new PoolStartException(pool.definition(), ex);
+			if (pool.definition().startup() == StartupPolicy.REQUIRED) {
+				throw failure;
+			}
+			logger.warn(LogMessage.format("%s. The pool is optional: the application starts without it, "
+					+ "and it goes on trying to connect", failure.getMessage()));
+			connectInBackground(pool);
+		}
+	}
+
+	private static void connect(HikariDataSource dataSource) throws SQLException {
+		// HikariCP starts a pool when its first connection is taken
+		dataSource.getConnection().close();
+	}
+
+	// Wait until the pool holds its minimum of idle connections. HikariCP opens them one
+	// after another on a thread of its own, starting 100 ms after the pool. Gives up,
+	// leaving the rest to HikariCP, when a borrower would have given up as well.
+	private static void fill(ManagedPool pool) throws InterruptedException {
+		HikariPoolMXBean hikari = pool.dataSource().getHikariPoolMXBean();
+		long deadline = System.nanoTime() + pool.definition().timeouts().connection().toNanos();
+		while (hikari.getTotalConnections() < pool.definition().minimumIdle()) {
+			if (System.nanoTime() - deadline > 0) {
+				logger.warn(LogMessage.format("Pool '%s' holds %d of at least %d connections after %d ms", pool.name(),
+						hikari.getTotalConnections(), pool.definition().minimumIdle(),
+						pool.definition().timeouts().connection().toMillis()));
+				return;
+			}
+			Thread.sleep(FILL_POLL_MILLIS);
+		}
+	}
+
+	private static void connectInBackground(ManagedPool pool) {
+		// Negative: the pool starts without a connection, and keeps trying to open one
+		pool.dataSource().setInitializationFailTimeout(-1);
+		daemonThreads("pool-reconnect-").newThread(() -> {
+			try {
+				connect(pool.dataSource());
+			}
+			catch (SQLException ex) {
+				logger.debug(LogMessage.format("Pool '%s' is not connected yet", pool.name()), ex);
+			}
+		}).start();
+	}
+
+	private static CustomizableThreadFactory daemonThreads(String prefix) {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
+		threads.setDaemon(true);
+		return threads;
+	}
+
+	/**
+	 * Close all pools. A pool that can't be closed is logged and does not keep the others
+	 * open.
+	 */
+	@Override
+	public void close() {
+		for (ManagedPool pool : this) {
+			try {
+				pool.dataSource().close();
+			}
+			catch (RuntimeException ex) {
+				logger.warn(LogMessage.format("Error closing %s connection pool", pool.name()), ex);
+			}
+		}
+	}
+
+}

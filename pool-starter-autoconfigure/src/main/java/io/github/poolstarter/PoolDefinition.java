@@ -1,0 +1,169 @@
+package io.github.poolstarter;
+
+import java.time.Duration;
+import java.util.Map;
+
+import com.zaxxer.hikari.HikariConfig;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.Assert;
+
+/**
+ * Everything that one pool is made from, after preset, defaults and the pool's own
+ * properties have been put together. Immutable.
+ *
+ * @param name the name of the pool, as in {@code pools.jdbc.<name>}
+ * @param database where the pool connects to
+ * @param minimumIdle the number of idle connections that the pool tries to keep
+ * @param maximumPoolSize the most connections that the pool opens, at least 1
+ * @param timeouts the pool's time limits
+ * @param session the state that a connection has when it is handed out
+ * @param dataSourceProperties properties for the JDBC driver
+ * @param registerMbeans whether HikariCP registers its MBeans
+ * @param startup what the start of the application asks of the pool
+ */
+public record PoolDefinition(String name, Database database, int minimumIdle, int maximumPoolSize, Timeouts timeouts,
+		Session session, Map<String, String> dataSourceProperties, boolean registerMbeans, StartupPolicy startup) {
+
+	/**
+	 * Create a definition; the map is copied.
+	 */
+	public PoolDefinition {
+		Assert.hasText(name, "'name' must not be empty");
+		Assert.isTrue(maximumPoolSize >= 1, "'maximumPoolSize' must be at least 1");
+		Assert.isTrue(minimumIdle >= 0 && minimumIdle <= maximumPoolSize,
+				"'minimumIdle' must be between 0 and 'maximumPoolSize'");
+		dataSourceProperties = Map.copyOf(dataSourceProperties);
+	}
+
+	/**
+	 * Set everything that this definition says on a HikariCP configuration.
+	 * @param config the configuration, not yet in use
+	 */
+	public void applyTo(HikariConfig config) {
+		config.setPoolName(this.name);
+		config.setJdbcUrl(this.database.url());
+		config.setUsername(this.database.username());
+		config.setPassword(this.database.password());
+		if (this.database.driverClassName() != null) {
+			config.setDriverClassName(this.database.driverClassName());
+		}
+		config.setMinimumIdle(this.minimumIdle);
+		config.setMaximumPoolSize(this.maximumPoolSize);
+		this.timeouts.applyTo(config);
+		if (this.startup == StartupPolicy.LAZY) {
+			config.setInitializationFailTimeout(-1);
+		}
+		config.setRegisterMbeans(this.registerMbeans);
+		this.dataSourceProperties.forEach(config::addDataSourceProperty);
+		this.session.applyTo(config);
+		DatabaseProduct.of(this.database.url()).configureSession(this, config);
+	}
+
+	/**
+	 * Where a pool connects to. Its text form holds neither the password nor any
+	 * credential that is part of the URL.
+	 *
+	 * @param url the JDBC URL, as configured
+	 * @param username the user, or {@code null} where the URL or the driver knows it
+	 * @param password the password, or {@code null} where none is needed
+	 * @param driverClassName the driver's class, or {@code null} to find it by the URL
+	 */
+	public record Database(String url, @Nullable String username, @Nullable String password,
+			@Nullable String driverClassName) {
+
+		private static final int SHORTEST_PASSWORD_TO_REDACT = 3;
+
+		/**
+		 * The URL without credentials.
+		 * @return a URL that may be logged and shown
+		 */
+		public String displayUrl() {
+			return JdbcUrls.withoutCredentials(this.url);
+		}
+
+		/**
+		 * Take this database's credentials out of a text, such as a driver's message.
+		 * @param text the text
+		 * @return the text without the password
+		 */
+		public String redact(String text) {
+			String redacted = text.replace(this.url, displayUrl());
+			if (this.password != null && this.password.length() >= SHORTEST_PASSWORD_TO_REDACT) {
+				redacted = redacted.replace(this.password, JdbcUrls.MASK);
+			}
+			return redacted;
+		}
+
+		@Override
+		public String toString() {
+			return "Database[url=" + displayUrl() + ", username=" + this.username + "]";
+		}
+
+	}
+
+	/**
+	 * The time limits of a pool.
+	 *
+	 * @param connection how long a borrower waits for a connection
+	 * @param validation how long the check of an idle connection may take
+	 * @param idle how long a connection above the minimum stays idle before it is closed,
+	 * zero for ever
+	 * @param maxLifetime how long a connection lives, zero for ever
+	 * @param keepalive how often an idle connection is checked, zero for never
+	 * @param initializationFail how long the start tries to connect; {@code null} for one
+	 * attempt
+	 * @param statement how long the server lets a statement run, {@code null} for no
+	 * limit
+	 * @param idleInTransaction how long the server lets a transaction idle, {@code null}
+	 * for no limit
+	 * @param network how long the driver waits for an answer of the server, {@code null}
+	 * for no limit
+	 */
+	public record Timeouts(Duration connection, Duration validation, Duration idle, Duration maxLifetime,
+			Duration keepalive, @Nullable Duration initializationFail, @Nullable Duration statement,
+			@Nullable Duration idleInTransaction, @Nullable Duration network) {
+
+		private void applyTo(HikariConfig config) {
+			config.setConnectionTimeout(this.connection.toMillis());
+			config.setValidationTimeout(this.validation.toMillis());
+			config.setIdleTimeout(this.idle.toMillis());
+			config.setMaxLifetime(this.maxLifetime.toMillis());
+			config.setKeepaliveTime(this.keepalive.toMillis());
+			if (this.initializationFail != null) {
+				config.setInitializationFailTimeout(this.initializationFail.toMillis());
+			}
+		}
+
+	}
+
+	/**
+	 * The state that a connection has when it is handed out.
+	 *
+	 * @param readOnly whether the connections are read-only
+	 * @param autoCommit whether statements outside transactions commit at once
+	 * @param transactionIsolation the name of the isolation level as in
+	 * {@code java.sql.Connection}, or {@code null} for the driver's
+	 * @param schema the schema, or {@code null} for the user's
+	 * @param catalog the catalog, or {@code null} for the one in the URL
+	 * @param connectionInitSql a statement run on each new connection, or {@code null}
+	 * @param connectionTestQuery a statement that checks a connection, or {@code null} to
+	 * use the driver's own check
+	 */
+	public record Session(boolean readOnly, boolean autoCommit, @Nullable String transactionIsolation,
+			@Nullable String schema, @Nullable String catalog, @Nullable String connectionInitSql,
+			@Nullable String connectionTestQuery) {
+
+		private void applyTo(HikariConfig config) {
+			config.setReadOnly(this.readOnly);
+			config.setAutoCommit(this.autoCommit);
+			config.setTransactionIsolation(this.transactionIsolation);
+			config.setSchema(this.schema);
+			config.setCatalog(this.catalog);
+			config.setConnectionInitSql(this.connectionInitSql);
+			config.setConnectionTestQuery(this.connectionTestQuery);
+		}
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package io.github.poolstarter;
+
+/**
+ * Thrown where {@code pools.routing.on-conflict} is {@code fail} and work inside a
+ * transaction asks for another pool than the one on which the transaction runs.
+ */
+public class RouteConflictException extends IllegalStateException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String transactionPool;
+
+	private final String requestedPool;
+
+	/**
+	 * Create an exception for one conflict.
+	 * @param message what conflicts, and what to do about it
+	 * @param transactionPool the name of the pool on which the transaction runs
+	 * @param requestedPool the name of the pool that was asked for
+	 */
+	public RouteConflictException(String message, String transactionPool, String requestedPool) {
+		super(message);
+		this.transactionPool = transactionPool;
+		this.requestedPool = requestedPool;
+	}
+
+	/**
+	 * The name of the pool on which the transaction runs.
+	 * @return the name of the transaction's pool
+	 */
+	public String getTransactionPool() {
+		return this.transactionPool;
+	}
+
+	/**
+	 * The name of the pool that was asked for.
+	 * @return the name of the requested pool
+	 */
+	public String getRequestedPool() {
+		return this.requestedPool;
+	}
+
+}

@@ -1,0 +1,104 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.routing.RoutingDataSource;
+import liquibase.integration.spring.SpringLiquibase;
+import org.flywaydb.core.Flyway;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.boot.jdbc.autoconfigure.ApplicationDataSourceScriptDatabaseInitializer;
+import org.springframework.boot.sql.autoconfigure.init.ApplicationScriptDatabaseInitializer;
+import org.springframework.boot.sql.autoconfigure.init.ConditionalOnSqlInitialization;
+import org.springframework.boot.sql.autoconfigure.init.SqlInitializationProperties;
+import org.springframework.boot.sql.init.dependency.DatabaseInitializationDependencyConfigurer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
+import org.springframework.jdbc.datasource.init.DatabasePopulator;
+import org.springframework.util.StringUtils;
+
+/**
+ * Keeps Flyway, Liquibase and script initialisation on the default pool, whatever route
+ * the thread has that runs them. A data source of their own is left alone.
+ */
+@Configuration(proxyBeanMethods = false)
+class DatabaseInitializationConfiguration {
+
+	static boolean isRouted(DataSource dataSource) {
+		try {
+			return dataSource.isWrapperFor(RoutingDataSource.class);
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Flyway.class, FlywayConfigurationCustomizer.class })
+	static class FlywayConfiguration {
+
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE)
+		FlywayConfigurationCustomizer defaultPoolFlywayCustomizer(PoolRegistry pools) {
+			return (configuration) -> {
+				if (configuration.getDataSource() != null && isRouted(configuration.getDataSource())) {
+					configuration.dataSource(pools.defaultPool().dataSource());
+				}
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(SpringLiquibase.class)
+	static class LiquibaseConfiguration {
+
+		@Bean
+		static DefaultPoolLiquibasePostProcessor defaultPoolLiquibasePostProcessor(ObjectProvider<PoolRegistry> pools) {
+			return new DefaultPoolLiquibasePostProcessor(pools::getObject);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(DatabasePopulator.class)
+	@ConditionalOnMissingBean(ApplicationScriptDatabaseInitializer.class)
+	@ConditionalOnSqlInitialization
+	@EnableConfigurationProperties(SqlInitializationProperties.class)
+	@Import(DatabaseInitializationDependencyConfigurer.class)
+	static class ScriptConfiguration {
+
+		@Bean
+		ApplicationDataSourceScriptDatabaseInitializer dataSourceScriptDatabaseInitializer(PoolRegistry pools,
+				SqlInitializationProperties properties) {
+			return new ApplicationDataSourceScriptDatabaseInitializer(
+					dataSource(pools.defaultPool().dataSource(), properties), properties);
+		}
+
+		private static DataSource dataSource(HikariDataSource defaultPool, SqlInitializationProperties properties) {
+			if (!StringUtils.hasText(properties.getUsername()) || !StringUtils.hasText(properties.getPassword())) {
+				return defaultPool;
+			}
+			return DataSourceBuilder.derivedFrom(defaultPool)
+				.username(properties.getUsername())
+				.password(properties.getPassword())
+				.type(SimpleDriverDataSource.class)
+				.build();
+		}
+
+	}
+
+}

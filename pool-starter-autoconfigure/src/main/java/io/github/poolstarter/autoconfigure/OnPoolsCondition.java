@@ -1,0 +1,29 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.util.Set;
+
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+
+/**
+ * Matches when a JDBC pool is defined and the pools are not switched off.
+ */
+class OnPoolsCondition extends SpringBootCondition {
+
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		ConditionMessage.Builder message = ConditionMessage.forCondition("JDBC pools");
+		if (!context.getEnvironment().getProperty("pools.enabled", Boolean.class, true)) {
+			return ConditionOutcome.noMatch(message.because("pools.enabled is false"));
+		}
+		Set<String> names = new PoolPropertySources(context.getEnvironment()).poolNames();
+		if (names.isEmpty()) {
+			return ConditionOutcome.noMatch(message.didNotFind("property", "properties").items("pools.jdbc.*"));
+		}
+		return ConditionOutcome.match(message.found("pool", "pools").items(names));
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.poolstarter.autoconfigure;
+
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolDefinition.Database;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+
+/**
+ * What a pool inherits from Spring Boot: the connection details of a container or of
+ * Docker Compose, else {@code spring.datasource.*}, else an embedded database.
+ */
+final class PoolConnectionDetails {
+
+	private final JdbcConnectionDetails details;
+
+	private final DataSourceProperties properties;
+
+	PoolConnectionDetails(JdbcConnectionDetails details, DataSourceProperties properties) {
+		this.details = details;
+		this.properties = properties;
+	}
+
+	/**
+	 * The database of a pool that has no URL.
+	 * @param pool the name of the pool
+	 * @return the inherited database
+	 * @throws PoolConfigurationException if there is nothing to inherit
+	 */
+	Database inherited(String pool) {
+		try {
+			return new Database(this.details.getJdbcUrl(), this.details.getUsername(), this.details.getPassword(),
+					this.details.getDriverClassName());
+		}
+		catch (BeanCreationException ex) {
+			// How Spring Boot says that neither a URL nor an embedded database is there
+			throw new PoolConfigurationException("Pool '%s' has no URL: neither pools.jdbc.%s.url".formatted(pool, pool)
+					+ " nor pools.defaults.url nor spring.datasource.url is set.", "Set one of them.");
+		}
+	}
+
+	/**
+	 * The user for a pool with a URL of its own.
+	 * @return the configured user, or {@code null} where none is
+	 */
+	@Nullable String username() {
+		return (isFromProperties()) ? this.properties.getUsername() : this.details.getUsername();
+	}
+
+	/**
+	 * The password for a pool with a URL of its own.
+	 * @return the configured password, or {@code null} where none is
+	 */
+	@Nullable String password() {
+		return (isFromProperties()) ? this.properties.getPassword() : this.details.getPassword();
+	}
+
+	private boolean isFromProperties() {
+		return this.details instanceof DataSourcePropertiesConnectionDetails;
+	}
+
+}

@@ -1,0 +1,303 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import com.zaxxer.hikari.util.IsolationLevel;
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.PoolDefinition.Database;
+import io.github.poolstarter.PoolDefinition.Session;
+import io.github.poolstarter.PoolDefinition.Timeouts;
+import io.github.poolstarter.StartupPolicy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.util.StringUtils;
+
+/**
+ * Puts preset, defaults and each pool's own properties together, and refuses what can't
+ * work. HikariCP would correct some of it silently; here nothing that was set is lost.
+ */
+final class PoolDefinitionFactory {
+
+	private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
+
+	private static final String GENERAL = "general";
+
+	private static final String READ = "read";
+
+	private static final int DEFAULT_MAXIMUM_POOL_SIZE = 10;
+
+	private static final Duration DEFAULT_CONNECTION_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final Duration DEFAULT_VALIDATION_TIMEOUT = Duration.ofSeconds(5);
+
+	private static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofMinutes(10);
+
+	private static final Duration DEFAULT_MAX_LIFETIME = Duration.ofMinutes(30);
+
+	private static final Duration DEFAULT_KEEPALIVE_TIME = Duration.ofMinutes(2);
+
+	private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
+
+	private static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(30);
+
+	private final PoolsProperties properties;
+
+	private final PoolPropertySources sources;
+
+	private final PoolConnectionDetails connectionDetails;
+
+	PoolDefinitionFactory(PoolsProperties properties, PoolPropertySources sources,
+			PoolConnectionDetails connectionDetails) {
+		this.properties = properties;
+		this.sources = sources;
+		this.connectionDetails = connectionDetails;
+	}
+
+	/**
+	 * The definitions of all pools.
+	 * @return the definitions, in the order of the configuration
+	 * @throws PoolConfigurationException if one of them can't work
+	 */
+	List<PoolDefinition> definitions() {
+		List<PoolDefinition> definitions = new ArrayList<>();
+		for (String name : this.properties.getJdbc().keySet()) {
+			definitions.add(definition(name));
+		}
+		return definitions;
+	}
+
+	/**
+	 * The name of the pool of all work that nothing routes elsewhere.
+	 * @return the name of a defined pool
+	 * @throws PoolConfigurationException if none is named, or one that is not defined
+	 */
+	String defaultPool() {
+		List<String> names = List.copyOf(this.properties.getJdbc().keySet());
+		String configured = this.properties.getDefaultPool();
+		if (configured != null) {
+			if (!names.contains(configured)) {
+				ConfigurationProperty property = this.sources.find(ConfigurationPropertyName.of("pools.default-pool"));
+				throw new PoolConfigurationException(
+						"The default pool is not defined: %s. Defined: %s.".formatted(
+								(property != null) ? PoolPropertySources.describe(property, configured) : configured,
+								String.join(", ", names)),
+						"Add pools.jdbc.%s, or set pools.default-pool to one that is defined.".formatted(configured));
+			}
+			return configured;
+		}
+		if (names.contains(GENERAL)) {
+			return GENERAL;
+		}
+		if (names.size() == 1) {
+			return names.get(0);
+		}
+		throw new PoolConfigurationException(
+				"None of the pools %s is the default pool: pools.default-pool is not set, and none is named 'general'."
+					.formatted(String.join(", ", names)),
+				"Set pools.default-pool to the name of the pool for all work that nothing routes elsewhere.");
+	}
+
+	/**
+	 * The settings of a pool with all layers put together, and nothing filled in.
+	 * @param name the name of the pool
+	 * @return its settings
+	 */
+	JdbcPoolProperties settings(String name) {
+		JdbcPoolProperties settings = new JdbcPoolProperties();
+		if (this.properties.getPreset() != null) {
+			this.properties.getPreset().applyTo(settings);
+		}
+		this.sources.bind(name, settings);
+		return settings;
+	}
+
+	private PoolDefinition definition(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new PoolConfigurationException("'%s' under pools.jdbc can't be the name of a pool.".formatted(name),
+					"Use a letter, then letters, digits and dashes.");
+		}
+		JdbcPoolProperties settings = settings(name);
+		Checks checks = new Checks(name);
+		int maximumPoolSize = orElse(settings.getMaximumPoolSize(), DEFAULT_MAXIMUM_POOL_SIZE);
+		checks.require(maximumPoolSize >= 1, "maximum-pool-size", maximumPoolSize, "must be at least 1");
+		int minimumIdle = minimumIdle(name, settings, maximumPoolSize, checks);
+		return new PoolDefinition(name, database(name, settings), minimumIdle, maximumPoolSize,
+				timeouts(settings, checks), session(name, settings, checks), settings.getDataSourceProperties(),
+				orElse(settings.getRegisterMbeans(), false), orElse(settings.getStartup(), StartupPolicy.REQUIRED));
+	}
+
+	private int minimumIdle(String name, JdbcPoolProperties settings, int maximumPoolSize, Checks checks) {
+		int minimumIdle = orElse(settings.getMinimumIdle(), maximumPoolSize);
+		checks.require(minimumIdle >= 0, "minimum-idle", minimumIdle, "must not be negative");
+		if (minimumIdle <= maximumPoolSize) {
+			return minimumIdle;
+		}
+		if (this.sources.find(name, "minimum-idle") == null) {
+			return maximumPoolSize;
+		}
+		throw new PoolConfigurationException(
+				"The minimum of pool '%s' is over its maximum: %s, but %s.".formatted(name,
+						this.sources.describe(name, "minimum-idle", minimumIdle),
+						this.sources.describe(name, "maximum-pool-size", maximumPoolSize)),
+				"Lower minimum-idle to at most %d, or raise maximum-pool-size to at least %d."
+					.formatted(maximumPoolSize, minimumIdle));
+	}
+
+	private Database database(String name, JdbcPoolProperties settings) {
+		String url = settings.getUrl();
+		if (!StringUtils.hasText(url)) {
+			Database inherited = this.connectionDetails.inherited(name);
+			return new Database(inherited.url(), orElse(settings.getUsername(), inherited.username()),
+					orElse(settings.getPassword(), inherited.password()),
+					orElse(settings.getDriverClassName(), inherited.driverClassName()));
+		}
+		if (!url.startsWith("jdbc:")) {
+			throw new PoolConfigurationException(
+					"The URL of pool '%s' is not a JDBC URL: %s.".formatted(name,
+							this.sources.describe(name, "url", "***")),
+					"A JDBC URL starts with 'jdbc:', such as jdbc:postgresql://localhost/app.");
+		}
+		// A driver set for the default URL is of no use with a URL of the pool's own
+		boolean ownDriver = this.sources.isOwn(name, "driver-class-name") || !this.sources.isOwn(name, "url");
+		return new Database(url, orElse(settings.getUsername(), this.connectionDetails.username()),
+				orElse(settings.getPassword(), this.connectionDetails.password()),
+				(ownDriver) ? settings.getDriverClassName() : null);
+	}
+
+	private Timeouts timeouts(JdbcPoolProperties settings, Checks checks) {
+		Duration connection = orElse(settings.getConnectionTimeout(), DEFAULT_CONNECTION_TIMEOUT);
+		checks.atLeast("connection-timeout", connection, SHORTEST_WAIT);
+		Duration validation = orElse(settings.getValidationTimeout(), shorter(DEFAULT_VALIDATION_TIMEOUT, connection));
+		checks.atLeast("validation-timeout", validation, SHORTEST_WAIT);
+		checks.notOver("validation-timeout", validation, "connection-timeout", connection);
+		Duration maxLifetime = orElse(settings.getMaxLifetime(), DEFAULT_MAX_LIFETIME);
+		checks.zeroOrAtLeast("max-lifetime", maxLifetime, SHORTEST_LIFETIME);
+		return new Timeouts(connection, validation, idleTimeout(settings, maxLifetime, checks), maxLifetime,
+				keepaliveTime(settings, maxLifetime, checks), settings.getInitializationFailTimeout(),
+				checks.positive("statement-timeout", settings.getStatementTimeout()),
+				checks.positive("idle-in-transaction-timeout", settings.getIdleInTransactionTimeout()),
+				checks.positive("network-timeout", settings.getNetworkTimeout()));
+	}
+
+	private static Duration idleTimeout(JdbcPoolProperties settings, Duration maxLifetime, Checks checks) {
+		Duration configured = settings.getIdleTimeout();
+		if (configured == null) {
+			// HikariCP ignores an idle timeout that is within a second of the lifetime
+			return (maxLifetime.isZero()) ? DEFAULT_IDLE_TIMEOUT
+					: shorter(DEFAULT_IDLE_TIMEOUT, maxLifetime.minus(SHORTEST_IDLE_TIMEOUT));
+		}
+		checks.zeroOrAtLeast("idle-timeout", configured, SHORTEST_IDLE_TIMEOUT);
+		if (!maxLifetime.isZero()) {
+			checks.under("idle-timeout", configured, "max-lifetime", maxLifetime);
+		}
+		return configured;
+	}
+
+	private static Duration keepaliveTime(JdbcPoolProperties settings, Duration maxLifetime, Checks checks) {
+		Duration configured = settings.getKeepaliveTime();
+		if (configured == null) {
+			boolean fits = maxLifetime.isZero() || DEFAULT_KEEPALIVE_TIME.compareTo(maxLifetime) < 0;
+			return (fits) ? DEFAULT_KEEPALIVE_TIME : Duration.ZERO;
+		}
+		checks.zeroOrAtLeast("keepalive-time", configured, SHORTEST_LIFETIME);
+		if (!maxLifetime.isZero()) {
+			checks.under("keepalive-time", configured, "max-lifetime", maxLifetime);
+		}
+		return configured;
+	}
+
+	private static Session session(String name, JdbcPoolProperties settings, Checks checks) {
+		return new Session(orElse(settings.getReadOnly(), READ.equals(name)), orElse(settings.getAutoCommit(), true),
+				checks.isolation(settings.getTransactionIsolation()), settings.getSchema(), settings.getCatalog(),
+				settings.getConnectionInitSql(), settings.getConnectionTestQuery());
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) <= 0) ? one : other;
+	}
+
+	private static <T extends @Nullable Object> T orElse(@Nullable T value, T other) {
+		return (value != null) ? value : other;
+	}
+
+	/**
+	 * Checks of single settings of one pool.
+	 */
+	private final class Checks {
+
+		private static final String PREFIX = "TRANSACTION_";
+
+		private final String pool;
+
+		Checks(String pool) {
+			this.pool = pool;
+		}
+
+		void require(boolean valid, String setting, Object value, String rule) {
+			if (!valid) {
+				throw new PoolConfigurationException(
+						"A setting of pool '%s' can't work: %s.".formatted(this.pool,
+								PoolDefinitionFactory.this.sources.describe(this.pool, setting, value)),
+						"%s %s.".formatted(setting, rule));
+			}
+		}
+
+		void atLeast(String setting, Duration value, Duration least) {
+			require(value.compareTo(least) >= 0, setting, display(value), "must be at least " + display(least));
+		}
+
+		void zeroOrAtLeast(String setting, Duration value, Duration least) {
+			require(value.isZero() || value.compareTo(least) >= 0, setting, display(value),
+					"must be 0, or at least " + display(least));
+		}
+
+		@Nullable Duration positive(String setting, @Nullable Duration value) {
+			if (value != null) {
+				require(value.compareTo(Duration.ofMillis(1)) >= 0, setting, display(value),
+						"must be at least 1ms; leave it out for no limit");
+			}
+			return value;
+		}
+
+		void notOver(String setting, Duration value, String other, Duration limit) {
+			require(value.compareTo(limit) <= 0, setting, display(value), "must not be over "
+					+ PoolDefinitionFactory.this.sources.describe(this.pool, other, display(limit)));
+		}
+
+		void under(String setting, Duration value, String other, Duration limit) {
+			require(value.compareTo(limit) < 0, setting, display(value),
+					"must be under " + PoolDefinitionFactory.this.sources.describe(this.pool, other, display(limit)));
+		}
+
+		@Nullable String isolation(@Nullable String value) {
+			if (value == null) {
+				return null;
+			}
+			String constant = (value.startsWith(PREFIX)) ? value : PREFIX + value;
+			for (IsolationLevel level : IsolationLevel.values()) {
+				if (level.name().equals(constant)) {
+					return constant;
+				}
+			}
+			throw new PoolConfigurationException(
+					"A setting of pool '%s' can't work: %s.".formatted(this.pool,
+							PoolDefinitionFactory.this.sources.describe(this.pool, "transaction-isolation", value)),
+					"transaction-isolation must be READ_UNCOMMITTED, READ_COMMITTED, REPEATABLE_READ or SERIALIZABLE.");
+		}
+
+		private static String display(Duration duration) {
+			long millis = duration.toMillis();
+			return (millis % 1000 == 0) ? millis / 1000 + "s" : millis + "ms";
+		}
+
+	}
+
+}

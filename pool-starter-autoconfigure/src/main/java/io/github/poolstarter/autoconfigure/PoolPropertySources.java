@@ -1,0 +1,129 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.origin.Origin;
+import org.springframework.core.env.Environment;
+
+/**
+ * The layers that a pool's settings come from, the nearest first: its own properties,
+ * then {@code pools.defaults}. Binds them on top of one another, and tells afterwards
+ * where a setting came from.
+ */
+final class PoolPropertySources {
+
+	static final String POOLS = "pools.jdbc";
+
+	private static final String DEFAULTS = "pools.defaults";
+
+	private final Environment environment;
+
+	PoolPropertySources(Environment environment) {
+		this.environment = environment;
+	}
+
+	/**
+	 * The names of the pools that the environment defines.
+	 * @return the names, in the order of the configuration
+	 */
+	Set<String> poolNames() {
+		return Binder.get(this.environment)
+			.bind(POOLS, Bindable.mapOf(String.class, JdbcPoolProperties.class))
+			.map(Map::keySet)
+			.orElse(Set.of());
+	}
+
+	/**
+	 * Put the properties of the defaults, then those of a pool, on top of settings.
+	 * @param pool the name of the pool
+	 * @param settings the settings to complete
+	 */
+	void bind(String pool, JdbcPoolProperties settings) {
+		Binder binder = Binder.get(this.environment);
+		binder.bind(DEFAULTS, Bindable.ofInstance(settings));
+		binder.bind(name(POOLS, pool), Bindable.ofInstance(settings));
+	}
+
+	/**
+	 * Find the property that a setting of a pool comes from.
+	 * @param pool the name of the pool
+	 * @param setting the setting, in kebab case
+	 * @return the property, or {@code null} where none sets it
+	 */
+	@Nullable ConfigurationProperty find(String pool, String setting) {
+		for (ConfigurationPropertyName name : List.of(name(POOLS, pool, setting), name(DEFAULTS, setting))) {
+			ConfigurationProperty property = find(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Whether a setting comes from the pool's own properties, not from the defaults.
+	 * @param pool the name of the pool
+	 * @param setting the setting, in kebab case
+	 * @return whether the pool itself sets it
+	 */
+	boolean isOwn(String pool, String setting) {
+		return find(name(POOLS, pool, setting)) != null;
+	}
+
+	/**
+	 * Find a property by its full name.
+	 * @param name the name
+	 * @return the property, or {@code null} where it is not set
+	 */
+	@Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			ConfigurationProperty property = source.getConfigurationProperty(name);
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Describe a setting with its value and where it was set, for people.
+	 * @param pool the name of the pool
+	 * @param setting the setting, in kebab case
+	 * @param value its value
+	 * @return such as {@code pools.jdbc.ai.minimum-idle = 9 (class path resource
+	 * [application.yaml] - 7:21)}
+	 */
+	String describe(String pool, String setting, @Nullable Object value) {
+		ConfigurationProperty property = find(pool, setting);
+		if (property == null) {
+			return "%s.%s.%s = %s (not set)".formatted(POOLS, pool, setting, value);
+		}
+		return describe(property, value);
+	}
+
+	/**
+	 * Describe a property with its value and where it was set, for people.
+	 * @param property the property
+	 * @param value its value
+	 * @return the description
+	 */
+	static String describe(ConfigurationProperty property, @Nullable Object value) {
+		Origin origin = property.getOrigin();
+		return "%s = %s (%s)".formatted(property.getName(), value, (origin != null) ? origin : "origin unknown");
+	}
+
+	private static ConfigurationPropertyName name(String... parts) {
+		return ConfigurationPropertyName.adapt(String.join(".", parts), '.');
+	}
+
+}

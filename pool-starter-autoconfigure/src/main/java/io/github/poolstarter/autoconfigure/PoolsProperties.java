@@ -1,0 +1,238 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.poolstarter.routing.ConflictPolicy;
+import io.github.poolstarter.routing.RemoteCallGuard;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
+/**
+ * Properties of the connection pools.
+ */
+@ConfigurationProperties(prefix = "pools", ignoreUnknownFields = false)
+public class PoolsProperties {
+
+	/**
+	 * Whether the pools replace the application's single data source.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * Defaults that suit a kind of environment, for all that is not set.
+	 */
+	private @Nullable PoolPreset preset;
+
+	/**
+	 * Name of the pool of all work that nothing routes elsewhere. When not set, the pool
+	 * "general", or the only one there is.
+	 */
+	private @Nullable String defaultPool;
+
+	/**
+	 * Settings that every JDBC pool inherits.
+	 */
+	@NestedConfigurationProperty
+	private final JdbcPoolProperties defaults = new JdbcPoolProperties();
+
+	/**
+	 * JDBC pools by name.
+	 */
+	private final Map<String, JdbcPoolProperties> jdbc = new LinkedHashMap<>();
+
+	private final Routing routing = new Routing();
+
+	private final Tracking tracking = new Tracking();
+
+	private final Alerts alerts = new Alerts();
+
+	private final Retry retry = new Retry();
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable PoolPreset getPreset() {
+		return this.preset;
+	}
+
+	public void setPreset(@Nullable PoolPreset preset) {
+		this.preset = preset;
+	}
+
+	public @Nullable String getDefaultPool() {
+		return this.defaultPool;
+	}
+
+	public void setDefaultPool(@Nullable String defaultPool) {
+		this.defaultPool = defaultPool;
+	}
+
+	public JdbcPoolProperties getDefaults() {
+		return this.defaults;
+	}
+
+	public Map<String, JdbcPoolProperties> getJdbc() {
+		return this.jdbc;
+	}
+
+	public Routing getRouting() {
+		return this.routing;
+	}
+
+	public Tracking getTracking() {
+		return this.tracking;
+	}
+
+	public Alerts getAlerts() {
+		return this.alerts;
+	}
+
+	public Retry getRetry() {
+		return this.retry;
+	}
+
+	/**
+	 * Properties of routing.
+	 */
+	public static class Routing {
+
+		/**
+		 * Whether read-only transactions without a route of their own go to the pool
+		 * "read", where there is one.
+		 */
+		private boolean readOnlyTransactions = true;
+
+		/**
+		 * What happens when work inside a transaction asks for another pool than the
+		 * transaction's.
+		 */
+		private ConflictPolicy onConflict = ConflictPolicy.WARN;
+
+		public boolean isReadOnlyTransactions() {
+			return this.readOnlyTransactions;
+		}
+
+		public void setReadOnlyTransactions(boolean readOnlyTransactions) {
+			this.readOnlyTransactions = readOnlyTransactions;
+		}
+
+		public ConflictPolicy getOnConflict() {
+			return this.onConflict;
+		}
+
+		public void setOnConflict(ConflictPolicy onConflict) {
+			this.onConflict = onConflict;
+		}
+
+	}
+
+	/**
+	 * Properties of tracking.
+	 */
+	public static class Tracking {
+
+		/**
+		 * What happens when a remote call is made by a thread that holds a pooled
+		 * connection.
+		 */
+		private RemoteCallGuard.Reaction remoteCalls = RemoteCallGuard.Reaction.REPORT;
+
+		public RemoteCallGuard.Reaction getRemoteCalls() {
+			return this.remoteCalls;
+		}
+
+		public void setRemoteCalls(RemoteCallGuard.Reaction remoteCalls) {
+			this.remoteCalls = remoteCalls;
+		}
+
+	}
+
+	/**
+	 * Properties of alerts.
+	 */
+	public static class Alerts {
+
+		/**
+		 * Share of a pool's maximum, from 0 to 1, over which the pool counts as busy.
+		 */
+		private double usage = 0.8;
+
+		public double getUsage() {
+			return this.usage;
+		}
+
+		public void setUsage(double usage) {
+			this.usage = usage;
+		}
+
+	}
+
+	/**
+	 * Properties of retries after transient failures.
+	 */
+	public static class Retry {
+
+		/**
+		 * Most times that an action is run again.
+		 */
+		private long maxRetries = 3;
+
+		/**
+		 * Pause before the first retry.
+		 */
+		private Duration delay = Duration.ofMillis(50);
+
+		/**
+		 * Factor by which the pause grows from one retry to the next, at least 1.
+		 */
+		private double multiplier = 2;
+
+		/**
+		 * Longest pause between two retries.
+		 */
+		private Duration maxDelay = Duration.ofSeconds(2);
+
+		public long getMaxRetries() {
+			return this.maxRetries;
+		}
+
+		public void setMaxRetries(long maxRetries) {
+			this.maxRetries = maxRetries;
+		}
+
+		public Duration getDelay() {
+			return this.delay;
+		}
+
+		public void setDelay(Duration delay) {
+			this.delay = delay;
+		}
+
+		public double getMultiplier() {
+			return this.multiplier;
+		}
+
+		public void setMultiplier(double multiplier) {
+			this.multiplier = multiplier;
+		}
+
+		public Duration getMaxDelay() {
+			return this.maxDelay;
+		}
+
+		public void setMaxDelay(Duration maxDelay) {
+			this.maxDelay = maxDelay;
+		}
+
+	}
+
+}

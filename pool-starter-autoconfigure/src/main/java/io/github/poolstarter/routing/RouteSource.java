@@ -1,0 +1,28 @@
+package io.github.poolstarter.routing;
+
+/**
+ * What decided on the pool of a borrow.
+ */
+public enum RouteSource {
+
+	/**
+	 * An annotation on a method, its class or an interface.
+	 */
+	ANNOTATION,
+
+	/**
+	 * A read-only transaction without a route of its own.
+	 */
+	READ_ONLY_TRANSACTION,
+
+	/**
+	 * A call of the {@code PoolTemplate}.
+	 */
+	TEMPLATE,
+
+	/**
+	 * Nothing: the work went to the default pool.
+	 */
+	DEFAULT
+
+}

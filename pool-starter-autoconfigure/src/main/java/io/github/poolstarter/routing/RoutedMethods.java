@@ -1,0 +1,108 @@
+package io.github.poolstarter.routing;
+
+import java.lang.reflect.Method;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.UnknownPoolException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.MethodClassKey;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttributeSource;
+
+/**
+ * The routes of annotated methods, each worked out once. Safe for use by several threads.
+ */
+final class RoutedMethods {
+
+	private final PoolAnnotationResolver resolver = new PoolAnnotationResolver();
+
+	private final Supplier<PoolRegistry> pools;
+
+	private final Supplier<@Nullable TransactionAttributeSource> transactions;
+
+	private final Map<MethodClassKey, Optional<RoutedMethod>> cache = new ConcurrentHashMap<>();
+
+	/**
+	 * Create an empty cache.
+	 * @param pools the pools, asked for when the first method is routed
+	 * @param transactions the transaction attributes of methods, where the application
+	 * has declarative transactions
+	 */
+	RoutedMethods(Supplier<PoolRegistry> pools, Supplier<@Nullable TransactionAttributeSource> transactions) {
+		this.pools = pools;
+		this.transactions = transactions;
+	}
+
+	/**
+	 * Find the route of a method.
+	 * @param method the method that is called
+	 * @param targetClass the class of the object that it is called on
+	 * @return its route, or {@code null} where no annotation gives it one
+	 * @throws UnknownPoolException if an annotation names a pool that is not defined
+	 */
+	@Nullable RoutedMethod find(Method method, Class<?> targetClass) {
+		MethodClassKey key = new MethodClassKey(method, targetClass);
+		Optional<RoutedMethod> known = this.cache.get(key);
+		if (known == null) {
+			known = Optional.ofNullable(resolve(method, targetClass));
+			this.cache.put(key, known);
+		}
+		return known.orElse(null);
+	}
+
+	private @Nullable RoutedMethod resolve(Method method, Class<?> targetClass) {
+		PoolAnnotation annotation = this.resolver.resolve(method, targetClass);
+		if (annotation == null) {
+			return null;
+		}
+		String callSite = CallSites.of(method, targetClass);
+		Route route = new Route(pool(annotation, callSite), RouteSource.ANNOTATION, callSite);
+		return new RoutedMethod(route, annotation, leavesTransaction(method, targetClass));
+	}
+
+	private ManagedPool pool(PoolAnnotation annotation, String callSite) {
+		PoolRegistry registry = this.pools.get();
+		String place = annotation.display() + " on " + callSite;
+		if (!registry.contains(annotation.pool())) {
+			throw new UnknownPoolException(annotation.pool(), registry.names(), place);
+		}
+		ManagedPool pool = registry.get(annotation.pool());
+		if (annotation.readOnly() && !pool.definition().session().readOnly()) {
+			throw new PoolConfigurationException(
+					"%s promises read-only connections, but pool '%s' hands out writable ones.".formatted(place,
+							pool.name()),
+					"Set pools.jdbc.%s.read-only to true, or use @UsePool(\"%s\").".formatted(pool.name(),
+							pool.name()));
+		}
+		return pool;
+	}
+
+	private boolean leavesTransaction(Method method, Class<?> targetClass) {
+		TransactionAttributeSource source = this.transactions.get();
+		TransactionAttribute attribute = (source != null) ? source.getTransactionAttribute(method, targetClass) : null;
+		return attribute != null
+				&& (attribute.getPropagationBehavior() == TransactionDefinition.PROPAGATION_REQUIRES_NEW
+						|| attribute.getPropagationBehavior() == TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+	}
+
+	/**
+	 * A method and its route.
+	 *
+	 * @param route where its work goes
+	 * @param annotation the annotation that says so
+	 * @param leavesTransaction whether the method does not run in its caller's
+	 * transaction, so that the two can't conflict
+	 */
+	record RoutedMethod(Route route, PoolAnnotation annotation, boolean leavesTransaction) {
+
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.github.poolstarter.routing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+
+import org.springframework.core.log.LogMessage;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/**
+ * The application's primary {@code DataSource}: takes each connection from the pool that
+ * the current work is routed to. In this order: the pool of the thread's transaction, the
+ * route of the thread, the default pool.
+ * <p>
+ * Asked to unwrap to a plain {@code DataSource} it gives the default pool, so that
+ * whatever derives another data source from this one (Flyway or Liquibase with a user of
+ * their own) finds the connection details there. Safe for use by several threads.
+ */
+public final class RoutingDataSource extends AbstractDataSource {
+
+	private final PoolRegistry pools;
+
+	private final ManagedPool defaultPool;
+
+	private final RouteCounts counts;
+
+	/**
+	 * Create a data source for the given pools.
+	 * @param pools the pools
+	 * @param counts where each borrow is counted
+	 */
+	public RoutingDataSource(PoolRegistry pools, RouteCounts counts) {
+		this.pools = pools;
+		this.defaultPool = pools.defaultPool();
+		this.counts = counts;
+	}
+
+	/**
+	 * The pools that connections are taken from.
+	 * @return the pools
+	 */
+	public PoolRegistry pools() {
+		return this.pools;
+	}
+
+	@Override
+	public Connection getConnection() throws SQLException {
+		TransactionPin pin = TransactionPin.current();
+		if (pin != null) {
+			return transactionConnection(pin);
+		}
+		Route route = RouteContext.current();
+		if (route != null) {
+			return borrow(route.pool(), route.source());
+		}
+		return borrow(this.defaultPool, RouteSource.DEFAULT);
+	}
+
+	private Connection borrow(ManagedPool pool, RouteSource source) throws SQLException {
+		this.counts.borrowed(pool.name(), source);
+		return pool.getConnection();
+	}
+
+	// Take the connection of a transaction. A read-only one is made so here rather than
+	// left to the transaction manager: Spring's JDBC transaction manager asks the first
+	// connection that it meets whether connections are read-only by default, and takes
+	// the answer for all pools.
+	private Connection transactionConnection(TransactionPin pin) throws SQLException {
+		Connection connection = borrow(pin.pool(), pin.source());
+		if (pin.readOnly() && !pin.pool().definition().session().readOnly()) {
+			try {
+				connection.setReadOnly(true);
+			}
+			catch (SQLException | RuntimeException ex) {
+				// The flag is a hint to the driver, as it is for Spring's own
+				// transactions
+				logger.debug(LogMessage.format("Could not make a connection of pool '%s' read-only", pin.pool().name()),
+						ex);
+			}
+		}
+		return connection;
+	}
+
+	@Override
+	public Connection getConnection(String username, String password) throws SQLException {
+		TransactionPin pin = TransactionPin.current();
+		Route route = RouteContext.current();
+		ManagedPool pool = (pin != null) ? pin.pool() : (route != null) ? route.pool() : this.defaultPool;
+		return pool.dataSource().getConnection(username, password);
+	}
+
+	@Override
+	public <T> T unwrap(Class<T> type) throws SQLException {
+		return (type == DataSource.class) ? type.cast(this.defaultPool.dataSource()) : super.unwrap(type);
+	}
+
+}

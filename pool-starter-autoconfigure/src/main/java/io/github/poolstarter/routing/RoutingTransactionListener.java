@@ -1,0 +1,72 @@
+package io.github.poolstarter.routing;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+
+/**
+ * Decides, when a transaction begins, on the pool that it keeps to its end. Hears of
+ * every transaction of the manager it is registered with, however it was begun: by an
+ * interceptor, a template, or inside the proxy of a Spring Data repository. Safe for use
+ * by several threads.
+ */
+public final class RoutingTransactionListener implements TransactionExecutionListener {
+
+	/**
+	 * The pool of read-only transactions that have no route of their own.
+	 */
+	private static final String READ_POOL = "read";
+
+	private final ManagedPool defaultPool;
+
+	private final @Nullable ManagedPool readPool;
+
+	/**
+	 * Create a listener.
+	 * @param pools the pools
+	 * @param routeReadOnlyTransactions whether read-only transactions without a route go
+	 * to the pool {@code read}, where there is one
+	 */
+	public RoutingTransactionListener(PoolRegistry pools, boolean routeReadOnlyTransactions) {
+		this.defaultPool = pools.defaultPool();
+		this.readPool = (routeReadOnlyTransactions && pools.contains(READ_POOL)) ? pools.get(READ_POOL) : null;
+	}
+
+	@Override
+	public void beforeBegin(TransactionExecution transaction) {
+		Route route = RouteContext.current();
+		if (route != null) {
+			TransactionPin.begin(route.pool(), route.source(), transaction);
+		}
+		else if (transaction.isReadOnly() && this.readPool != null) {
+			TransactionPin.begin(this.readPool, RouteSource.READ_ONLY_TRANSACTION, transaction);
+		}
+		else {
+			TransactionPin.begin(this.defaultPool, RouteSource.DEFAULT, transaction);
+		}
+	}
+
+	@Override
+	public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
+		if (beginFailure != null) {
+			TransactionPin.end(transaction);
+		}
+		else {
+			TransactionPin.begun(transaction);
+		}
+	}
+
+	@Override
+	public void afterCommit(TransactionExecution transaction, @Nullable Throwable commitFailure) {
+		TransactionPin.end(transaction);
+	}
+
+	@Override
+	public void afterRollback(TransactionExecution transaction, @Nullable Throwable rollbackFailure) {
+		TransactionPin.end(transaction);
+	}
+
+}

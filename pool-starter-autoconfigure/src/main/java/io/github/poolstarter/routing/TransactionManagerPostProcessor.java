@@ -1,0 +1,53 @@
+package io.github.poolstarter.routing;
+
+import java.sql.SQLException;
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.transaction.ConfigurableTransactionManager;
+
+/**
+ * Registers the routing of transactions with each transaction manager that works on the
+ * routing data source (JDBC's, JPA's, Hibernate's, the application's own), and leaves
+ * those of other data sources alone. Such managers have their data source as a bean
+ * property.
+ */
+public final class TransactionManagerPostProcessor implements BeanPostProcessor {
+
+	private final Supplier<RoutingTransactionListener> listener;
+
+	/**
+	 * Create a post-processor.
+	 * @param listener the listener, asked for when the first transaction manager is made
+	 */
+	public TransactionManagerPostProcessor(Supplier<RoutingTransactionListener> listener) {
+		this.listener = listener;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof ConfigurableTransactionManager manager && isRouted(bean)) {
+			manager.addListener(this.listener.get());
+		}
+		return bean;
+	}
+
+	private static boolean isRouted(Object manager) {
+		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(manager);
+		if (!properties.isReadableProperty("dataSource")
+				|| !(properties.getPropertyValue("dataSource") instanceof DataSource dataSource)) {
+			return false;
+		}
+		try {
+			return dataSource.isWrapperFor(RoutingDataSource.class);
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
+}

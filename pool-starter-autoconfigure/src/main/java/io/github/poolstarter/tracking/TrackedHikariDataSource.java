@@ -1,0 +1,34 @@
+package io.github.poolstarter.tracking;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import com.zaxxer.hikari.HikariDataSource;
+
+/**
+ * A HikariCP pool whose connections are entered in {@link HeldConnections} while they are
+ * out, by whichever way they were taken: through the routing data source, or straight
+ * from this bean.
+ */
+public final class TrackedHikariDataSource extends HikariDataSource {
+
+	private final String pool;
+
+	private final HeldConnections held;
+
+	/**
+	 * Create a pool, to be configured before its first connection is taken.
+	 * @param pool the name of the pool
+	 * @param held where its connections are entered
+	 */
+	public TrackedHikariDataSource(String pool, HeldConnections held) {
+		this.pool = pool;
+		this.held = held;
+	}
+
+	@Override
+	public Connection getConnection() throws SQLException {
+		return this.held.granted(this.pool, super.getConnection());
+	}
+
+}
