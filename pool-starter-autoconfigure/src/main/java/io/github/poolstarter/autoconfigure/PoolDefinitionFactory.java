@@ -251,30 +251,31 @@ final class PoolDefinitionFactory {
 		}
 
 		void atLeast(String setting, Duration value, Duration least) {
-			require(value.compareTo(least) >= 0, setting, display(value), "must be at least " + display(least));
+			require(value.compareTo(least) >= 0, setting, Durations.display(value),
+					"must be at least " + Durations.display(least));
 		}
 
 		void zeroOrAtLeast(String setting, Duration value, Duration least) {
-			require(value.isZero() || value.compareTo(least) >= 0, setting, display(value),
-					"must be 0, or at least " + display(least));
+			require(value.isZero() || value.compareTo(least) >= 0, setting, Durations.display(value),
+					"must be 0, or at least " + Durations.display(least));
 		}
 
 		@Nullable Duration positive(String setting, @Nullable Duration value) {
 			if (value != null) {
-				require(value.compareTo(Duration.ofMillis(1)) >= 0, setting, display(value),
+				require(value.compareTo(Duration.ofMillis(1)) >= 0, setting, Durations.display(value),
 						"must be at least 1ms; leave it out for no limit");
 			}
 			return value;
 		}
 
 		void notOver(String setting, Duration value, String other, Duration limit) {
-			require(value.compareTo(limit) <= 0, setting, display(value), "must not be over "
-					+ PoolDefinitionFactory.this.sources.describe(this.pool, other, display(limit)));
+			require(value.compareTo(limit) <= 0, setting, Durations.display(value), "must not be over "
+					+ PoolDefinitionFactory.this.sources.describe(this.pool, other, Durations.display(limit)));
 		}
 
 		void under(String setting, Duration value, String other, Duration limit) {
-			require(value.compareTo(limit) < 0, setting, display(value),
-					"must be under " + PoolDefinitionFactory.this.sources.describe(this.pool, other, display(limit)));
+			require(value.compareTo(limit) < 0, setting, Durations.display(value), "must be under "
+					+ PoolDefinitionFactory.this.sources.describe(this.pool, other, Durations.display(limit)));
 		}
 
 		@Nullable String isolation(@Nullable String value) {
@@ -291,11 +292,6 @@ final class PoolDefinitionFactory {
 					"A setting of pool '%s' can't work: %s.".formatted(this.pool,
 							PoolDefinitionFactory.this.sources.describe(this.pool, "transaction-isolation", value)),
 					"transaction-isolation must be READ_UNCOMMITTED, READ_COMMITTED, REPEATABLE_READ or SERIALIZABLE.");
-		}
-
-		private static String display(Duration duration) {
-			long millis = duration.toMillis();
-			return (millis % 1000 == 0) ? millis / 1000 + "s" : millis + "ms";
 		}
 
 	}

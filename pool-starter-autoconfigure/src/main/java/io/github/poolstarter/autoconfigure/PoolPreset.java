@@ -1,6 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * Defaults that suit a kind of environment.
@@ -27,6 +28,11 @@ public enum PoolPreset {
 	 * Connections are ready before they are needed, and nobody waits long.
 	 */
 	PRODUCTION(5, 20, Duration.ofSeconds(5));
+
+	/**
+	 * The settings that a preset has a value for.
+	 */
+	static final Set<String> SETTINGS = Set.of("minimum-idle", "maximum-pool-size", "connection-timeout");
 
 	private final int minimumIdle;
 

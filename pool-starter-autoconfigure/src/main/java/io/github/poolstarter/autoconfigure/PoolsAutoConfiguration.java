@@ -8,6 +8,7 @@ import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
+import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.routing.NoConnectionHeldAdvisor;
 import io.github.poolstarter.routing.RemoteCallGuard;
 import io.github.poolstarter.routing.RouteConflicts;
@@ -77,6 +78,11 @@ public final class PoolsAutoConfiguration {
 				new PoolConnectionDetails(connectionDetails, dataSourceProperties));
 	}
 
+	@Bean
+	PoolConfigReport poolConfigReport(PoolsProperties properties, Environment environment) {
+		return new PoolConfigReport(new PoolPropertySources(environment), properties.getPreset());
+	}
+
 	@Bean(initMethod = "start", destroyMethod = "close")
 	ManagedPools poolRegistry(PoolDefinitionFactory definitions, HeldConnections held,
 			ObjectProvider<PoolCustomizer> customizers) {
@@ -127,6 +133,11 @@ public final class PoolsAutoConfiguration {
 	static TransactionManagerPostProcessor poolTransactionManagerPostProcessor(
 			ObjectProvider<RoutingTransactionListener> listener) {
 		return new TransactionManagerPostProcessor(listener::getObject);
+	}
+
+	@Bean
+	PoolHealthChecks poolHealthChecks(PoolRegistry pools, PoolsProperties properties) {
+		return new PoolHealthChecks(pools, properties.getAlerts().getUsage());
 	}
 
 	@Bean

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.util.Assert;
 
 /**
  * Properties of the connection pools.
@@ -171,6 +172,7 @@ public class PoolsProperties {
 		}
 
 		public void setUsage(double usage) {
+			Assert.isTrue(usage > 0 && usage <= 1, "must be more than 0 and at most 1");
 			this.usage = usage;
 		}
 

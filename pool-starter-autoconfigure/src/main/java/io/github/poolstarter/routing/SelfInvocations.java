@@ -36,10 +36,10 @@ import org.springframework.core.BridgeMethodResolver;
  * classes, which may call methods of the object around them. Who receives a call is
  * worked out by {@link SelfCallVisitor}.
  * <p>
- * Left out are calls by reflection, class files that can't be found or are older than
- * Java 7 or newer than Spring's ASM, and calls in a method that a subclass has replaced
- * without calling {@code super}. {@link #in} keeps no state and may be called by several
- * threads.
+ * Left out are calls by reflection, class files that can't be found, are older than Java
+ * 7 or hold what Spring's ASM doesn't know yet, and calls in a method that a subclass has
+ * replaced without calling {@code super}. {@link #in} keeps no state and may be called by
+ * several threads.
  */
 final class SelfInvocations {
 
@@ -101,18 +101,17 @@ final class SelfInvocations {
 	}
 
 	private void read(String internalName) {
-		ClassReader reader = open(internalName);
-		if (reader != null && reader.readUnsignedShort(MAJOR_VERSION) >= Opcodes.V1_7) {
-			reader.accept(new ClassScan(), ClassReader.SKIP_DEBUG | ClassReader.EXPAND_FRAMES);
-		}
-	}
-
-	private @Nullable ClassReader open(String internalName) {
 		try (InputStream file = this.type.getResourceAsStream("/" + internalName + ".class")) {
-			return (file != null) ? new ClassReader(file) : null;
+			if (file != null) {
+				ClassReader reader = new ClassReader(file);
+				if (reader.readUnsignedShort(MAJOR_VERSION) >= Opcodes.V1_7) {
+					reader.accept(new ClassScan(), ClassReader.SKIP_DEBUG | ClassReader.EXPAND_FRAMES);
+				}
+			}
 		}
-		catch (IOException | IllegalArgumentException ex) {
-			return null; // unreadable, or of a version that ASM doesn't know
+		catch (IOException | IllegalArgumentException | IndexOutOfBoundsException ex) {
+			// Unreadable, or from a newer Java and with something in it that ASM doesn't
+			// know
 		}
 	}
 

@@ -1,0 +1,14 @@
+package io.github.poolstarter.actuate;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A setting of a pool, and where it comes from.
+ *
+ * @param value the value in use; durations as they are written in YAML
+ * @param source {@code property}, {@code preset} or {@code default}
+ * @param origin where the property was set, {@code null} where that is not known
+ */
+public record ConfiguredSetting(Object value, String source, @Nullable String origin) {
+
+}

@@ -1,0 +1,155 @@
+package io.github.poolstarter.actuate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.PoolStats;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Finds out how the pools are, by taking a connection from each and asking the database
+ * for a sign of life.
+ * <p>
+ * A pool whose connections are all out is not asked: its connections are evidently good
+ * for something, and the check would only join the queue. Where one is to be had, it is
+ * taken on a thread of the checks' own, of which there is at most one a pool, and waited
+ * for no longer than the pool's validation timeout. Safe for use by several threads.
+ */
+public final class PoolHealthChecks implements AutoCloseable {
+
+	private final PoolRegistry pools;
+
+	private final double busyAbove;
+
+	private final ExecutorService executor;
+
+	private final Map<String, Probe> probes = new ConcurrentHashMap<>();
+
+	/**
+	 * Create checks.
+	 * @param pools the pools
+	 * @param busyAbove the share of a pool's maximum, from 0 to 1, over which the pool
+	 * counts as busy
+	 */
+	public PoolHealthChecks(PoolRegistry pools, double busyAbove) {
+		this.pools = pools;
+		this.busyAbove = busyAbove;
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("pool-health-");
+		threads.setDaemon(true);
+		this.executor = Executors.newCachedThreadPool(threads);
+	}
+
+	/**
+	 * Check all pools, side by side.
+	 * @return the health of each, in the order of the configuration
+	 */
+	public Map<String, PoolHealth> checkAll() {
+		Map<ManagedPool, @Nullable Probe> started = new LinkedHashMap<>();
+		this.pools.forEach((pool) -> started.put(pool, probe(pool)));
+		Map<String, PoolHealth> health = new LinkedHashMap<>();
+		started.forEach((pool, probe) -> health.put(pool.name(), evaluate(pool, probe)));
+		return health;
+	}
+
+	/**
+	 * Check one pool.
+	 * @param pool the pool
+	 * @return its health
+	 */
+	public PoolHealth check(ManagedPool pool) {
+		return evaluate(pool, probe(pool));
+	}
+
+	/**
+	 * The condition that follows from the figures alone, of a pool that can connect.
+	 * @param stats the figures
+	 * @return the condition
+	 */
+	PoolStatus statusOf(PoolStats stats) {
+		if (stats.exhausted()) {
+			return PoolStatus.EXHAUSTED;
+		}
+		return (stats.active() > this.busyAbove * stats.maximumPoolSize()) ? PoolStatus.BUSY : PoolStatus.UP;
+	}
+
+	private @Nullable Probe probe(ManagedPool pool) {
+		if (!isStarted(pool) || PoolStats.of(pool).available() == 0) {
+			return null;
+		}
+		return this.probes.compute(pool.name(),
+				(name, running) -> (running != null && !running.result.isDone()) ? running : start(pool));
+	}
+
+	private Probe start(ManagedPool pool) {
+		return new Probe(System.nanoTime(), CompletableFuture.supplyAsync(() -> connect(pool), this.executor));
+	}
+
+	private static boolean isStarted(ManagedPool pool) {
+		return pool.dataSource().getHikariPoolMXBean() != null;
+	}
+
+	// Returns what went wrong, or null where nothing did
+	private static @Nullable String connect(ManagedPool pool) {
+		try (Connection connection = pool.getConnection()) {
+			long seconds = Math.max(1, pool.definition().timeouts().validation().toSeconds());
+			return connection.isValid((int) seconds) ? null : "the connection is not valid";
+		}
+		catch (SQLException ex) {
+			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
+			return pool.definition().database().redact(cause.getClass().getName() + ": " + cause.getMessage());
+		}
+	}
+
+	private PoolHealth evaluate(ManagedPool pool, @Nullable Probe probe) {
+		if (!isStarted(pool)) {
+			return new PoolHealth(PoolStatus.UP, PoolStats.of(pool), "not started: connects at first use");
+		}
+		String failure = (probe != null) ? await(probe, pool) : null;
+		PoolStats stats = PoolStats.of(pool);
+		if (failure == null || stats.available() == 0) {
+			return new PoolHealth(statusOf(stats), stats, null);
+		}
+		return new PoolHealth(PoolStatus.DOWN, stats, failure);
+	}
+
+	private static @Nullable String await(Probe probe, ManagedPool pool) {
+		long limit = pool.definition().timeouts().validation().toNanos();
+		long remaining = limit - (System.nanoTime() - probe.startNanos);
+		try {
+			return probe.result.get(Math.max(0, remaining), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			return "no connection within " + TimeUnit.NANOSECONDS.toMillis(limit) + " ms";
+		}
+		catch (ExecutionException ex) {
+			return String.valueOf(ex.getCause());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return "interrupted";
+		}
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+	private record Probe(long startNanos, CompletableFuture<@Nullable String> result) {
+
+	}
+
+}

@@ -1,0 +1,28 @@
+package io.github.poolstarter.actuate;
+
+/**
+ * The condition of a pool, from good to bad.
+ */
+public enum PoolStatus {
+
+	/**
+	 * Connections are to be had.
+	 */
+	UP,
+
+	/**
+	 * The share of connections that are out is over the threshold for alerts.
+	 */
+	BUSY,
+
+	/**
+	 * All connections are out, and threads are waiting.
+	 */
+	EXHAUSTED,
+
+	/**
+	 * The database can't be reached.
+	 */
+	DOWN
+
+}

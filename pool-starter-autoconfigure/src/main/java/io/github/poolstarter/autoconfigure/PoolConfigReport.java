@@ -1,0 +1,117 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.actuate.ConfiguredSetting;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.origin.Origin;
+
+/**
+ * Tells the settings that each pool was made from, and where they come from. No password
+ * is among them, and no credential in a URL or a driver property.
+ */
+public final class PoolConfigReport {
+
+	private static final String MASK = "******";
+
+	private final PoolPropertySources sources;
+
+	private final @Nullable PoolPreset preset;
+
+	PoolConfigReport(PoolPropertySources sources, @Nullable PoolPreset preset) {
+		this.sources = sources;
+		this.preset = preset;
+	}
+
+	/**
+	 * The settings of one pool.
+	 * @param definition the pool's definition
+	 * @return the settings by name, in the order of the documentation
+	 */
+	public Map<String, ConfiguredSetting> of(PoolDefinition definition) {
+		Map<String, ConfiguredSetting> settings = new LinkedHashMap<>();
+		values(definition).forEach((name, value) -> {
+			if (value != null) {
+				settings.put(name, setting(definition.name(), name, value));
+			}
+		});
+		return settings;
+	}
+
+	private ConfiguredSetting setting(String pool, String name, Object value) {
+		String key = dashed(name);
+		Object displayed = (value instanceof Duration duration) ? Durations.display(duration) : value;
+		ConfigurationProperty property = this.sources.find(pool, key);
+		if (property == null && isConnectionDetail(key)) {
+			property = this.sources.find(ConfigurationPropertyName.of("spring.datasource." + key));
+		}
+		if (property != null) {
+			Origin origin = property.getOrigin();
+			return new ConfiguredSetting(displayed, "property", (origin != null) ? origin.toString() : null);
+		}
+		boolean fromPreset = this.preset != null && PoolPreset.SETTINGS.contains(key);
+		return new ConfiguredSetting(displayed, (fromPreset) ? "preset" : "default", null);
+	}
+
+	private static boolean isConnectionDetail(String key) {
+		return "url".equals(key) || "username".equals(key) || "driver-class-name".equals(key);
+	}
+
+	private static Map<String, @Nullable Object> values(PoolDefinition definition) {
+		Map<String, @Nullable Object> values = new LinkedHashMap<>();
+		PoolDefinition.Database database = definition.database();
+		values.put("url", database.displayUrl());
+		values.put("username", database.username());
+		values.put("driverClassName", database.driverClassName());
+		values.put("minimumIdle", definition.minimumIdle());
+		values.put("maximumPoolSize", definition.maximumPoolSize());
+		PoolDefinition.Timeouts timeouts = definition.timeouts();
+		values.put("connectionTimeout", timeouts.connection());
+		values.put("validationTimeout", timeouts.validation());
+		values.put("idleTimeout", timeouts.idle());
+		values.put("maxLifetime", timeouts.maxLifetime());
+		values.put("keepaliveTime", timeouts.keepalive());
+		values.put("statementTimeout", timeouts.statement());
+		values.put("idleInTransactionTimeout", timeouts.idleInTransaction());
+		values.put("networkTimeout", timeouts.network());
+		values.put("initializationFailTimeout", timeouts.initializationFail());
+		PoolDefinition.Session session = definition.session();
+		values.put("readOnly", session.readOnly());
+		values.put("autoCommit", session.autoCommit());
+		values.put("transactionIsolation", session.transactionIsolation());
+		values.put("schema", session.schema());
+		values.put("catalog", session.catalog());
+		values.put("connectionInitSql", (session.connectionInitSql() != null) ? MASK : null);
+		values.put("connectionTestQuery", session.connectionTestQuery());
+		values.put("registerMbeans", definition.registerMbeans());
+		values.put("startup", definition.startup().name().toLowerCase(Locale.ROOT));
+		if (!definition.dataSourceProperties().isEmpty()) {
+			values.put("dataSourceProperties", masked(definition.dataSourceProperties()));
+		}
+		return values;
+	}
+
+	// The names of drivers' properties say little about which are secret: all are masked
+	private static Map<String, String> masked(Map<String, String> properties) {
+		Map<String, String> masked = new TreeMap<>();
+		properties.keySet().forEach((name) -> masked.put(name, MASK));
+		return masked;
+	}
+
+	private static String dashed(String name) {
+		StringBuilder dashed = new StringBuilder();
+		for (char character : name.toCharArray()) {
+			dashed.append((Character.isUpperCase(character)) ? "-" + Character.toLowerCase(character) : character);
+		}
+		return dashed.toString();
+	}
+
+}

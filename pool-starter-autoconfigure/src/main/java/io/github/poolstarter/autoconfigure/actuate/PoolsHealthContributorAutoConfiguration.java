@@ -1,0 +1,35 @@
+package io.github.poolstarter.autoconfigure.actuate;
+
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.actuate.PoolHealthChecks;
+import io.github.poolstarter.actuate.PoolsHealthContributor;
+import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
+import org.springframework.boot.jdbc.autoconfigure.health.DataSourceHealthContributorAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the {@link PoolsHealthContributor}.
+ * <p>
+ * Its bean has the name of Spring Boot's {@code db} contributor as an alias, which makes
+ * that one back off: it would check the same pools again, through the data source and one
+ * by one, and wait for those that are exhausted.
+ */
+@AutoConfiguration(after = PoolsAutoConfiguration.class, before = DataSourceHealthContributorAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
+@ConditionalOnBean(PoolRegistry.class)
+@ConditionalOnEnabledHealthIndicator("pools")
+public final class PoolsHealthContributorAutoConfiguration {
+
+	@Bean({ "poolsHealthContributor", "dbHealthContributor" })
+	@ConditionalOnMissingBean(name = { "poolsHealthIndicator", "poolsHealthContributor" })
+	PoolsHealthContributor poolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks) {
+		return new PoolsHealthContributor(pools, checks);
+	}
+
+}
