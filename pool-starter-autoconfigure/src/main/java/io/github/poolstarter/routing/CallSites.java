@@ -3,6 +3,9 @@ package io.github.poolstarter.routing;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
+import org.aopalliance.intercept.MethodInvocation;
+
+import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -20,9 +23,41 @@ final class CallSites {
 	 * @return the simple names of class and method
 	 */
 	static String of(Method method, Class<?> targetClass) {
-		Class<?> type = (Proxy.isProxyClass(targetClass)) ? method.getDeclaringClass()
-				: ClassUtils.getUserClass(targetClass);
-		return ClassUtils.getShortName(type) + "." + method.getName();
+		return ClassUtils.getShortName(typeOf(method, targetClass)) + "." + method.getName();
+	}
+
+	/**
+	 * The type that stands for an object in the application's code: its class, or the
+	 * interface by which a proxy has the method.
+	 * @param method the method
+	 * @param targetClass the class of the object, possibly a proxy
+	 * @return the type
+	 */
+	static Class<?> typeOf(Method method, Class<?> targetClass) {
+		if (!Proxy.isProxyClass(targetClass)) {
+			return ClassUtils.getUserClass(targetClass);
+		}
+		for (Class<?> candidate : targetClass.getInterfaces()) {
+			if (method.getDeclaringClass().isAssignableFrom(candidate)) {
+				return candidate;
+			}
+		}
+		return method.getDeclaringClass();
+	}
+
+	/**
+	 * The class that annotations are to be looked for on. Where the target of a call is
+	 * itself a proxy by interface, as a Spring Data repository is, that is the proxy's:
+	 * the class behind it knows nothing of the application's interface.
+	 * @param invocation the call
+	 * @return the class of its target
+	 */
+	static Class<?> targetClass(MethodInvocation invocation) {
+		Object target = invocation.getThis();
+		if (target == null) {
+			return invocation.getMethod().getDeclaringClass();
+		}
+		return (Proxy.isProxyClass(target.getClass())) ? target.getClass() : AopUtils.getTargetClass(target);
 	}
 
 }

@@ -8,7 +8,6 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.aop.support.ComposablePointcut;
 import org.springframework.aop.support.DefaultPointcutAdvisor;
 import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
@@ -38,9 +37,7 @@ public final class NoConnectionHeldAdvisor extends DefaultPointcutAdvisor {
 
 		@Override
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-			Object target = invocation.getThis();
-			Class<?> targetClass = (target != null) ? AopUtils.getTargetClass(target)
-					: invocation.getMethod().getDeclaringClass();
+			Class<?> targetClass = CallSites.targetClass(invocation);
 			this.guard.get().check(CallSites.of(invocation.getMethod(), targetClass));
 			return invocation.proceed();
 		}

@@ -95,14 +95,10 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 				selfInvocations = (selfInvocations != null) ? selfInvocations : SelfInvocations.in(type);
 				finding = findSelfInvocation(type, method, routed, selfInvocations);
 			}
-			found
-				.add(new RoutingFinding(nameOf(type, method), method.getName(), routed.route().pool().name(), finding));
+			found.add(new RoutingFinding(CallSites.typeOf(method, type).getName(), method.getName(),
+					routed.route().pool().name(), finding));
 		}
 		return found;
-	}
-
-	private static String nameOf(Class<?> type, Method method) {
-		return (Proxy.isProxyClass(type)) ? method.getDeclaringClass().getName() : type.getName();
 	}
 
 	private static List<Method> candidates(Class<?> type) {

@@ -7,8 +7,6 @@ import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.aop.support.AopUtils;
-
 /**
  * Sets the route of an annotated method for the time that it runs on its thread. Safe for
  * use by several threads.
@@ -26,9 +24,7 @@ final class RoutingInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		Object target = invocation.getThis();
-		Class<?> targetClass = (target != null) ? AopUtils.getTargetClass(target)
-				: invocation.getMethod().getDeclaringClass();
+		Class<?> targetClass = CallSites.targetClass(invocation);
 		RoutedMethod routed = this.methods.find(invocation.getMethod(), targetClass);
 		if (routed == null) {
 			return invocation.proceed();
