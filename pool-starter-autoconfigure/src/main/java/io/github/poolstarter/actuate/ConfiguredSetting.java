@@ -1,5 +1,6 @@
 package io.github.poolstarter.actuate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param source {@code property}, {@code preset} or {@code default}
  * @param origin where the property was set, {@code null} where that is not known
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record ConfiguredSetting(Object value, String source, @Nullable String origin) {
 
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.routing.RouteCounts;
@@ -246,6 +247,7 @@ public final class PoolsEndpoint {
 	 * @param pending the threads that are waiting for a connection
 	 * @param note why the pool is down, or that it was not started yet
 	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record HealthDescriptor(PoolStatus status, double usagePercent, int active, int available, int pending,
 			@Nullable String note) {
 

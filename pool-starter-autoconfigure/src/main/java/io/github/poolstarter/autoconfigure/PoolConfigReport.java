@@ -57,6 +57,10 @@ public final class PoolConfigReport {
 			Origin origin = property.getOrigin();
 			return new ConfiguredSetting(displayed, "property", (origin != null) ? origin.toString() : null);
 		}
+		if (value instanceof Map) {
+			// Only properties set driver properties, each at a place of its own
+			return new ConfiguredSetting(displayed, "property", null);
+		}
 		boolean fromPreset = this.preset != null && PoolPreset.SETTINGS.contains(key);
 		return new ConfiguredSetting(displayed, (fromPreset) ? "preset" : "default", null);
 	}

@@ -9,7 +9,7 @@ import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.actuate.PoolHealthChecks;
-import io.github.poolstarter.routing.NoConnectionHeldAdvisor;
+import io.github.poolstarter.routing.NoConnectionHeldPostProcessor;
 import io.github.poolstarter.routing.RemoteCallGuard;
 import io.github.poolstarter.routing.RouteConflicts;
 import io.github.poolstarter.routing.RouteContext;
@@ -147,8 +147,8 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static NoConnectionHeldAdvisor noConnectionHeldAdvisor(ObjectProvider<RemoteCallGuard> guard) {
-		return new NoConnectionHeldAdvisor(guard::getObject);
+	static NoConnectionHeldPostProcessor noConnectionHeldPostProcessor(ObjectProvider<RemoteCallGuard> guard) {
+		return new NoConnectionHeldPostProcessor(guard::getObject);
 	}
 
 	@Bean

@@ -12,7 +12,8 @@ import com.zaxxer.hikari.HikariDataSource;
  */
 public final class TrackedHikariDataSource extends HikariDataSource {
 
-	private final String pool;
+	// Not "pool": Spring Boot reads the field of that name, by reflection
+	private final String name;
 
 	private final HeldConnections held;
 
@@ -22,13 +23,13 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	 * @param held where its connections are entered
 	 */
 	public TrackedHikariDataSource(String pool, HeldConnections held) {
-		this.pool = pool;
+		this.name = pool;
 		this.held = held;
 	}
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		return this.held.granted(this.pool, super.getConnection());
+		return this.held.granted(this.name, super.getConnection());
 	}
 
 }

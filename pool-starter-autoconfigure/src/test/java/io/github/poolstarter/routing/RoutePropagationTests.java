@@ -13,9 +13,8 @@ import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import reactor.core.publisher.Hooks;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -106,7 +105,7 @@ class RoutePropagationTests {
 	}
 
 	@Test
-	@EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "virtual threads came with Java 21")
+	@Tag("virtual-threads")
 	void theRouteTravelsIntoVirtualThreads() {
 		runner.withPropertyValues(PROPAGATE, "spring.threads.virtual.enabled=true").run((context) -> {
 			assertThat(context.getBean(Caller.class).async()).isEqualTo("ai");

@@ -1,0 +1,320 @@
+package io.github.poolstarter.routing;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.github.poolstarter.ChunkResult;
+import io.github.poolstarter.FailedChunk;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.PoolTemplate;
+import io.github.poolstarter.UnknownPoolException;
+import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
+import io.github.poolstarter.test.PostgresServer;
+import io.github.poolstarter.test.PostgresServer.Database;
+import io.github.poolstarter.tracking.HeldConnection;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Rule 8: the template.
+ */
+class PoolTemplateTests {
+
+	private static Database database;
+
+	private static ApplicationContextRunner runner;
+
+	@BeforeAll
+	static void startPools() {
+		database = PostgresServer.createDatabase();
+		runner = RoutingTestConfiguration.runner(database).withPropertyValues("pools.retry.delay=1ms");
+	}
+
+	@AfterAll
+	static void dropDatabase() {
+		database.close();
+	}
+
+	@Test
+	void executeRunsOnAConnectionOfThePoolAndClosesIt() {
+		run((context, template) -> {
+			String pool = template.execute("ai", (connection) -> connection.unwrap(HeldConnection.class).pool());
+			assertThat(pool).isEqualTo("ai");
+			assertThat(active(context, "ai")).isZero();
+			assertThat(context.getBean(RouteCounts.class).snapshot().get("ai").template()).isOne();
+		});
+	}
+
+	@Test
+	void executeClosesTheConnectionOfAnActionThatThrows() {
+		run((context, template) -> {
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(
+					() -> template.execute("ai", (connection) -> connection.prepareStatement("select x").execute()));
+			assertThat(active(context, "ai")).isZero();
+			assertThat(RouteContext.current()).isNull();
+		});
+	}
+
+	@Test
+	void callRoutesWhateverTheWorkDoes() {
+		run((context, template) -> {
+			Where where = context.getBean(Where.class);
+			assertThat(template.call("ai", where::pool)).isEqualTo("ai");
+			assertThat(template.call("ai", () -> template.call("read", where::pool) + " " + where.pool()))
+				.isEqualTo("read ai");
+			assertThat(template.<Object>call("ai", () -> null)).isNull();
+			assertThat(where.pool()).isEqualTo("general");
+		});
+	}
+
+	@Test
+	void callTakesNoConnectionItself() {
+		run((context, template) -> assertThat(template.call("ai", () -> active(context, "ai"))).isZero());
+	}
+
+	@Test
+	void runRoutesWhateverTheWorkDoesAndTheRouteEndsWithIt() {
+		run((context, template) -> {
+			List<String> pools = new ArrayList<>();
+			template.run("read", () -> pools.add(context.getBean(Where.class).pool()));
+			assertThat(pools).containsExactly("read");
+			assertThatIllegalStateException().isThrownBy(() -> template.run("ai", () -> {
+				throw new IllegalStateException();
+			}));
+			assertThat(RouteContext.current()).isNull();
+		});
+	}
+
+	@Test
+	void anUnknownPoolIsRefused() {
+		run((context, template) -> assertThatExceptionOfType(UnknownPoolException.class)
+			.isThrownBy(() -> template.call("reports", () -> "never"))
+			.withMessageContaining("pools.jdbc.reports"));
+	}
+
+	@Test
+	void transientFailuresAreRetriedOnAnotherConnection() {
+		run((context, template) -> {
+			AtomicInteger attempts = new AtomicInteger();
+			int pid = template.executeWithRetry("ai", (connection) -> {
+				if (attempts.incrementAndGet() == 1) {
+					connection.createStatement().execute("select pg_terminate_backend(pg_backend_pid())");
+				}
+				var result = connection.createStatement().executeQuery("select pg_backend_pid()");
+				result.next();
+				return result.getInt(1);
+			});
+			assertThat(attempts).hasValue(2);
+			assertThat(pid).isPositive();
+			assertThat(active(context, "ai")).isZero();
+		});
+	}
+
+	@Test
+	void retriesEndWithTheLastFailure() {
+		runner.withPropertyValues("pools.retry.max-retries=2").run((context) -> {
+			AtomicInteger attempts = new AtomicInteger();
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> context.getBean(PoolTemplate.class).executeWithRetry("ai", (connection) -> {
+					throw new SQLException("deadlock " + attempts.incrementAndGet(), "40P01");
+				}))
+				.havingRootCause()
+				.withMessage("deadlock 3");
+		});
+	}
+
+	@Test
+	void otherFailuresAreNotRetried() {
+		run((context, template) -> {
+			AtomicInteger attempts = new AtomicInteger();
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> template.executeWithRetry("ai", (connection) -> {
+					attempts.incrementAndGet();
+					return connection.createStatement().execute("select nothing");
+				}));
+			assertThat(attempts).hasValue(1);
+		});
+	}
+
+	@Test
+	void nothingIsRetriedInsideATransaction() {
+		run((context, template) -> {
+			AtomicInteger attempts = new AtomicInteger();
+			TransactionTemplate transaction = new TransactionTemplate(
+					context.getBean(PlatformTransactionManager.class));
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> transaction
+				.executeWithoutResult((status) -> template.executeWithRetry("general", (connection) -> {
+					attempts.incrementAndGet();
+					throw new SQLException("deadlock", "40P01");
+				})));
+			assertThat(attempts).hasValue(1);
+		});
+	}
+
+	@Test
+	void chunksAreCommittedOneByOneAndAFailedOneIsRolledBack() {
+		run((context, template) -> {
+			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+			jdbc.execute("create table chunk_item (id int primary key, pool varchar)");
+			List<Integer> items = IntStream.rangeClosed(1, 10).boxed().toList();
+			ChunkResult<Integer> result = template.inChunks("ai", items, 3, (chunk) -> {
+				assertThat(TransactionSynchronizationManager.isActualTransactionActive()).isTrue();
+				for (int item : chunk) {
+					jdbc.update("insert into chunk_item values (?, current_setting('application_name'))", item);
+				}
+				if (chunk.contains(5)) {
+					throw new IOException("no five");
+				}
+				if (chunk.contains(9)) {
+					jdbc.update("insert into chunk_item values (9, 'again')");
+				}
+			});
+			assertThat(result.processed()).isEqualTo(4);
+			assertThat(result.failed()).hasSize(2);
+			FailedChunk<Integer> first = result.failed().get(0);
+			assertThat(first.items()).containsExactly(4, 5, 6);
+			assertThat(first.cause()).isInstanceOf(IOException.class).hasMessage("no five");
+			assertThat(result.failed().get(1).items()).containsExactly(7, 8, 9);
+			assertThat(result.failed().get(1).cause()).isInstanceOf(DuplicateKeyException.class);
+			assertThat(jdbc.queryForList("select id from chunk_item order by id", Integer.class)).containsExactly(1, 2,
+					3, 10);
+			assertThat(jdbc.queryForList("select distinct pool from chunk_item", String.class)).containsExactly("ai");
+			assertThat(active(context, "ai")).isZero();
+		});
+	}
+
+	@Test
+	void aChunkThatCanNotBeCommittedIsReported() {
+		run((context, template) -> {
+			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+			jdbc.execute("create table parent (id int primary key)");
+			jdbc.execute("create table child (parent int references parent deferrable initially deferred)");
+			ChunkResult<Integer> result = template.inChunks("general", List.of(1, 2), 1, (chunk) -> {
+				jdbc.update("insert into child values (?)", chunk.get(0));
+				if (chunk.contains(2)) {
+					jdbc.update("insert into parent values (2)");
+				}
+			});
+			assertThat(result.processed()).isOne();
+			assertThat(result.failed()).singleElement().extracting(FailedChunk::items).isEqualTo(List.of(1));
+		});
+	}
+
+	@Test
+	void noConnectionIsHeldBetweenTwoChunks() {
+		run((context, template) -> {
+			List<Integer> activeAtStart = new ArrayList<>();
+			template.inChunks("ai", new AbstractList<Integer>() {
+
+				@Override
+				public Integer get(int index) {
+					activeAtStart.add(active(context, "ai"));
+					return index;
+				}
+
+				@Override
+				public int size() {
+					return 3;
+				}
+
+			}, 1, (chunk) -> assertThat(active(context, "ai")).isOne());
+			assertThat(activeAtStart).containsExactly(0, 0, 0);
+		});
+	}
+
+	@Test
+	void chunksInsideATransactionAreIndependentOfIt() {
+		run((context, template) -> {
+			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+			jdbc.execute("create table kept (id int)");
+			TransactionTemplate transaction = new TransactionTemplate(
+					context.getBean(PlatformTransactionManager.class));
+			transaction.executeWithoutResult((status) -> {
+				template.inChunks("ai", List.of(1), 1, (chunk) -> jdbc.update("insert into kept values (1)"));
+				status.setRollbackOnly();
+			});
+			assertThat(jdbc.queryForObject("select count(*) from kept", Integer.class)).isOne();
+		});
+	}
+
+	@Test
+	void anErrorEndsTheRun() {
+		run((context, template) -> {
+			AtomicInteger chunks = new AtomicInteger();
+			assertThatExceptionOfType(AssertionError.class)
+				.isThrownBy(() -> template.inChunks("ai", List.of(1, 2), 1, (chunk) -> {
+					chunks.incrementAndGet();
+					throw new AssertionError("broken");
+				}));
+			assertThat(chunks).hasValue(1);
+			assertThat(active(context, "ai")).isZero();
+		});
+	}
+
+	@Test
+	void noItemsAreNoWorkAndTheSizeOfAChunkIsChecked() {
+		run((context, template) -> {
+			ChunkResult<Integer> result = template.inChunks("ai", List.of(), 5, (chunk) -> {
+				throw new IllegalStateException();
+			});
+			assertThat(result.processed()).isZero();
+			assertThat(result.failed()).isEmpty();
+			assertThatIllegalArgumentException().isThrownBy(() -> template.inChunks("ai", List.of(1), 0, (chunk) -> {
+			})).withMessageContaining("at least 1");
+		});
+	}
+
+	@Test
+	void anApplicationsOwnTemplateIsUsed() {
+		runner.withUserConfiguration(OwnTemplate.class)
+			.run((context) -> assertThat(context.getBeansOfType(PoolTemplate.class)).containsOnlyKeys("ownTemplate"));
+	}
+
+	private void run(TemplateConsumer test) {
+		runner.run((context) -> test.accept(context, context.getBean(PoolTemplate.class)));
+	}
+
+	private static int active(AssertableApplicationContext context, String pool) {
+		return context.getBean(PoolRegistry.class).get(pool).dataSource().getHikariPoolMXBean().getActiveConnections();
+	}
+
+	interface TemplateConsumer {
+
+		void accept(AssertableApplicationContext context, PoolTemplate template) throws Exception;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnTemplate {
+
+		@Bean
+		PoolTemplate ownTemplate() {
+			return mock(PoolTemplate.class);
+		}
+
+	}
+
+}
