@@ -13,6 +13,7 @@ import io.github.poolstarter.FailedChunk;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.UnknownPoolException;
+import io.github.poolstarter.autoconfigure.UnroutedPoolTemplateAutoConfiguration;
 import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -291,6 +293,25 @@ class PoolTemplateTests {
 	void anApplicationsOwnTemplateIsUsed() {
 		runner.withUserConfiguration(OwnTemplate.class)
 			.run((context) -> assertThat(context.getBeansOfType(PoolTemplate.class)).containsOnlyKeys("ownTemplate"));
+	}
+
+	@Test
+	void whereThePoolsAreSwitchedOffTheTemplateWorksOnTheOneDataSource() {
+		runner.withConfiguration(AutoConfigurations.of(UnroutedPoolTemplateAutoConfiguration.class))
+			.withPropertyValues("pools.enabled=false")
+			.run((context) -> {
+				PoolTemplate template = context.getBean(PoolTemplate.class);
+				JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+				jdbc.execute("create table unrouted (id int primary key)");
+				ChunkResult<Integer> result = template.inChunks("ai", List.of(1, 2, 2), 1,
+						(chunk) -> jdbc.update("insert into unrouted values (?)", chunk.get(0)));
+				assertThat(result.processed()).isEqualTo(2);
+				assertThat(result.failed()).hasSize(1);
+				Integer count = template.call("no such pool",
+						() -> jdbc.queryForObject("select count(*) from unrouted", Integer.class));
+				assertThat(count).isEqualTo(2);
+				assertThat(context).doesNotHaveBean(PoolRegistry.class);
+			});
 	}
 
 	private void run(TemplateConsumer test) {

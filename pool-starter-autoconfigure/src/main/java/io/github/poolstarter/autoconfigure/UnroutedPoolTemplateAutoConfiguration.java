@@ -1,0 +1,40 @@
+package io.github.poolstarter.autoconfigure;
+
+import javax.sql.DataSource;
+
+import io.github.poolstarter.PoolTemplate;
+import io.github.poolstarter.routing.UnroutedPoolTemplate;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for a {@link PoolTemplate} where the pools
+ * are switched off, so that the application does not have to change to do without them.
+ */
+@AutoConfiguration(after = { PoolsAutoConfiguration.class, DataSourceAutoConfiguration.class })
+@ConditionalOnClass(JdbcOperations.class)
+@ConditionalOnSingleCandidate(DataSource.class)
+@ConditionalOnMissingBean(PoolTemplate.class)
+public final class UnroutedPoolTemplateAutoConfiguration {
+
+	@Bean
+	UnroutedPoolTemplate poolTemplate(DataSource dataSource,
+			ObjectProvider<PlatformTransactionManager> transactionManager, Environment environment) {
+		PoolsProperties.Retry retry = Binder.get(environment).bindOrCreate("pools.retry", PoolsProperties.Retry.class);
+		return new UnroutedPoolTemplate(dataSource,
+				() -> transactionManager.getIfUnique(() -> new JdbcTransactionManager(dataSource)),
+				RetryPolicies.from(retry));
+	}
+
+}
