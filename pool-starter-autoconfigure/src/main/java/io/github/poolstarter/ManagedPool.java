@@ -2,8 +2,10 @@ package io.github.poolstarter;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 
 import com.zaxxer.hikari.HikariDataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One of the application's connection pools: its definition and the HikariCP pool that
@@ -15,14 +17,28 @@ public final class ManagedPool {
 
 	private final HikariDataSource dataSource;
 
+	private final @Nullable ConnectionFallback fallback;
+
 	/**
-	 * Create a managed pool.
+	 * Create a managed pool without fallback.
 	 * @param definition what the pool was made from
 	 * @param dataSource the pool, configured but not necessarily started
 	 */
 	public ManagedPool(PoolDefinition definition, HikariDataSource dataSource) {
+		this(definition, dataSource, null);
+	}
+
+	/**
+	 * Create a managed pool.
+	 * @param definition what the pool was made from
+	 * @param dataSource the pool, configured but not necessarily started
+	 * @param fallback where connections come from when the pool has none in time,
+	 * {@code null} for nowhere
+	 */
+	public ManagedPool(PoolDefinition definition, HikariDataSource dataSource, @Nullable ConnectionFallback fallback) {
 		this.definition = definition;
 		this.dataSource = dataSource;
+		this.fallback = fallback;
 	}
 
 	/**
@@ -52,12 +68,34 @@ public final class ManagedPool {
 
 	/**
 	 * Take a connection from this pool, whatever route the thread has. Waits for up to
-	 * the pool's connection timeout.
+	 * the pool's connection timeout, and then turns to the fallback, if the pool has one.
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none in time, or the database can't be reached
 	 */
 	public Connection getConnection() throws SQLException {
-		return this.dataSource.getConnection();
+		try {
+			return this.dataSource.getConnection();
+		}
+		catch (SQLTransientConnectionException ex) {
+			if (this.fallback == null) {
+				throw ex;
+			}
+			return this.fallback.getConnection(ex);
+		}
+	}
+
+	/**
+	 * Close the pool and its fallback.
+	 */
+	void close() {
+		try {
+			this.dataSource.close();
+		}
+		finally {
+			if (this.fallback != null) {
+				this.fallback.close();
+			}
+		}
 	}
 
 	@Override

@@ -187,7 +187,7 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 	public void close() {
 		for (ManagedPool pool : this) {
 			try {
-				pool.dataSource().close();
+				pool.close();
 			}
 			catch (RuntimeException ex) {
 				logger.warn(LogMessage.format("Error closing %s connection pool", pool.name()), ex);

@@ -21,9 +21,12 @@ import org.springframework.util.Assert;
  * @param dataSourceProperties properties for the JDBC driver
  * @param registerMbeans whether HikariCP registers its MBeans
  * @param startup what the start of the application asks of the pool
+ * @param fallback where connections come from when the pool has none, {@code null} for
+ * nowhere
  */
 public record PoolDefinition(String name, Database database, int minimumIdle, int maximumPoolSize, Timeouts timeouts,
-		Session session, Map<String, String> dataSourceProperties, boolean registerMbeans, StartupPolicy startup) {
+		Session session, Map<String, String> dataSourceProperties, boolean registerMbeans, StartupPolicy startup,
+		@Nullable Fallback fallback) {
 
 	/**
 	 * Create a definition; the map is copied.
@@ -133,6 +136,28 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 			if (this.initializationFail != null) {
 				config.setInitializationFailTimeout(this.initializationFail.toMillis());
 			}
+		}
+
+	}
+
+	/**
+	 * Where connections come from when a pool has none in time.
+	 *
+	 * @param to the name of another pool, or {@link #DIRECT}
+	 * @param maxConnections how many connections may be out that way at once, at least 1
+	 */
+	public record Fallback(String to, int maxConnections) {
+
+		/**
+		 * Connections beside the pool, to the pool's own database.
+		 */
+		public static final String DIRECT = "direct";
+
+		/**
+		 * Create the description of a fallback.
+		 */
+		public Fallback {
+			Assert.isTrue(maxConnections >= 1, "'maxConnections' must be at least 1");
 		}
 
 	}

@@ -38,6 +38,8 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	private final Map<String, Probe> probes = new ConcurrentHashMap<>();
 
+	private final Map<String, String> lastFailures = new ConcurrentHashMap<>();
+
 	/**
 	 * Create checks.
 	 * @param pools the pools
@@ -94,7 +96,18 @@ public final class PoolHealthChecks implements AutoCloseable {
 	}
 
 	private Probe start(ManagedPool pool) {
-		return new Probe(System.nanoTime(), CompletableFuture.supplyAsync(() -> connect(pool), this.executor));
+		return new Probe(System.nanoTime(), CompletableFuture.supplyAsync(() -> run(pool), this.executor));
+	}
+
+	private @Nullable String run(ManagedPool pool) {
+		String failure = connect(pool);
+		if (failure != null) {
+			this.lastFailures.put(pool.name(), failure);
+		}
+		else {
+			this.lastFailures.remove(pool.name());
+		}
+		return failure;
 	}
 
 	private static boolean isStarted(ManagedPool pool) {
@@ -103,11 +116,11 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	// Returns what went wrong, or null where nothing did
 	private static @Nullable String connect(ManagedPool pool) {
-		try (Connection connection = pool.getConnection()) {
+		try (Connection connection = pool.dataSource().getConnection()) {
 			long seconds = Math.max(1, pool.definition().timeouts().validation().toSeconds());
 			return connection.isValid((int) seconds) ? null : "the connection is not valid";
 		}
-		catch (SQLException ex) {
+		catch (SQLException | RuntimeException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
 			return pool.definition().database().redact(cause.getClass().getName() + ": " + cause.getMessage());
 		}
@@ -119,20 +132,26 @@ public final class PoolHealthChecks implements AutoCloseable {
 		}
 		String failure = (probe != null) ? await(probe, pool) : null;
 		PoolStats stats = PoolStats.of(pool);
-		if (failure == null || stats.available() == 0) {
+		if (failure == null || isSaturated(stats)) {
 			return new PoolHealth(statusOf(stats), stats, null);
 		}
 		return new PoolHealth(PoolStatus.DOWN, stats, failure);
 	}
 
-	private static @Nullable String await(Probe probe, ManagedPool pool) {
+	// A connection that was given back a moment ago is on its way to the next in the
+	// queue
+	private static boolean isSaturated(PoolStats stats) {
+		return stats.available() == 0 || (stats.total() >= stats.maximumPoolSize() && stats.pending() > 0);
+	}
+
+	private @Nullable String await(Probe probe, ManagedPool pool) {
 		long limit = pool.definition().timeouts().validation().toNanos();
 		long remaining = limit - (System.nanoTime() - probe.startNanos);
 		try {
 			return probe.result.get(Math.max(0, remaining), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			return "no connection within " + TimeUnit.NANOSECONDS.toMillis(limit) + " ms";
+			return noConnection(pool);
 		}
 		catch (ExecutionException ex) {
 			return String.valueOf(ex.getCause());
@@ -141,6 +160,15 @@ public final class PoolHealthChecks implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			return "interrupted";
 		}
+	}
+
+	// HikariCP keeps the reason to itself until the connection timeout, which is the
+	// later
+	// one: the reason told here is the one of the check before
+	private String noConnection(ManagedPool pool) {
+		String message = "no connection within " + pool.definition().timeouts().validation().toMillis() + " ms";
+		String reason = this.lastFailures.get(pool.name());
+		return (reason != null) ? message + "; last failure: " + reason : message;
 	}
 
 	@Override

@@ -150,6 +150,7 @@ public final class PoolsEndpoint {
 		description.put("template", counts.template());
 		description.put("default", counts.defaultRoute());
 		description.put("pinned", counts.pinned());
+		description.put("fallback", counts.fallback());
 		return description;
 	}
 

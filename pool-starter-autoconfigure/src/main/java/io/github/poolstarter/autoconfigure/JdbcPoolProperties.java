@@ -143,6 +143,8 @@ public class JdbcPoolProperties {
 	 */
 	private final Map<String, String> dataSourceProperties = new LinkedHashMap<>();
 
+	private final Fallback fallback = new Fallback();
+
 	public @Nullable String getUrl() {
 		return this.url;
 	}
@@ -337,6 +339,44 @@ public class JdbcPoolProperties {
 
 	public Map<String, String> getDataSourceProperties() {
 		return this.dataSourceProperties;
+	}
+
+	public Fallback getFallback() {
+		return this.fallback;
+	}
+
+	/**
+	 * Properties of what happens when a pool has no connection in time.
+	 */
+	public static class Fallback {
+
+		/**
+		 * Where connections come from instead: the name of another pool, "direct" for
+		 * connections beside the pool, or "none". None when not set.
+		 */
+		private @Nullable String to;
+
+		/**
+		 * Most connections that are out that way at once. Five when not set.
+		 */
+		private @Nullable Integer maxConnections;
+
+		public @Nullable String getTo() {
+			return this.to;
+		}
+
+		public void setTo(@Nullable String to) {
+			this.to = to;
+		}
+
+		public @Nullable Integer getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(@Nullable Integer maxConnections) {
+			this.maxConnections = maxConnections;
+		}
+
 	}
 
 }

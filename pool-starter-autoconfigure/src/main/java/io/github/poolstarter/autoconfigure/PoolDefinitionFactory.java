@@ -54,11 +54,14 @@ final class PoolDefinitionFactory {
 
 	private final PoolConnectionDetails connectionDetails;
 
+	private final FallbackRules fallbacks;
+
 	PoolDefinitionFactory(PoolsProperties properties, PoolPropertySources sources,
 			PoolConnectionDetails connectionDetails) {
 		this.properties = properties;
 		this.sources = sources;
 		this.connectionDetails = connectionDetails;
+		this.fallbacks = new FallbackRules(properties.getJdbc().keySet(), sources);
 	}
 
 	/**
@@ -71,6 +74,7 @@ final class PoolDefinitionFactory {
 		for (String name : this.properties.getJdbc().keySet()) {
 			definitions.add(definition(name));
 		}
+		this.fallbacks.check(definitions);
 		return definitions;
 	}
 
@@ -131,7 +135,8 @@ final class PoolDefinitionFactory {
 		int minimumIdle = minimumIdle(name, settings, maximumPoolSize, checks);
 		return new PoolDefinition(name, database(name, settings), minimumIdle, maximumPoolSize,
 				timeouts(settings, checks), session(name, settings, checks), settings.getDataSourceProperties(),
-				orElse(settings.getRegisterMbeans(), false), orElse(settings.getStartup(), StartupPolicy.REQUIRED));
+				orElse(settings.getRegisterMbeans(), false), orElse(settings.getStartup(), StartupPolicy.REQUIRED),
+				this.fallbacks.resolve(name, settings.getFallback()));
 	}
 
 	private int minimumIdle(String name, JdbcPoolProperties settings, int maximumPoolSize, Checks checks) {

@@ -85,9 +85,9 @@ public final class PoolsAutoConfiguration {
 
 	@Bean(initMethod = "start", destroyMethod = "close")
 	ManagedPools poolRegistry(PoolDefinitionFactory definitions, HeldConnections held,
-			ObjectProvider<PoolCustomizer> customizers) {
-		return new PoolsFactory(held, customizers.orderedStream().toList()).create(definitions.definitions(),
-				definitions.defaultPool());
+			ObjectProvider<PoolCustomizer> customizers, ObjectProvider<RouteCounts> counts) {
+		return new PoolsFactory(held, customizers.orderedStream().toList(), counts::getObject)
+			.create(definitions.definitions(), definitions.defaultPool());
 	}
 
 	@Bean(POOL_DATA_SOURCES)

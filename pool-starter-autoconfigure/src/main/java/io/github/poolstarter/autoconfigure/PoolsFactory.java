@@ -1,15 +1,25 @@
 package io.github.poolstarter.autoconfigure;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 
+import io.github.poolstarter.ConnectionFallback;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.PoolDefinition.Fallback;
+import io.github.poolstarter.resilience.BoundedFallback;
+import io.github.poolstarter.resilience.DirectConnections;
+import io.github.poolstarter.resilience.OtherPool;
+import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.HeldConnections;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the pools from their definitions.
@@ -20,17 +30,33 @@ final class PoolsFactory {
 
 	private final List<PoolCustomizer> customizers;
 
-	PoolsFactory(HeldConnections held, List<PoolCustomizer> customizers) {
+	private final Supplier<RouteCounts> counts;
+
+	PoolsFactory(HeldConnections held, List<PoolCustomizer> customizers, Supplier<RouteCounts> counts) {
 		this.held = held;
 		this.customizers = customizers;
+		this.counts = counts;
 	}
 
 	ManagedPools create(List<PoolDefinition> definitions, String defaultPool) {
-		List<ManagedPool> pools = new ArrayList<>();
+		Map<String, ManagedPool> pools = new LinkedHashMap<>();
 		for (PoolDefinition definition : definitions) {
-			pools.add(new ManagedPool(definition, dataSource(definition)));
+			pools.put(definition.name(),
+					new ManagedPool(definition, dataSource(definition), fallback(definition, pools)));
 		}
-		return new ManagedPools(pools, defaultPool);
+		return new ManagedPools(pools.values(), defaultPool);
+	}
+
+	private @Nullable ConnectionFallback fallback(PoolDefinition definition, Map<String, ManagedPool> pools) {
+		Fallback fallback = definition.fallback();
+		if (fallback == null) {
+			return null;
+		}
+		BoundedFallback.Target target = (Fallback.DIRECT.equals(fallback.to()))
+				? new DirectConnections(dataSource(definition), fallback.maxConnections())
+				: new OtherPool(() -> Objects.requireNonNull(pools.get(fallback.to())));
+		return new BoundedFallback(definition.name(), target, fallback.maxConnections(),
+				() -> this.counts.get().fellBack(definition.name()));
 	}
 
 	private TrackedHikariDataSource dataSource(PoolDefinition definition) {

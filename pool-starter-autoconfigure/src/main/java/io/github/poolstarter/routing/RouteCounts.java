@@ -40,6 +40,14 @@ public final class RouteCounts {
 		counts(pool).pinned.increment();
 	}
 
+	/**
+	 * Count a connection that was taken from elsewhere because the pool had none.
+	 * @param pool the name of the pool that had none
+	 */
+	public void fellBack(String pool) {
+		counts(pool).fallback.increment();
+	}
+
 	private PoolCounts counts(String pool) {
 		PoolCounts counts = this.pools.get(pool);
 		if (counts == null) {
@@ -67,8 +75,10 @@ public final class RouteCounts {
 	 * @param template connections taken by way of the {@code PoolTemplate}
 	 * @param defaultRoute connections taken by work that nothing routes
 	 * @param pinned times that work inside a transaction on this pool asked for another
+	 * @param fallback connections taken from elsewhere because this pool had none
 	 */
-	public record Snapshot(long annotation, long readOnlyTransaction, long template, long defaultRoute, long pinned) {
+	public record Snapshot(long annotation, long readOnlyTransaction, long template, long defaultRoute, long pinned,
+			long fallback) {
 
 	}
 
@@ -78,6 +88,8 @@ public final class RouteCounts {
 
 		private final LongAdder pinned = new LongAdder();
 
+		private final LongAdder fallback = new LongAdder();
+
 		PoolCounts() {
 			for (RouteSource source : RouteSource.values()) {
 				this.borrows.put(source, new LongAdder());
@@ -86,7 +98,7 @@ public final class RouteCounts {
 
 		Snapshot snapshot() {
 			return new Snapshot(sum(RouteSource.ANNOTATION), sum(RouteSource.READ_ONLY_TRANSACTION),
-					sum(RouteSource.TEMPLATE), sum(RouteSource.DEFAULT), this.pinned.sum());
+					sum(RouteSource.TEMPLATE), sum(RouteSource.DEFAULT), this.pinned.sum(), this.fallback.sum());
 		}
 
 		private long sum(RouteSource source) {

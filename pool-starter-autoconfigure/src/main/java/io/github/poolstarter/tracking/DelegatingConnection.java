@@ -25,17 +25,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection that passes everything on to another, for classes that change one or two
  * methods. {@link #unwrap} and {@link #isWrapperFor} reach through to the driver's own
- * connection.
+ * connection. As safe for use by several threads as the other is.
  */
-abstract class DelegatingConnection implements Connection {
+public abstract class DelegatingConnection implements Connection {
 
 	private final Connection delegate;
 
-	DelegatingConnection(Connection delegate) {
+	/**
+	 * Create a connection.
+	 * @param delegate the connection that everything is passed on to
+	 */
+	protected DelegatingConnection(Connection delegate) {
 		this.delegate = delegate;
 	}
 
-	final Connection delegate() {
+	/**
+	 * The connection that everything is passed on to.
+	 * @return the other connection
+	 */
+	protected final Connection delegate() {
 		return this.delegate;
 	}
 

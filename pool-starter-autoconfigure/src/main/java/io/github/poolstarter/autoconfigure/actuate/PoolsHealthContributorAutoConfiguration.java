@@ -18,7 +18,8 @@ import org.springframework.context.annotation.Bean;
  * <p>
  * Its bean has the name of Spring Boot's {@code db} contributor as an alias, which makes
  * that one back off: it would check the same pools again, through the data source and one
- * by one, and wait for those that are exhausted.
+ * by one, and wait for those that are exhausted. One that the application defines itself
+ * under that name stays beside it.
  */
 @AutoConfiguration(after = PoolsAutoConfiguration.class, before = DataSourceHealthContributorAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
@@ -27,8 +28,14 @@ import org.springframework.context.annotation.Bean;
 public final class PoolsHealthContributorAutoConfiguration {
 
 	@Bean({ "poolsHealthContributor", "dbHealthContributor" })
-	@ConditionalOnMissingBean(name = { "poolsHealthIndicator", "poolsHealthContributor" })
+	@ConditionalOnMissingBean(name = { "poolsHealthIndicator", "poolsHealthContributor", "dbHealthContributor" })
 	PoolsHealthContributor poolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks) {
+		return new PoolsHealthContributor(pools, checks);
+	}
+
+	@Bean("poolsHealthContributor")
+	@ConditionalOnMissingBean(name = { "poolsHealthIndicator", "poolsHealthContributor" })
+	PoolsHealthContributor poolsHealthContributorBesideOwn(PoolRegistry pools, PoolHealthChecks checks) {
 		return new PoolsHealthContributor(pools, checks);
 	}
 

@@ -1,0 +1,113 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.PoolDefinition.Fallback;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what a pool falls back to, and refuses what would go round in a circle, or make
+ * read-only work writable.
+ */
+final class FallbackRules {
+
+	private static final String NONE = "none";
+
+	private static final String TO = "fallback.to";
+
+	private static final int DEFAULT_MAX_CONNECTIONS = 5;
+
+	private final Set<String> pools;
+
+	private final PoolPropertySources sources;
+
+	FallbackRules(Set<String> pools, PoolPropertySources sources) {
+		this.pools = pools;
+		this.sources = sources;
+	}
+
+	/**
+	 * The fallback that a pool's settings ask for.
+	 * @param pool the name of the pool
+	 * @param settings its settings
+	 * @return the fallback, or {@code null} for none
+	 */
+	@Nullable Fallback resolve(String pool, JdbcPoolProperties.Fallback settings) {
+		String to = settings.getTo();
+		boolean inherited = !this.sources.isOwn(pool, TO);
+		if (to == null || NONE.equals(to) || (inherited && to.equals(pool))) {
+			return null;
+		}
+		if (!Fallback.DIRECT.equals(to) && !this.pools.contains(to)) {
+			throw new PoolConfigurationException(
+					"The fallback of pool '%s' is not defined: %s. Defined: %s.".formatted(pool,
+							this.sources.describe(pool, TO, to), String.join(", ", this.pools)),
+					"Set it to one of them, to direct, or to none.");
+		}
+		int maxConnections = (settings.getMaxConnections() != null) ? settings.getMaxConnections()
+				: DEFAULT_MAX_CONNECTIONS;
+		if (maxConnections < 1) {
+			throw new PoolConfigurationException(
+					"A setting of pool '%s' can't work: %s.".formatted(pool,
+							this.sources.describe(pool, "fallback.max-connections", maxConnections)),
+					"fallback.max-connections must be at least 1; for no fallback, set fallback.to to none.");
+		}
+		return new Fallback(to, maxConnections);
+	}
+
+	/**
+	 * Check the fallbacks of all pools together.
+	 * @param definitions the definitions of the pools
+	 * @throws PoolConfigurationException if they can't work
+	 */
+	void check(List<PoolDefinition> definitions) {
+		Map<String, PoolDefinition> byName = definitions.stream()
+			.collect(Collectors.toMap(PoolDefinition::name, (definition) -> definition, (one, other) -> one,
+					LinkedHashMap::new));
+		for (PoolDefinition definition : definitions) {
+			List<String> path = new ArrayList<>(List.of(definition.name()));
+			PoolDefinition next = target(definition, byName);
+			while (next != null) {
+				refuseCircle(path, next.name());
+				refuseWritable(definition, next);
+				path.add(next.name());
+				next = target(next, byName);
+			}
+		}
+	}
+
+	private static @Nullable PoolDefinition target(PoolDefinition definition, Map<String, PoolDefinition> byName) {
+		return (definition.fallback() != null) ? byName.get(definition.fallback().to()) : null;
+	}
+
+	private void refuseCircle(List<String> path, String next) {
+		int start = path.indexOf(next);
+		if (start < 0) {
+			return;
+		}
+		List<String> circle = path.subList(start, path.size());
+		String properties = circle.stream()
+			.map((pool) -> this.sources.describe(pool, TO,
+					(circle.indexOf(pool) + 1 < circle.size()) ? circle.get(circle.indexOf(pool) + 1) : next))
+			.collect(Collectors.joining(", "));
+		throw new PoolConfigurationException("The fallbacks of pools go round in a circle: %s -> %s. Set by: %s."
+			.formatted(String.join(" -> ", circle), next, properties), "Set fallback.to of one of them to none.");
+	}
+
+	private void refuseWritable(PoolDefinition from, PoolDefinition to) {
+		if (from.session().readOnly() && !to.session().readOnly()) {
+			throw new PoolConfigurationException(
+					"Pool '%s' is read-only, and falls back to pool '%s', which is not: %s.".formatted(from.name(),
+							to.name(), this.sources.describe(from.name(), TO, to.name())),
+					"Set it to direct, to a read-only pool, or to none.");
+		}
+	}
+
+}

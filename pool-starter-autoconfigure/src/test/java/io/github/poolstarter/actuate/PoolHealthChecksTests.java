@@ -1,0 +1,258 @@
+package io.github.poolstarter.actuate;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.ManagedPools;
+import io.github.poolstarter.test.PostgresServer;
+import io.github.poolstarter.test.TcpForwarder;
+import io.github.poolstarter.tracking.PoolStats;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PoolHealthChecks}, with pools of a real server.
+ */
+class PoolHealthChecksTests {
+
+	private static final Duration SHORT = Duration.ofMillis(250);
+
+	private final PostgresServer.Database database = PostgresServer.createDatabase();
+
+	private final GatedDataSource gate = new GatedDataSource(this.database.url());
+
+	private final List<AutoCloseable> resources = new ArrayList<>();
+
+	@AfterEach
+	void close() throws Exception {
+		this.gate.open();
+		for (AutoCloseable resource : this.resources) {
+			resource.close();
+		}
+		this.database.close();
+	}
+
+	@Test
+	void poolWithFreeConnectionsIsUp() throws SQLException {
+		ManagedPool pool = started("general", 4, TestPools.LONG, TestPools.LONG);
+		hold(pool, 3);
+		PoolHealth health = checks(0.75, pool).check(pool);
+		assertThat(health).isEqualTo(new PoolHealth(PoolStatus.UP, health.stats(), null));
+		assertThat(health.stats().active()).isEqualTo(3);
+	}
+
+	@Test
+	void poolOverTheThresholdIsBusy() throws SQLException {
+		ManagedPool pool = started("general", 4, TestPools.LONG, TestPools.LONG);
+		hold(pool, 3);
+		assertThat(checks(0.74, pool).check(pool).status()).isEqualTo(PoolStatus.BUSY);
+	}
+
+	@Test
+	void poolWithAllConnectionsOutAndNobodyWaitingIsBusy() throws SQLException {
+		ManagedPool pool = started("general", 2, TestPools.LONG, TestPools.LONG);
+		hold(pool, 2);
+		assertThat(checks(0.8, pool).check(pool).status()).isEqualTo(PoolStatus.BUSY);
+	}
+
+	@Test
+	void saturatedPoolIsExhaustedAndTheCheckDoesNotWaitForIt() throws SQLException {
+		ManagedPool pool = started("general", 2, TestPools.LONG, TestPools.LONG);
+		hold(pool, 2);
+		CompletableFuture<Void> waiter = borrow(pool, null);
+		await(() -> assertThat(PoolStats.of(pool).pending()).isOne());
+		PoolHealth health = checks(0.8, pool).check(pool);
+		// Else it has waited for as long as the waiter
+		assertThat(waiter).isNotDone();
+		assertThat(health.status()).isEqualTo(PoolStatus.EXHAUSTED);
+		assertThat(health.stats()).isEqualTo(new PoolStats(2, 0, 2, 1, 0, 2));
+		assertThat(health.note()).isNull();
+	}
+
+	@Test
+	void poolThatBecomesSaturatedDuringTheCheckIsNotDown() throws SQLException {
+		ManagedPool pool = startedWithoutConnection("general", 1, TestPools.LONG, Duration.ofSeconds(2));
+		PoolHealthChecks checks = checks(0.8, pool);
+		CountDownLatch release = new CountDownLatch(1);
+		CompletableFuture<Void> borrower = borrow(pool, release);
+		await(() -> assertThat(PoolStats.of(pool).pending()).isOne());
+		CompletableFuture<PoolHealth> health = CompletableFuture.supplyAsync(() -> checks.check(pool));
+		await(() -> assertThat(PoolStats.of(pool).pending()).isEqualTo(2));
+		this.gate.open();
+		assertThat(health.join().status()).isIn(PoolStatus.BUSY, PoolStatus.EXHAUSTED);
+		assertThat(health.join().note()).isNull();
+		assertThat(borrower).isNotDone();
+		release.countDown();
+		borrower.join();
+	}
+
+	@Test
+	void poolWhoseServerIsUnreachableIsDownUntilItIsReachable() throws SQLException {
+		TcpForwarder forwarder = TcpForwarder.to(this.database.url());
+		this.resources.add(forwarder);
+		ManagedPool pool = TestPools.pool(TestPools.definition("general", forwarder.url(), 2, SHORT, SHORT));
+		PoolHealthChecks checks = checks(0.8, pool);
+		pool.getConnection().close();
+		assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP);
+		forwarder.cut();
+		PoolHealth health = checks.check(pool);
+		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
+		assertThat(health.note()).isNotBlank();
+		forwarder.join();
+		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP));
+	}
+
+	@Test
+	void checkWaitsNoLongerThanTheValidationTimeout() throws SQLException {
+		ManagedPool pool = startedWithoutConnection("general", 2, TestPools.LONG, SHORT);
+		CompletableFuture<Void> borrower = borrow(pool, null);
+		PoolHealth health = checks(0.8, pool).check(pool);
+		// Else it has waited for as long as the borrower
+		assertThat(borrower).isNotDone();
+		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
+		assertThat(health.note()).isEqualTo("no connection within 250 ms");
+	}
+
+	@Test
+	void onlyOneThreadWaitsForAPool() throws SQLException {
+		ManagedPool pool = startedWithoutConnection("general", 4, TestPools.LONG, SHORT);
+		PoolHealthChecks checks = checks(0.8, pool);
+		for (int i = 0; i < 3; i++) {
+			assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN);
+			assertThat(PoolStats.of(pool).pending()).isOne();
+		}
+	}
+
+	@Test
+	void reasonIsToldWithoutThePasswordAndTheCredentialsInTheUrl() throws SQLException {
+		ManagedPool pool = pool("general", this.database.url() + "&password=url-secret", 2, SHORT, SHORT);
+		PoolHealthChecks checks = checks(0.8, pool);
+		pool.getConnection().close();
+		this.gate.failWith(new SQLException("pg-secret was refused by " + pool.definition().database().url(), "08006"));
+		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
+		await(() -> {
+			PoolHealth health = checks.check(pool);
+			assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
+			assertThat(health.note()).contains("java.sql.SQLException: ****** was refused by jdbc:postgresql:")
+				.doesNotContain("secret");
+		});
+	}
+
+	@Test
+	void reasonIsForgottenWhenThePoolIsUpAgain() throws SQLException {
+		ManagedPool pool = startedWithoutConnection("general", 2, SHORT, SHORT);
+		PoolHealthChecks checks = checks(0.8, pool);
+		this.gate.failWith(new SQLException("out of order", "08006"));
+		this.gate.open();
+		await(() -> assertThat(checks.check(pool).note()).contains("out of order"));
+		this.gate.recover();
+		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP));
+		this.gate.close();
+		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
+		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN));
+		assertThat(checks.check(pool).note()).doesNotContain("out of order");
+	}
+
+	@Test
+	void poolThatWasNotStartedIsUpAndStaysAsItIs() {
+		ManagedPool pool = pool("general", this.database.url(), 2, SHORT, SHORT);
+		PoolHealth health = checks(0.8, pool).check(pool);
+		assertThat(health.status()).isEqualTo(PoolStatus.UP);
+		assertThat(health.note()).isEqualTo("not started: connects at first use");
+		assertThat(pool.dataSource().getHikariPoolMXBean()).isNull();
+	}
+
+	@Test
+	void poolsAreCheckedSideBySide() throws SQLException {
+		GatedDataSource otherGate = new GatedDataSource(this.database.url());
+		ManagedPool general = startedWithoutConnection("general", 2, TestPools.LONG, TestPools.LONG);
+		ManagedPool ai = TestPools
+			.pool(TestPools.definition("ai", this.database.url(), 2, TestPools.LONG, TestPools.LONG), otherGate);
+		PoolHealthChecks checks = checks(0.8, general, ai);
+		ai.getConnection().close();
+		otherGate.close();
+		ai.dataSource().getHikariPoolMXBean().softEvictConnections();
+		CompletableFuture<Map<String, PoolHealth>> health = CompletableFuture.supplyAsync(checks::checkAll);
+		await(() -> assertThat(this.gate.waiting()).isPositive());
+		await(() -> assertThat(otherGate.waiting()).isPositive());
+		this.gate.open();
+		otherGate.open();
+		assertThat(health.join().keySet()).containsExactly("general", "ai");
+		assertThat(health.join().values()).extracting(PoolHealth::status).containsOnly(PoolStatus.UP);
+	}
+
+	private PoolHealthChecks checks(double busyAbove, ManagedPool... pools) {
+		ManagedPools registry = TestPools.registry(pools);
+		PoolHealthChecks checks = new PoolHealthChecks(registry, busyAbove);
+		this.resources.add(registry);
+		this.resources.add(checks);
+		return checks;
+	}
+
+	private ManagedPool pool(String name, String url, int maximumPoolSize, Duration connectionTimeout,
+			Duration validationTimeout) {
+		return TestPools.pool(TestPools.definition(name, url, maximumPoolSize, connectionTimeout, validationTimeout),
+				this.gate);
+	}
+
+	private ManagedPool started(String name, int maximumPoolSize, Duration connectionTimeout,
+			Duration validationTimeout) throws SQLException {
+		ManagedPool pool = pool(name, this.database.url(), maximumPoolSize, connectionTimeout, validationTimeout);
+		pool.getConnection().close();
+		return pool;
+	}
+
+	private ManagedPool startedWithoutConnection(String name, int maximumPoolSize, Duration connectionTimeout,
+			Duration validationTimeout) throws SQLException {
+		ManagedPool pool = started(name, maximumPoolSize, connectionTimeout, validationTimeout);
+		this.gate.close();
+		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
+		await(() -> assertThat(PoolStats.of(pool).total()).isZero());
+		return pool;
+	}
+
+	private void hold(ManagedPool pool, int connections) throws SQLException {
+		for (int i = 0; i < connections; i++) {
+			Connection connection = pool.getConnection();
+			this.resources.add(0, connection);
+		}
+	}
+
+	// Takes a connection on another thread, and gives it back when it is told to
+	private static CompletableFuture<Void> borrow(ManagedPool pool, @Nullable CountDownLatch release) {
+		CompletableFuture<Void> borrowed = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				Connection connection = pool.getConnection();
+				if (release != null) {
+					release.await();
+				}
+				connection.close();
+				borrowed.complete(null);
+			}
+			catch (SQLException | InterruptedException ex) {
+				borrowed.completeExceptionally(ex);
+			}
+		}, "borrower");
+		thread.setDaemon(true);
+		thread.start();
+		return borrowed;
+	}
+
+	private static void await(ThrowingRunnable assertion) {
+		Awaitility.await().atMost(Duration.ofSeconds(30)).untilAsserted(assertion);
+	}
+
+}

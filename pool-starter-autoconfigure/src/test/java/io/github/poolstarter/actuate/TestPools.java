@@ -1,0 +1,61 @@
+package io.github.poolstarter.actuate;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.ManagedPools;
+import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.tracking.HeldConnections;
+import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes pools without an application around them.
+ */
+final class TestPools {
+
+	static final Duration LONG = Duration.ofMinutes(2);
+
+	private TestPools() {
+	}
+
+	static PoolDefinition definition(String name, String url, int maximumPoolSize, Duration connectionTimeout,
+			Duration validationTimeout) {
+		return new PoolDefinition(name, new PoolDefinition.Database(url, "postgres", "pg-secret", null), 0,
+				maximumPoolSize,
+				new PoolDefinition.Timeouts(connectionTimeout, validationTimeout, Duration.ofMinutes(10),
+						Duration.ofMinutes(30), Duration.ZERO, null, null, null, null),
+				new PoolDefinition.Session(false, true, null, null, null, null, null), Map.of(), false,
+				StartupPolicy.LAZY, null);
+	}
+
+	static ManagedPool pool(PoolDefinition definition) {
+		return pool(definition, null);
+	}
+
+	/**
+	 * Make a pool that takes its connections from a data source, and not from the driver.
+	 * @param definition the pool's definition
+	 * @param source where it takes its connections from, {@code null} for the driver
+	 * @return the pool, not started
+	 */
+	static ManagedPool pool(PoolDefinition definition, @Nullable DataSource source) {
+		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(definition.name(),
+				new HeldConnections(() -> "test"));
+		definition.applyTo(dataSource);
+		if (source != null) {
+			dataSource.setDataSource(source);
+		}
+		return new ManagedPool(definition, dataSource);
+	}
+
+	static ManagedPools registry(ManagedPool... pools) {
+		return new ManagedPools(List.of(pools), pools[0].name());
+	}
+
+}
