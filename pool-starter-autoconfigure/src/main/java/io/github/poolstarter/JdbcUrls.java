@@ -10,12 +10,20 @@ final class JdbcUrls {
 
 	static final String MASK = "******";
 
-	private static final Pattern USER_INFO = Pattern.compile("//[^/@?;]*@");
+	private static final String SECRET_NAME = "(?:pass|pwd|secret|token|credential|key)";
 
-	private static final Pattern ORACLE_USER_INFO = Pattern.compile("(?i)(:(?:thin|oci8?):)[^@/:]*/[^@]*@");
+	// Up to the last @, because a password may hold one itself
+	private static final Pattern USER_INFO = Pattern.compile("//[^?;]*@");
 
+	private static final Pattern ORACLE_USER_INFO = Pattern.compile("(?i)(:(?:thin|oci8?):)[^@/]*/.*@");
+
+	// As in ?password=… and ;password={…}
 	private static final Pattern SECRET_PARAMETER = Pattern
-		.compile("(?i)([?&;][^=?&;]*(?:password|passwd|pwd|secret|token|credential|key)[^=?&;]*=)[^&;]*");
+		.compile("(?i)([?&;:][^=?&;:]*" + SECRET_NAME + "[^=?&;:]*=)(?:\\{(?:[^}]|}})*}|[^&;]*)");
+
+	// As in (user=…,password=…)
+	private static final Pattern LISTED_SECRET = Pattern
+		.compile("(?i)([(,/][^=(),/?&;:]*" + SECRET_NAME + "[^=(),/?&;:]*=)[^,)]*");
 
 	private JdbcUrls() {
 	}
@@ -23,7 +31,8 @@ final class JdbcUrls {
 	static String withoutCredentials(String url) {
 		String result = USER_INFO.matcher(url).replaceAll("//");
 		result = ORACLE_USER_INFO.matcher(result).replaceAll("$1@");
-		return SECRET_PARAMETER.matcher(result).replaceAll("$1" + MASK);
+		result = SECRET_PARAMETER.matcher(result).replaceAll("$1" + MASK);
+		return LISTED_SECRET.matcher(result).replaceAll("$1" + MASK);
 	}
 
 }

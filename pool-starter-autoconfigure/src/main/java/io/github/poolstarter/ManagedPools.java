@@ -93,9 +93,7 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 					starts.add(executor.submit(() -> start(pool)));
 				}
 			}
-			for (Future<?> start : starts) {
-				await(start);
-			}
+			awaitAll(starts);
 		}
 		catch (RuntimeException ex) {
 			close();
@@ -106,19 +104,29 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 		}
 	}
 
-	private void await(Future<?> start) {
-		try {
-			start.get();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new IllegalStateException("Interrupted while the connection pools were starting", ex);
-		}
-		catch (ExecutionException ex) {
-			if (ex.getCause() instanceof RuntimeException failure) {
-				throw failure;
+	// Also after a failure: a pool that is still being made can't be closed
+	private static void awaitAll(List<Future<?>> starts) {
+		RuntimeException failure = null;
+		for (Future<?> start : starts) {
+			try {
+				start.get();
 			}
-			throw new IllegalStateException(ex.getCause());
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException("Interrupted while the connection pools were starting", ex);
+			}
+			catch (ExecutionException ex) {
+				if (failure != null) {
+					failure.addSuppressed(ex.getCause());
+				}
+				else {
+					failure = (ex.getCause() instanceof RuntimeException cause) ? cause
+							: new IllegalStateException(ex.getCause());
+				}
+			}
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 
@@ -149,10 +157,11 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 	private static void fill(ManagedPool pool) throws InterruptedException {
 		HikariPoolMXBean hikari = pool.dataSource().getHikariPoolMXBean();
 		long deadline = System.nanoTime() + pool.definition().timeouts().connection().toNanos();
-		while (hikari.getTotalConnections() < pool.definition().minimumIdle()) {
+		int minimumIdle = pool.dataSource().getMinimumIdle();
+		while (hikari.getTotalConnections() < minimumIdle) {
 			if (System.nanoTime() - deadline > 0) {
 				logger.warn(LogMessage.format("Pool '%s' holds %d of at least %d connections after %d ms", pool.name(),
-						hikari.getTotalConnections(), pool.definition().minimumIdle(),
+						hikari.getTotalConnections(), minimumIdle,
 						pool.definition().timeouts().connection().toMillis()));
 				return;
 			}

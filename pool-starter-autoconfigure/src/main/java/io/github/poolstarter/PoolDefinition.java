@@ -64,6 +64,19 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 	}
 
 	/**
+	 * The definition for a log. Values of driver properties are left out: their names say
+	 * little about which of them are secret.
+	 * @return the text form, without passwords
+	 */
+	@Override
+	public String toString() {
+		return "PoolDefinition[name=" + this.name + ", database=" + this.database + ", minimumIdle=" + this.minimumIdle
+				+ ", maximumPoolSize=" + this.maximumPoolSize + ", timeouts=" + this.timeouts + ", session="
+				+ this.session + ", dataSourceProperties=" + this.dataSourceProperties.keySet() + ", registerMbeans="
+				+ this.registerMbeans + ", startup=" + this.startup + ", fallback=" + this.fallback + "]";
+	}
+
+	/**
 	 * Where a pool connects to. Its text form holds neither the password nor any
 	 * credential that is part of the URL.
 	 *
@@ -74,6 +87,8 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 	 */
 	public record Database(String url, @Nullable String username, @Nullable String password,
 			@Nullable String driverClassName) {
+
+		private static final String SCHEME = "jdbc:";
 
 		private static final int SHORTEST_PASSWORD_TO_REDACT = 3;
 
@@ -91,11 +106,16 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 		 * @return the text without the password
 		 */
 		public String redact(String text) {
-			String redacted = text.replace(this.url, displayUrl());
+			// Drivers also name the URL by what follows its first colon
+			String redacted = text.replace(withoutScheme(this.url), withoutScheme(displayUrl()));
 			if (this.password != null && this.password.length() >= SHORTEST_PASSWORD_TO_REDACT) {
 				redacted = redacted.replace(this.password, JdbcUrls.MASK);
 			}
 			return redacted;
+		}
+
+		private static String withoutScheme(String url) {
+			return (url.startsWith(SCHEME)) ? url.substring(SCHEME.length()) : url;
 		}
 
 		@Override
@@ -182,11 +202,19 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 		private void applyTo(HikariConfig config) {
 			config.setReadOnly(this.readOnly);
 			config.setAutoCommit(this.autoCommit);
+			// Else what was set on a new connection would go with its first rollback
+			config.setIsolateInternalQueries(!this.autoCommit);
 			config.setTransactionIsolation(this.transactionIsolation);
 			config.setSchema(this.schema);
 			config.setCatalog(this.catalog);
 			config.setConnectionInitSql(this.connectionInitSql);
 			config.setConnectionTestQuery(this.connectionTestQuery);
+		}
+
+		@Override
+		public String toString() {
+			return "Session[readOnly=" + this.readOnly + ", autoCommit=" + this.autoCommit + ", transactionIsolation="
+					+ this.transactionIsolation + ", schema=" + this.schema + ", catalog=" + this.catalog + "]";
 		}
 
 	}

@@ -6,6 +6,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -13,6 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.Environment;
 
 /**
@@ -51,7 +54,7 @@ final class PoolPropertySources {
 	void bind(String pool, JdbcPoolProperties settings) {
 		Binder binder = Binder.get(this.environment);
 		binder.bind(DEFAULTS, Bindable.ofInstance(settings));
-		binder.bind(name(POOLS, pool), Bindable.ofInstance(settings));
+		binder.bind(name(POOLS, pool), Bindable.ofInstance(settings), new NameAloneBindHandler());
 	}
 
 	/**
@@ -124,6 +127,24 @@ final class PoolPropertySources {
 
 	private static ConfigurationPropertyName name(String... parts) {
 		return ConfigurationPropertyName.adapt(String.join(".", parts), '.');
+	}
+
+	/**
+	 * Takes a pool of which only the name is given, as in {@code ai:} with nothing below
+	 * it, for one that inherits everything.
+	 */
+	private final class NameAloneBindHandler implements BindHandler {
+
+		@Override
+		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Exception error) throws Exception {
+			ConfigurationProperty property = find(name);
+			if (error instanceof ConverterNotFoundException && property != null && "".equals(property.getValue())) {
+				return null;
+			}
+			throw error;
+		}
+
 	}
 
 }

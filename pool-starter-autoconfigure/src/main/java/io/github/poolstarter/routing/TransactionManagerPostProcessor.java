@@ -8,7 +8,9 @@ import javax.sql.DataSource;
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.ConfigurableTransactionManager;
+import org.springframework.util.ClassUtils;
 
 /**
  * Registers the routing of transactions with each transaction manager that works on the
@@ -17,6 +19,9 @@ import org.springframework.transaction.ConfigurableTransactionManager;
  * property.
  */
 public final class TransactionManagerPostProcessor implements BeanPostProcessor {
+
+	private static final boolean JPA_PRESENT = ClassUtils.isPresent("org.springframework.orm.jpa.JpaTransactionManager",
+			TransactionManagerPostProcessor.class.getClassLoader());
 
 	private final Supplier<RoutingTransactionListener> listener;
 
@@ -32,6 +37,9 @@ public final class TransactionManagerPostProcessor implements BeanPostProcessor 
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof ConfigurableTransactionManager manager && isRouted(bean)) {
 			manager.addListener(this.listener.get());
+			if (JPA_PRESENT && bean instanceof JpaTransactionManager jpa) {
+				OpenSessionListener.register(jpa);
+			}
 		}
 		return bean;
 	}

@@ -1,0 +1,81 @@
+package io.github.poolstarter.routing;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import io.github.poolstarter.tracking.HeldConnection;
+import jakarta.persistence.EntityManagerFactory;
+import org.hibernate.engine.spi.SessionImplementor;
+import org.hibernate.resource.jdbc.spi.LogicalConnectionImplementor;
+
+import org.springframework.jdbc.datasource.ConnectionProxy;
+import org.springframework.orm.jpa.EntityManagerHolder;
+import org.springframework.orm.jpa.JpaTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.util.ClassUtils;
+
+/**
+ * Lets a Hibernate session that outlives its transactions go from one pool to another.
+ * <p>
+ * A session that was opened for a web request ({@code spring.jpa.open-in-view}) keeps the
+ * connection of its first transaction to the end of the request, and would use it for the
+ * next transaction too, whatever pool that one is routed to. So a connection of another
+ * pool is given back before a transaction begins; the session takes a new one when it
+ * needs it. Safe for use by several threads.
+ */
+final class OpenSessionListener implements TransactionExecutionListener {
+
+	private static final boolean hibernatePresent = ClassUtils.isPresent("org.hibernate.engine.spi.SessionImplementor",
+			OpenSessionListener.class.getClassLoader());
+
+	private final EntityManagerFactory entityManagerFactory;
+
+	private OpenSessionListener(EntityManagerFactory entityManagerFactory) {
+		this.entityManagerFactory = entityManagerFactory;
+	}
+
+	/**
+	 * Register a listener with a transaction manager of JPA, where Hibernate is its
+	 * provider.
+	 * @param manager the transaction manager, whose transactions are routed already
+	 */
+	static void register(JpaTransactionManager manager) {
+		EntityManagerFactory factory = manager.getEntityManagerFactory();
+		if (hibernatePresent && factory != null) {
+			manager.addListener(new OpenSessionListener(factory));
+		}
+	}
+
+	@Override
+	public void beforeBegin(TransactionExecution transaction) {
+		TransactionPin pin = TransactionPin.current();
+		if (pin != null && TransactionSynchronizationManager
+			.getResource(this.entityManagerFactory) instanceof EntityManagerHolder holder) {
+			LogicalConnectionImplementor connection = holder.getEntityManager()
+				.unwrap(SessionImplementor.class)
+				.getJdbcCoordinator()
+				.getLogicalConnection();
+			if (connection.isPhysicallyConnected()
+					&& !isOfPool(connection.getPhysicalConnection(), pin.pool().name())) {
+				connection.manualDisconnect();
+			}
+		}
+	}
+
+	private static boolean isOfPool(Connection connection, String pool) {
+		if (connection instanceof ConnectionProxy) {
+			// Fetched lazily: to ask would be to fetch it
+			return false;
+		}
+		try {
+			return connection.isWrapperFor(HeldConnection.class)
+					&& pool.equals(connection.unwrap(HeldConnection.class).pool());
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
+}

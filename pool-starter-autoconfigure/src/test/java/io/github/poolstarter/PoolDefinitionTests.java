@@ -1,0 +1,66 @@
+package io.github.poolstarter;
+
+import java.time.Duration;
+import java.util.Map;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.PoolDefinition.Database;
+import io.github.poolstarter.PoolDefinition.Session;
+import io.github.poolstarter.PoolDefinition.Timeouts;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link PoolDefinition}.
+ */
+class PoolDefinitionTests {
+
+	private static final String URL = "jdbc:postgresql://localhost/app?user=fred&password=inUrl";
+
+	private final Database database = new Database(URL, "fred", "s3cr3t", null);
+
+	@Test
+	void textFormHoldsNoPassword() {
+		PoolDefinition definition = definition(1, 2);
+		assertThat(definition.toString()).contains("name=ai", "maximumPoolSize=2", "sslpassword", "fred")
+			.doesNotContain("s3cr3t", "inUrl", "ofTheKey", "inTheSql");
+		assertThat(definition.database().toString()).contains("localhost", "fred").doesNotContain("s3cr3t", "inUrl");
+		assertThat(definition.session().toString()).doesNotContain("inTheSql");
+		assertThat(new ManagedPool(definition, new HikariDataSource()).toString()).doesNotContain("s3cr3t", "inUrl");
+	}
+
+	@Test
+	void redactTakesThePasswordOutOfATextAndTheCredentialsOutOfTheUrlInIt() {
+		String redacted = this.database.redact("fred with s3cr3t was refused by " + URL + " alias "
+				+ URL.substring("jdbc:".length()) + ", said s3cr3t");
+		assertThat(redacted).contains("fred with ****** was refused", "localhost/app")
+			.doesNotContain("s3cr3t", "inUrl");
+	}
+
+	@Test
+	void redactLeavesATextAloneWhereThereIsNoPassword() {
+		Database database = new Database("jdbc:h2:mem:app", null, null, null);
+		assertThat(database.redact("Table not found")).isEqualTo("Table not found");
+		assertThat(new Database("jdbc:h2:mem:app", "sa", "", null).redact("Table not found"))
+			.isEqualTo("Table not found");
+	}
+
+	@Test
+	void refusesSizesThatCanNotWork() {
+		assertThatIllegalArgumentException().isThrownBy(() -> definition(3, 2)).withMessageContaining("minimumIdle");
+		assertThatIllegalArgumentException().isThrownBy(() -> definition(-1, 2)).withMessageContaining("minimumIdle");
+		assertThatIllegalArgumentException().isThrownBy(() -> definition(0, 0))
+			.withMessageContaining("maximumPoolSize");
+	}
+
+	private PoolDefinition definition(int minimumIdle, int maximumPoolSize) {
+		Timeouts timeouts = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(10),
+				Duration.ofMinutes(30), Duration.ofMinutes(2), null, null, null, null);
+		Session session = new Session(false, true, null, null, null, "set role fred password 'inTheSql'", null);
+		return new PoolDefinition("ai", this.database, minimumIdle, maximumPoolSize, timeouts, session,
+				Map.of("sslpassword", "ofTheKey"), false, StartupPolicy.REQUIRED, null);
+	}
+
+}
