@@ -74,7 +74,12 @@ enum DatabaseProduct {
 				variables.add("idle_transaction_timeout=" + wholeSeconds(idleInTransaction));
 			}
 			if (!variables.isEmpty()) {
-				addIfAbsent(config, "sessionVariables", String.join(",", variables));
+				// The application's own come last, and so prevail
+				String own = config.getDataSourceProperties().getProperty("sessionVariables");
+				if (StringUtils.hasText(own)) {
+					variables.add(own);
+				}
+				config.addDataSourceProperty("sessionVariables", String.join(",", variables));
 			}
 			Duration network = definition.timeouts().network();
 			if (network != null) {

@@ -26,9 +26,19 @@ public final class PoolConfigReport {
 
 	private final @Nullable PoolPreset preset;
 
-	PoolConfigReport(PoolPropertySources sources, @Nullable PoolPreset preset) {
+	private final boolean inheritsProperties;
+
+	/**
+	 * Create a report.
+	 * @param sources where the settings come from
+	 * @param preset the preset, where there is one
+	 * @param inheritsProperties whether what a pool inherits comes from
+	 * {@code spring.datasource.*}, and not from a container
+	 */
+	PoolConfigReport(PoolPropertySources sources, @Nullable PoolPreset preset, boolean inheritsProperties) {
 		this.sources = sources;
 		this.preset = preset;
+		this.inheritsProperties = inheritsProperties;
 	}
 
 	/**
@@ -50,7 +60,7 @@ public final class PoolConfigReport {
 		String key = dashed(name);
 		Object displayed = (value instanceof Duration duration) ? Durations.display(duration) : value;
 		ConfigurationProperty property = this.sources.find(pool, key);
-		if (property == null && isConnectionDetail(key)) {
+		if (property == null && this.inheritsProperties && isConnectionDetail(key)) {
 			property = this.sources.find(ConfigurationPropertyName.of("spring.datasource." + key));
 		}
 		if (property != null) {

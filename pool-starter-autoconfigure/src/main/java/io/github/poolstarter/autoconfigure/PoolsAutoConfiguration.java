@@ -79,8 +79,10 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	PoolConfigReport poolConfigReport(PoolsProperties properties, Environment environment) {
-		return new PoolConfigReport(new PoolPropertySources(environment), properties.getPreset());
+	PoolConfigReport poolConfigReport(PoolsProperties properties, Environment environment,
+			JdbcConnectionDetails connectionDetails) {
+		return new PoolConfigReport(new PoolPropertySources(environment), properties.getPreset(),
+				connectionDetails instanceof DataSourcePropertiesConnectionDetails);
 	}
 
 	@Bean(initMethod = "start", destroyMethod = "close")
