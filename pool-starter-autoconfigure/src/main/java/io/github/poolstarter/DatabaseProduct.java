@@ -39,6 +39,11 @@ enum DatabaseProduct {
 			if (idleInTransaction != null) {
 				statements.add("SET idle_in_transaction_session_timeout = " + idleInTransaction.toMillis());
 			}
+			if (definition.session().schema() != null && !definition.session().autoCommit()) {
+				// The driver sets the schema in a transaction, and what HikariCP commits
+				// is this statement's
+				statements.add("SELECT 1");
+			}
 			if (!statements.isEmpty()) {
 				String own = definition.session().connectionInitSql();
 				if (StringUtils.hasText(own)) {

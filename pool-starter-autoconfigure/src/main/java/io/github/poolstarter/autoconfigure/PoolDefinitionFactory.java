@@ -3,6 +3,7 @@ package io.github.poolstarter.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.zaxxer.hikari.util.IsolationLevel;
@@ -50,6 +51,8 @@ final class PoolDefinitionFactory {
 
 	private final PoolsProperties properties;
 
+	private final Set<String> names;
+
 	private final PoolPropertySources sources;
 
 	private final PoolConnectionDetails connectionDetails;
@@ -59,9 +62,10 @@ final class PoolDefinitionFactory {
 	PoolDefinitionFactory(PoolsProperties properties, PoolPropertySources sources,
 			PoolConnectionDetails connectionDetails) {
 		this.properties = properties;
+		this.names = sources.poolNames();
 		this.sources = sources;
 		this.connectionDetails = connectionDetails;
-		this.fallbacks = new FallbackRules(properties.getJdbc().keySet(), sources);
+		this.fallbacks = new FallbackRules(this.names, sources);
 	}
 
 	/**
@@ -71,7 +75,7 @@ final class PoolDefinitionFactory {
 	 */
 	List<PoolDefinition> definitions() {
 		List<PoolDefinition> definitions = new ArrayList<>();
-		for (String name : this.properties.getJdbc().keySet()) {
+		for (String name : this.names) {
 			definitions.add(definition(name));
 		}
 		this.fallbacks.check(definitions);
@@ -84,7 +88,7 @@ final class PoolDefinitionFactory {
 	 * @throws PoolConfigurationException if none is named, or one that is not defined
 	 */
 	String defaultPool() {
-		List<String> names = List.copyOf(this.properties.getJdbc().keySet());
+		List<String> names = List.copyOf(this.names);
 		String configured = this.properties.getDefaultPool();
 		if (configured != null) {
 			if (!names.contains(configured)) {

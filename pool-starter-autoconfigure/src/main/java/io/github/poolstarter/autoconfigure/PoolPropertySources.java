@@ -1,6 +1,9 @@
 package io.github.poolstarter.autoconfigure;
 
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -36,14 +39,24 @@ final class PoolPropertySources {
 	}
 
 	/**
-	 * The names of the pools that the environment defines.
+	 * The names of the pools that the environment defines. Environment variables know
+	 * neither dashes nor capitals: a name that differs in nothing else is the same
+	 * pool's.
 	 * @return the names, in the order of the configuration
 	 */
 	Set<String> poolNames() {
-		return Binder.get(this.environment)
+		Map<String, String> names = new LinkedHashMap<>();
+		Binder.get(this.environment)
 			.bind(POOLS, Bindable.mapOf(String.class, JdbcPoolProperties.class))
-			.map(Map::keySet)
-			.orElse(Set.of());
+			.orElse(Map.of())
+			.keySet()
+			.forEach((name) -> names.merge(uniform(name), name,
+					(one, other) -> (one.equals(uniform(one))) ? other : one));
+		return new LinkedHashSet<>(names.values());
+	}
+
+	private static String uniform(String name) {
+		return name.replace("-", "").toLowerCase(Locale.ROOT);
 	}
 
 	/**

@@ -1,0 +1,179 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+
+import javax.sql.DataSource;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.PoolStartException;
+import io.github.poolstarter.test.PostgresServer;
+import io.github.poolstarter.test.PostgresServer.Database;
+import io.github.poolstarter.test.TcpForwarder;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for what the start of an application asks of its pools.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class PoolStartupTests {
+
+	private static Database database;
+
+	private final ApplicationContextRunner runner = PoolTestContexts.runner(database, "general", "ai");
+
+	@BeforeAll
+	static void createDatabase() {
+		database = PostgresServer.createDatabase();
+	}
+
+	@AfterAll
+	static void dropDatabase() {
+		database.close();
+	}
+
+	@Test
+	void requiredPoolThatCanNotConnectFailsTheStart() throws IOException {
+		this.runner.withPropertyValues("pools.jdbc.ai.url=" + nobodyListens()).run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context).getFailure()
+				.hasRootCauseInstanceOf(ConnectException.class)
+				.hasStackTraceContaining(PoolStartException.class.getName() + ": Pool 'ai' could not connect");
+		});
+		await().until(() -> connections() == 0);
+	}
+
+	@Test
+	void poolIsRequiredUnlessItSaysOtherwise() {
+		this.runner.run((context) -> assertThat(context.getBean(PoolRegistry.class))
+			.allSatisfy((pool) -> assertThat(pool.definition().startup()).hasToString("REQUIRED")));
+	}
+
+	@Test
+	void requiredPoolKeepsTryingForItsInitializationFailTimeout() {
+		try (TcpForwarder line = TcpForwarder.to(database.url())) {
+			line.cut();
+			Thread repair = new Thread(() -> {
+				await().until(() -> isAlive("pool-start-"));
+				line.join();
+			});
+			repair.start();
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.url=" + line.url(), "pools.jdbc.ai.initialization-fail-timeout=60s")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(PoolTestContexts.poolOf(context.getBean("aiDataSource", DataSource.class)))
+						.isEqualTo("ai");
+				});
+		}
+	}
+
+	@Test
+	void optionalPoolConnectsInTheBackgroundWhenItsDatabaseArrives(CapturedOutput output) {
+		try (TcpForwarder line = TcpForwarder.to(database.url())) {
+			line.cut();
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.url=" + line.url(), "pools.jdbc.ai.startup=optional",
+						"pools.jdbc.ai.minimum-idle=2")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(output).contains("Pool 'ai' could not connect to", "The pool is optional")
+						.doesNotContain("password=postgres");
+					assertThat(PoolTestContexts.poolOf(context.getBean("generalDataSource", DataSource.class)))
+						.isEqualTo("general");
+					line.join();
+					HikariDataSource ai = context.getBean("aiDataSource", HikariDataSource.class);
+					await().until(() -> ai.getHikariPoolMXBean() != null
+							&& ai.getHikariPoolMXBean().getTotalConnections() == 2);
+					assertThat(PoolTestContexts.poolOf(ai)).isEqualTo("ai");
+				});
+		}
+		await().until(() -> connections() == 0);
+	}
+
+	@Test
+	void optionalPoolWhoseDatabaseIsThereHoldsItsMinimumAtOnce() {
+		this.runner.withPropertyValues("pools.jdbc.ai.startup=optional", "pools.jdbc.ai.minimum-idle=3")
+			.run((context) -> assertThat(
+					context.getBean("aiDataSource", HikariDataSource.class).getHikariPoolMXBean().getTotalConnections())
+				.isEqualTo(3));
+	}
+
+	@Test
+	void optionalPoolThatNeverConnectedIsClosedWithTheContext() throws IOException {
+		this.runner
+			.withPropertyValues("pools.jdbc.away.url=" + nobodyListens(), "pools.jdbc.away.startup=optional",
+					"pools.jdbc.away.connection-timeout=1s")
+			.run((context) -> assertThat(context).hasNotFailed());
+		await().until(() -> !isAlive("away:") && !isAlive("pool-reconnect-"));
+	}
+
+	@Test
+	void lazyPoolConnectsAtItsFirstUse() {
+		this.runner.withPropertyValues("pools.jdbc.ai.startup=lazy", "spring.sql.init.mode=never").run((context) -> {
+			assertThat(context).hasNotFailed();
+			HikariDataSource ai = context.getBean("aiDataSource", HikariDataSource.class);
+			assertThat(ai.isRunning()).isFalse();
+			assertThat(ai.getHikariPoolMXBean()).isNull();
+			assertThat(PoolTestContexts.poolOf(ai)).isEqualTo("ai");
+			assertThat(ai.isRunning()).isTrue();
+		});
+	}
+
+	@Test
+	void lazyPoolDoesNotNeedItsDatabaseAtTheStart() {
+		try (TcpForwarder line = TcpForwarder.to(database.url())) {
+			line.cut();
+			this.runner.withPropertyValues("pools.jdbc.ai.url=" + line.url(), "pools.jdbc.ai.startup=lazy")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					line.join();
+					assertThat(PoolTestContexts.poolOf(context.getBean("aiDataSource", DataSource.class)))
+						.isEqualTo("ai");
+				});
+		}
+	}
+
+	@Test
+	void startupIsInheritedFromTheDefaults() {
+		this.runner
+			.withPropertyValues("pools.defaults.startup=lazy", "pools.jdbc.general.startup=required",
+					"spring.sql.init.mode=never")
+			.run((context) -> {
+				assertThat(context.getBean("aiDataSource", HikariDataSource.class).isRunning()).isFalse();
+				assertThat(context.getBean("generalDataSource", HikariDataSource.class).isRunning()).isTrue();
+			});
+	}
+
+	private static boolean isAlive(String threads) {
+		return Thread.getAllStackTraces().keySet().stream().anyMatch((thread) -> thread.getName().startsWith(threads));
+	}
+
+	private static int connections() {
+		return new JdbcTemplate(new DriverManagerDataSource(database.url(), database.username(), database.password()))
+			.queryForObject("select count(*) from pg_stat_activity where datname = ? and pid <> pg_backend_pid()",
+					Integer.class, database.name());
+	}
+
+	private static String nobodyListens() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return "jdbc:postgresql://localhost:" + socket.getLocalPort() + "/app";
+		}
+	}
+
+}
