@@ -7,19 +7,22 @@ import java.time.Duration;
  */
 final class Durations {
 
-	private static final long MILLIS_PER_SECOND = 1000;
-
 	private Durations() {
 	}
 
 	/**
-	 * Write a duration in seconds, or in milliseconds where seconds would not be exact.
+	 * Write a duration in the largest unit that gives a whole number.
 	 * @param duration the duration
-	 * @return such as {@code 45s}
+	 * @return such as {@code 250ms}, {@code 45s} or {@code 30m}
 	 */
 	static String display(Duration duration) {
-		long millis = duration.toMillis();
-		return (millis % MILLIS_PER_SECOND == 0) ? millis / MILLIS_PER_SECOND + "s" : millis + "ms";
+		if (duration.toMillisPart() != 0) {
+			return duration.toMillis() + "ms";
+		}
+		if (duration.toSecondsPart() != 0 || duration.isZero()) {
+			return duration.toSeconds() + "s";
+		}
+		return duration.toMinutes() + "m";
 	}
 
 }

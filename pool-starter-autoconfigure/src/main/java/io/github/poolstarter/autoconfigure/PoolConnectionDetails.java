@@ -32,12 +32,22 @@ final class PoolConnectionDetails {
 	Database inherited(String pool) {
 		try {
 			return new Database(this.details.getJdbcUrl(), this.details.getUsername(), this.details.getPassword(),
-					this.details.getDriverClassName());
+					driverClassName());
 		}
 		catch (BeanCreationException ex) {
 			// How Spring Boot says that neither a URL nor an embedded database is there
 			throw new PoolConfigurationException("Pool '%s' has no URL: neither pools.jdbc.%s.url".formatted(pool, pool)
 					+ " nor pools.defaults.url nor spring.datasource.url is set.", "Set one of them.");
+		}
+	}
+
+	// Where Spring Boot does not know the driver, it may still have registered itself
+	private @Nullable String driverClassName() {
+		try {
+			return this.details.getDriverClassName();
+		}
+		catch (BeanCreationException ex) {
+			return null;
 		}
 	}
 

@@ -13,10 +13,13 @@ import io.github.poolstarter.PoolDefinition.Database;
 import io.github.poolstarter.PoolDefinition.Session;
 import io.github.poolstarter.PoolDefinition.Timeouts;
 import io.github.poolstarter.StartupPolicy;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -24,6 +27,8 @@ import org.springframework.util.StringUtils;
  * work. HikariCP would correct some of it silently; here nothing that was set is lost.
  */
 final class PoolDefinitionFactory {
+
+	private static final Log logger = LogFactory.getLog(PoolDefinitionFactory.class);
 
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
 
@@ -48,6 +53,11 @@ final class PoolDefinitionFactory {
 	private static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(30);
+
+	/**
+	 * HikariCP ignores an idle timeout that is closer to the lifetime.
+	 */
+	private static final Duration IDLE_MARGIN = Duration.ofSeconds(1);
 
 	private final PoolsProperties properties;
 
@@ -74,6 +84,10 @@ final class PoolDefinitionFactory {
 	 * @throws PoolConfigurationException if one of them can't work
 	 */
 	List<PoolDefinition> definitions() {
+		if (this.sources.hasSinglePoolSettings()) {
+			logger.warn("spring.datasource.hikari.* has no effect on the pools: set the same under pools.defaults.*, "
+					+ "or in a PoolCustomizer");
+		}
 		List<PoolDefinition> definitions = new ArrayList<>();
 		for (String name : this.names) {
 			definitions.add(definition(name));
@@ -129,15 +143,15 @@ final class PoolDefinitionFactory {
 
 	private PoolDefinition definition(String name) {
 		if (!NAME.matcher(name).matches()) {
-			throw new PoolConfigurationException("'%s' under pools.jdbc can't be the name of a pool.".formatted(name),
-					"Use a letter, then letters, digits and dashes.");
+			throw new PoolConfigurationException("'%s' under pools.jdbc can't be the name of a pool: %s."
+				.formatted(name, this.sources.describePool(name)), "Use a letter, then letters, digits and dashes.");
 		}
 		JdbcPoolProperties settings = settings(name);
 		Checks checks = new Checks(name);
 		int maximumPoolSize = orElse(settings.getMaximumPoolSize(), DEFAULT_MAXIMUM_POOL_SIZE);
 		checks.require(maximumPoolSize >= 1, "maximum-pool-size", maximumPoolSize, "must be at least 1");
 		int minimumIdle = minimumIdle(name, settings, maximumPoolSize, checks);
-		return new PoolDefinition(name, database(name, settings), minimumIdle, maximumPoolSize,
+		return new PoolDefinition(name, database(name, settings, checks), minimumIdle, maximumPoolSize,
 				timeouts(settings, checks), session(name, settings, checks), settings.getDataSourceProperties(),
 				orElse(settings.getRegisterMbeans(), false), orElse(settings.getStartup(), StartupPolicy.REQUIRED),
 				this.fallbacks.resolve(name, settings.getFallback()));
@@ -160,13 +174,13 @@ final class PoolDefinitionFactory {
 					.formatted(maximumPoolSize, minimumIdle));
 	}
 
-	private Database database(String name, JdbcPoolProperties settings) {
+	private Database database(String name, JdbcPoolProperties settings, Checks checks) {
 		String url = settings.getUrl();
 		if (!StringUtils.hasText(url)) {
 			Database inherited = this.connectionDetails.inherited(name);
 			return new Database(inherited.url(), orElse(settings.getUsername(), inherited.username()),
 					orElse(settings.getPassword(), inherited.password()),
-					orElse(settings.getDriverClassName(), inherited.driverClassName()));
+					orElse(checks.driver(settings.getDriverClassName()), inherited.driverClassName()));
 		}
 		if (!url.startsWith("jdbc:")) {
 			throw new PoolConfigurationException(
@@ -178,7 +192,7 @@ final class PoolDefinitionFactory {
 		boolean ownDriver = this.sources.isOwn(name, "driver-class-name") || !this.sources.isOwn(name, "url");
 		return new Database(url, orElse(settings.getUsername(), this.connectionDetails.username()),
 				orElse(settings.getPassword(), this.connectionDetails.password()),
-				(ownDriver) ? settings.getDriverClassName() : null);
+				(ownDriver) ? checks.driver(settings.getDriverClassName()) : null);
 	}
 
 	private Timeouts timeouts(JdbcPoolProperties settings, Checks checks) {
@@ -199,13 +213,12 @@ final class PoolDefinitionFactory {
 	private static Duration idleTimeout(JdbcPoolProperties settings, Duration maxLifetime, Checks checks) {
 		Duration configured = settings.getIdleTimeout();
 		if (configured == null) {
-			// HikariCP ignores an idle timeout that is within a second of the lifetime
 			return (maxLifetime.isZero()) ? DEFAULT_IDLE_TIMEOUT
 					: shorter(DEFAULT_IDLE_TIMEOUT, maxLifetime.minus(SHORTEST_IDLE_TIMEOUT));
 		}
 		checks.zeroOrAtLeast("idle-timeout", configured, SHORTEST_IDLE_TIMEOUT);
 		if (!maxLifetime.isZero()) {
-			checks.under("idle-timeout", configured, "max-lifetime", maxLifetime);
+			checks.wellUnder("idle-timeout", configured, "max-lifetime", maxLifetime);
 		}
 		return configured;
 	}
@@ -285,6 +298,20 @@ final class PoolDefinitionFactory {
 		void under(String setting, Duration value, String other, Duration limit) {
 			require(value.compareTo(limit) < 0, setting, Durations.display(value), "must be under "
 					+ PoolDefinitionFactory.this.sources.describe(this.pool, other, Durations.display(limit)));
+		}
+
+		void wellUnder(String setting, Duration value, String other, Duration limit) {
+			require(value.plus(IDLE_MARGIN).compareTo(limit) <= 0, setting, Durations.display(value),
+					"must be at least %s under %s".formatted(Durations.display(IDLE_MARGIN),
+							PoolDefinitionFactory.this.sources.describe(this.pool, other, Durations.display(limit))));
+		}
+
+		@Nullable String driver(@Nullable String value) {
+			if (value != null) {
+				require(ClassUtils.isPresent(value, null), "driver-class-name", value,
+						"must be a JDBC driver on the class path; leave it out to find the driver by the URL");
+			}
+			return value;
 		}
 
 		@Nullable String isolation(@Nullable String value) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,10 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.Environment;
@@ -47,7 +50,7 @@ final class PoolPropertySources {
 	Set<String> poolNames() {
 		Map<String, String> names = new LinkedHashMap<>();
 		Binder.get(this.environment)
-			.bind(POOLS, Bindable.mapOf(String.class, JdbcPoolProperties.class))
+			.bind(POOLS, Bindable.mapOf(String.class, Object.class))
 			.orElse(Map.of())
 			.keySet()
 			.forEach((name) -> names.merge(uniform(name), name,
@@ -57,6 +60,17 @@ final class PoolPropertySources {
 
 	private static String uniform(String name) {
 		return name.replace("-", "").toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Whether settings of Spring Boot's single pool are there, which the pools do not
+	 * take.
+	 * @return whether anything is set under {@code spring.datasource.hikari}
+	 */
+	boolean hasSinglePoolSettings() {
+		return Binder.get(this.environment)
+			.bind("spring.datasource.hikari", Bindable.mapOf(String.class, Object.class))
+			.isBound();
 	}
 
 	/**
@@ -136,6 +150,30 @@ final class PoolPropertySources {
 	static String describe(ConfigurationProperty property, @Nullable Object value) {
 		Origin origin = property.getOrigin();
 		return "%s = %s (%s)".formatted(property.getName(), value, (origin != null) ? origin : "origin unknown");
+	}
+
+	/**
+	 * Describe the first property of a pool and where it was set, for people. Works for
+	 * names that no pool may have.
+	 * @param pool the name of the pool
+	 * @return the description, without the value
+	 */
+	String describePool(String pool) {
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				for (ConfigurationPropertyName name : iterable) {
+					if (isOf(pool, name)) {
+						return describe(Objects.requireNonNull(source.getConfigurationProperty(name)), "...");
+					}
+				}
+			}
+		}
+		return "%s.%s (origin unknown)".formatted(POOLS, pool);
+	}
+
+	private static boolean isOf(String pool, ConfigurationPropertyName name) {
+		ConfigurationPropertyName pools = ConfigurationPropertyName.of(POOLS);
+		return pools.isAncestorOf(name) && name.getElement(pools.getNumberOfElements(), Form.ORIGINAL).equals(pool);
 	}
 
 	private static ConfigurationPropertyName name(String... parts) {

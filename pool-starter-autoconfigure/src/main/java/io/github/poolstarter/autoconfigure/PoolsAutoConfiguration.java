@@ -9,6 +9,7 @@ import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.actuate.PoolHealthChecks;
+import io.github.poolstarter.budget.StartBudgetCheck;
 import io.github.poolstarter.routing.NoConnectionHeldPostProcessor;
 import io.github.poolstarter.routing.RemoteCallGuard;
 import io.github.poolstarter.routing.RouteConflicts;
@@ -123,6 +124,13 @@ public final class PoolsAutoConfiguration {
 	@Bean
 	RoutingCheck poolRoutingCheck(ConfigurableListableBeanFactory beanFactory, RoutingAdvisor advisor) {
 		return new RoutingCheck(beanFactory, advisor);
+	}
+
+	@Bean
+	StartBudgetCheck poolBudgetCheck(PoolRegistry pools, PoolsProperties properties, Environment environment) {
+		PoolPropertySources sources = new PoolPropertySources(environment);
+		return new StartBudgetCheck(pools, properties.getBudget().getOnExceeded(),
+				(claim) -> sources.describe(claim.pool(), "maximum-pool-size", claim.maximum()));
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.poolstarter.budget.ExceededPolicy;
 import io.github.poolstarter.routing.ConflictPolicy;
 import io.github.poolstarter.routing.RemoteCallGuard;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ public class PoolsProperties {
 
 	private final Tracking tracking = new Tracking();
 
+	private final Budget budget = new Budget();
+
 	private final Alerts alerts = new Alerts();
 
 	private final Retry retry = new Retry();
@@ -91,6 +94,10 @@ public class PoolsProperties {
 
 	public Tracking getTracking() {
 		return this.tracking;
+	}
+
+	public Budget getBudget() {
+		return this.budget;
 	}
 
 	public Alerts getAlerts() {
@@ -158,6 +165,27 @@ public class PoolsProperties {
 	}
 
 	/**
+	 * Properties of what the database servers allow.
+	 */
+	public static class Budget {
+
+		/**
+		 * What happens at start when the maxima of the pools are together over what their
+		 * database server allows.
+		 */
+		private ExceededPolicy onExceeded = ExceededPolicy.WARN;
+
+		public ExceededPolicy getOnExceeded() {
+			return this.onExceeded;
+		}
+
+		public void setOnExceeded(ExceededPolicy onExceeded) {
+			this.onExceeded = onExceeded;
+		}
+
+	}
+
+	/**
 	 * Properties of alerts.
 	 */
 	public static class Alerts {
@@ -208,6 +236,7 @@ public class PoolsProperties {
 		}
 
 		public void setMaxRetries(long maxRetries) {
+			Assert.isTrue(maxRetries >= 0, "must be at least 0");
 			this.maxRetries = maxRetries;
 		}
 
@@ -216,6 +245,7 @@ public class PoolsProperties {
 		}
 
 		public void setDelay(Duration delay) {
+			Assert.isTrue(!delay.isNegative(), "must be at least 0");
 			this.delay = delay;
 		}
 
@@ -224,6 +254,7 @@ public class PoolsProperties {
 		}
 
 		public void setMultiplier(double multiplier) {
+			Assert.isTrue(multiplier >= 1, "must be at least 1");
 			this.multiplier = multiplier;
 		}
 
@@ -232,6 +263,7 @@ public class PoolsProperties {
 		}
 
 		public void setMaxDelay(Duration maxDelay) {
+			Assert.isTrue(!maxDelay.isNegative() && !maxDelay.isZero(), "must be more than 0");
 			this.maxDelay = maxDelay;
 		}
 

@@ -1,7 +1,9 @@
 package io.github.poolstarter.actuate;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
+import io.github.poolstarter.ConnectionFallback;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.test.PostgresServer;
@@ -115,6 +118,32 @@ class PoolHealthChecksTests {
 	}
 
 	@Test
+	void poolThatLivesOnItsFallbackIsDown() throws SQLException {
+		ManagedPool own = pool("general", this.database.url(), 2, SHORT, TestPools.LONG);
+		ManagedPool pool = new ManagedPool(own.definition(), own.dataSource(), new ConnectionFallback() {
+
+			@Override
+			public Connection getConnection(SQLTransientConnectionException reason) throws SQLException {
+				return DriverManager.getConnection(PoolHealthChecksTests.this.database.url());
+			}
+
+			@Override
+			public void close() {
+			}
+
+		});
+		PoolHealthChecks checks = checks(0.8, pool);
+		pool.getConnection().close();
+		this.gate.failWith(new SQLException("out of order", "08006"));
+		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
+		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN));
+		try (Connection connection = pool.getConnection()) {
+			assertThat(connection.isValid(1)).isTrue();
+		}
+		assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN);
+	}
+
+	@Test
 	void checkWaitsNoLongerThanTheValidationTimeout() throws SQLException {
 		ManagedPool pool = startedWithoutConnection("general", 2, TestPools.LONG, SHORT);
 		CompletableFuture<Void> borrower = borrow(pool, null);
@@ -161,8 +190,9 @@ class PoolHealthChecksTests {
 		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP));
 		this.gate.close();
 		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
-		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN));
-		assertThat(checks.check(pool).note()).doesNotContain("out of order");
+		PoolHealth health = Awaitility.await()
+			.until(() -> checks.check(pool), (checked) -> checked.status() == PoolStatus.DOWN);
+		assertThat(health.note()).doesNotContain("out of order");
 	}
 
 	@Test

@@ -194,12 +194,12 @@ class PoolDefinitionFactoryTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "development,1,5,30s", "testing,0,5,5s", "staging,2,10,5s", "production,5,20,5s" })
-	void presetFillsInWhatIsNotSet(String preset, int minimumIdle, int maximumPoolSize, String connectionTimeout) {
+	@CsvSource({ "development,1,5,PT30S", "testing,0,5,PT5S", "staging,2,10,PT5S", "production,5,20,PT5S" })
+	void presetFillsInWhatIsNotSet(String preset, int minimumIdle, int maximumPoolSize, Duration connectionTimeout) {
 		PoolDefinition ai = definition("ai", "pools.preset=" + preset, "pools.jdbc.ai=");
 		assertThat(ai.minimumIdle()).isEqualTo(minimumIdle);
 		assertThat(ai.maximumPoolSize()).isEqualTo(maximumPoolSize);
-		assertThat(Durations.display(ai.timeouts().connection())).isEqualTo(connectionTimeout);
+		assertThat(ai.timeouts().connection()).isEqualTo(connectionTimeout);
 	}
 
 	@Test
@@ -242,18 +242,19 @@ class PoolDefinitionFactoryTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "30s,5s", "2s,2s", "300ms,300ms" })
-	void validationTimeoutIsNotOverTheConnectionTimeout(String connectionTimeout, String validationTimeout) {
+	@CsvSource({ "30s,PT5S", "2s,PT2S", "300ms,PT0.3S" })
+	void validationTimeoutIsNotOverTheConnectionTimeout(String connectionTimeout, Duration validationTimeout) {
 		PoolDefinition ai = definition("ai", "pools.jdbc.ai.connection-timeout=" + connectionTimeout);
-		assertThat(Durations.display(ai.timeouts().validation())).isEqualTo(validationTimeout);
+		assertThat(ai.timeouts().validation()).isEqualTo(validationTimeout);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "0s,600s,120s", "30m,600s,120s", "10m,590s,120s", "2m,110s,0s", "90s,80s,0s", "30s,20s,0s" })
-	void idleAndKeepaliveTimesFollowAShortLifetime(String maxLifetime, String idleTimeout, String keepaliveTime) {
+	@CsvSource({ "0s,PT10M,PT2M", "30m,PT10M,PT2M", "10m,PT9M50S,PT2M", "2m,PT1M50S,PT0S", "90s,PT1M20S,PT0S",
+			"30s,PT20S,PT0S" })
+	void idleAndKeepaliveTimesFollowAShortLifetime(String maxLifetime, Duration idleTimeout, Duration keepaliveTime) {
 		PoolDefinition ai = definition("ai", "pools.jdbc.ai.max-lifetime=" + maxLifetime);
-		assertThat(Durations.display(ai.timeouts().idle())).isEqualTo(idleTimeout);
-		assertThat(Durations.display(ai.timeouts().keepalive())).isEqualTo(keepaliveTime);
+		assertThat(ai.timeouts().idle()).isEqualTo(idleTimeout);
+		assertThat(ai.timeouts().keepalive()).isEqualTo(keepaliveTime);
 	}
 
 	@ParameterizedTest

@@ -150,9 +150,9 @@ class PoolsEndpointWebTests {
 				    "origin": "class path resource [pools-endpoint.yaml] - 13:27"
 				  },
 				  "validationTimeout": { "value": "5s", "source": "default" },
-				  "idleTimeout": { "value": "600s", "source": "default" },
-				  "maxLifetime": { "value": "1800s", "source": "default" },
-				  "keepaliveTime": { "value": "120s", "source": "default" },
+				  "idleTimeout": { "value": "10m", "source": "default" },
+				  "maxLifetime": { "value": "30m", "source": "default" },
+				  "keepaliveTime": { "value": "2m", "source": "default" },
 				  "statementTimeout": {
 				    "value": "30s", "source": "property",
 				    "origin": "class path resource [pools-endpoint.yaml] - 4:24"

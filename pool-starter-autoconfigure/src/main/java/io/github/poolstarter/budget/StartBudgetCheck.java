@@ -1,0 +1,150 @@
+package io.github.poolstarter.budget;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.log.LogMessage;
+
+/**
+ * Looks, once the pools have started, whether the sum of their maxima fits into what
+ * their database servers allow, and warns or fails the start where it doesn't. Counts
+ * this instance of the application and no other.
+ * <p>
+ * Each server is asked through a pool that is connected to it. All its pools count, those
+ * that are lazy or away included, because they will want their connections later. A
+ * server that can't be asked is not checked. Run once, by the thread that starts the
+ * application.
+ */
+public final class StartBudgetCheck implements SmartInitializingSingleton {
+
+	private static final Log logger = LogFactory.getLog(StartBudgetCheck.class);
+
+	private static final String SCOPE = "This counts one instance of the application: "
+			+ "each further one takes as many again.";
+
+	private final PoolRegistry pools;
+
+	private final ExceededPolicy onExceeded;
+
+	private final Function<PoolClaim, String> propertyDescriber;
+
+	/**
+	 * Create a check.
+	 * @param pools the pools to check
+	 * @param onExceeded what happens when they don't fit
+	 * @param propertyDescriber tells the property that a pool's maximum comes from, with
+	 * its value and where it was set
+	 */
+	public StartBudgetCheck(PoolRegistry pools, ExceededPolicy onExceeded,
+			Function<PoolClaim, String> propertyDescriber) {
+		this.pools = pools;
+		this.onExceeded = onExceeded;
+		this.propertyDescriber = propertyDescriber;
+	}
+
+	/**
+	 * Run the check.
+	 * @throws PoolConfigurationException if the pools don't fit, and that is to fail the
+	 * start
+	 */
+	@Override
+	public void afterSingletonsInstantiated() {
+		List<PoolClaim> claims = new ArrayList<>();
+		Map<ServerAccount, List<ServerLimit>> limits = new LinkedHashMap<>();
+		for (ManagedPool pool : this.pools) {
+			PoolClaim claim = claim(pool);
+			if (claim != null) {
+				claims.add(claim);
+				if (!limits.containsKey(claim.account()) && canAsk(pool)) {
+					limits.put(claim.account(), read(pool));
+				}
+			}
+		}
+		report(BudgetCheck.check(claims, limits));
+	}
+
+	private static @Nullable PoolClaim claim(ManagedPool pool) {
+		// Not from the definition, because a customizer may have changed it
+		HikariDataSource dataSource = pool.dataSource();
+		String url = dataSource.getJdbcUrl();
+		ServerAccount account = (url != null) ? ServerAccount.of(url, dataSource.getUsername()) : null;
+		return (account != null) ? new PoolClaim(pool.name(), account, dataSource.getMaximumPoolSize()) : null;
+	}
+
+	// Whether the pool is connected, and has a connection for this without a wait.
+	private static boolean canAsk(ManagedPool pool) {
+		HikariPoolMXBean hikari = pool.dataSource().getHikariPoolMXBean();
+		if (hikari == null || hikari.getTotalConnections() == 0) {
+			return false;
+		}
+		return hikari.getIdleConnections() > 0 || hikari.getTotalConnections() < pool.dataSource().getMaximumPoolSize();
+	}
+
+	private static List<ServerLimit> read(ManagedPool pool) {
+		try (Connection connection = pool.getConnection()) {
+			return ServerLimits.read(connection);
+		}
+		catch (SQLException ex) {
+			logger.debug(
+					LogMessage.format("Pool '%s' could not ask its server how many connections it allows", pool.name()),
+					ex);
+			return List.of();
+		}
+	}
+
+	private void report(List<BudgetFinding> findings) {
+		if (findings.isEmpty()) {
+			return;
+		}
+		if (this.onExceeded == ExceededPolicy.FAIL) {
+			throw new PoolConfigurationException(
+					findings.stream()
+						.map((finding) -> "%s:%n%n    %s%n%n%s".formatted(problem(finding),
+								properties(finding, System.lineSeparator() + "    "), SCOPE))
+						.collect(Collectors.joining(System.lineSeparator() + System.lineSeparator())),
+					findings.stream().map(StartBudgetCheck::remedy).collect(Collectors.joining(" "))
+							+ " To start nevertheless, set pools.budget.on-exceeded to warn.");
+		}
+		findings.forEach((finding) -> logger.warn(LogMessage.format("%s (%s). %s %s", problem(finding),
+				properties(finding, ", "), SCOPE, remedy(finding))));
+	}
+
+	private static String problem(BudgetFinding finding) {
+		return "The maxima of the pools at %s add up to %d connections, but at most %d are allowed there by %s"
+			.formatted(finding.server(), finding.sum(), finding.limit().connections(), finding.limit().describe());
+	}
+
+	// With the pool's name, because pools may inherit their maximum from one property.
+	private String properties(BudgetFinding finding, String delimiter) {
+		return finding.claims()
+			.stream()
+			.map((claim) -> claim.pool() + ": " + this.propertyDescriber.apply(claim))
+			.collect(Collectors.joining(delimiter));
+	}
+
+	private static String remedy(BudgetFinding finding) {
+		int limit = finding.limit().connections();
+		String lower = (finding.claims().size() == 1) ? "Lower maximum-pool-size of pool %s to at most %d"
+				: "Lower maximum-pool-size of the pools %s until they add up to at most %d";
+		return (lower + ", or raise %s.").formatted(
+				finding.claims().stream().map(PoolClaim::pool).collect(Collectors.joining(", ")), limit,
+				finding.limit().name());
+	}
+
+}

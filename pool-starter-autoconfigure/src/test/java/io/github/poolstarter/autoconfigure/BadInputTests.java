@@ -1,0 +1,536 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.poolstarter.UsePool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for what an application says that can't start because of its configuration. Each
+ * runs one with a file, and reads what is printed for people.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BadInputTests {
+
+	private static final String PASSWORD = "s3cr3t";
+
+	@TempDir
+	private Path directory;
+
+	private CapturedOutput output;
+
+	@BeforeEach
+	void capture(CapturedOutput output) {
+		this.output = output;
+	}
+
+	@AfterEach
+	void nothingIsLeftBehind() {
+		assertThat(this.output).doesNotContain(PASSWORD);
+		await().until(() -> Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.noneMatch((name) -> name.startsWith("bad-") || name.startsWith("pool-start-")));
+	}
+
+	@Test
+	void unknownDefaultPool() {
+		Analysis analysis = start("""
+				pools:
+				  default-pool: nowhere
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				    bad-two: {maximum-pool-size: 1}
+				""");
+		assertThat(analysis.description).contains("pools.default-pool = nowhere", at(2, 17), "bad-one, bad-two");
+		assertThat(analysis.action).contains("Add pools.jdbc.nowhere", "pools.default-pool");
+	}
+
+	@Test
+	void misspeltKeyAboveAllPools() {
+		Analysis analysis = start("""
+				pools:
+				  jbdc:
+				    bad-one: {maximum-pool-size: 1}
+				""");
+		assertThat(analysis.description).contains("pools.jbdc.bad-one.maximum-pool-size", at(3, 34));
+		assertThat(analysis.action).contains("pools.jdbc.<name>");
+	}
+
+	@Test
+	void noDefaultPoolAmongSeveral() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				    bad-two: {maximum-pool-size: 1}
+				""");
+		assertThat(analysis.description).contains("bad-one, bad-two", "pools.default-pool is not set");
+		assertThat(analysis.action).contains("Set pools.default-pool");
+	}
+
+	@Test
+	void minimumOverMaximum() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      minimum-idle: 9
+				      maximum-pool-size: 4
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.minimum-idle = 9", at(4, 21),
+				"pools.jdbc.bad-one.maximum-pool-size = 4", at(5, 26));
+		assertThat(analysis.action).contains("minimum-idle to at most 4", "maximum-pool-size to at least 9");
+	}
+
+	@Test
+	void minimumOfTheDefaultsOverMaximum() {
+		Analysis analysis = start("""
+				pools:
+				  defaults:
+				    minimum-idle: 9
+				  jdbc:
+				    bad-one:
+				      maximum-pool-size: 4
+				""");
+		assertThat(analysis.description).contains("bad-one", "pools.defaults.minimum-idle = 9", at(3, 19),
+				"pools.jdbc.bad-one.maximum-pool-size = 4", at(6, 26));
+		assertThat(analysis.action).contains("minimum-idle to at most 4");
+	}
+
+	@Test
+	void minimumOverTheMaximumThatIsNotSet() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      minimum-idle: 30
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.minimum-idle = 30", at(4, 21),
+				"pools.jdbc.bad-one.maximum-pool-size = 10 (not set)");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "maximum-pool-size,0,at least 1", "minimum-idle,-1,must not be negative" })
+	void sizeThatIsNone(String setting, String value, String rule) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      %s: %s
+				""".formatted(setting, value));
+		assertThat(analysis.description).contains("pools.jdbc.bad-one." + setting + " = " + value, "yaml] - 4:");
+		assertThat(analysis.action).contains(setting, rule);
+	}
+
+	@Test
+	void poolWithoutUrl() {
+		Analysis analysis = start("""
+				spring:
+				  datasource:
+				    embedded-database-connection: none
+				pools:
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""");
+		assertThat(analysis.description).contains("Pool 'bad-one' has no URL", "pools.jdbc.bad-one.url",
+				"pools.defaults.url", "spring.datasource.url");
+		assertThat(analysis.action).contains("Set one of them");
+	}
+
+	@Test
+	void urlWhoseDriverIsUnknownIsNotTakenForNone() {
+		Analysis analysis = start("""
+				spring:
+				  datasource:
+				    embedded-database-connection: none
+				    url: "jdbc:nodb://fred:s3cr3t@localhost/app"
+				pools:
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""");
+		assertThat(analysis.description).doesNotContain("has no URL")
+			.contains("No suitable driver", "spring.datasource.url = jdbc:nodb://localhost/app", at(4, 10));
+		assertThat(analysis.action).contains("driver on the class path");
+	}
+
+	@Test
+	void urlThatIsNotJdbc() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      url: "postgresql://fred:s3cr3t@localhost/app"
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.url = ***", at(4, 12), "not a JDBC URL");
+		assertThat(analysis.action).contains("jdbc:postgresql://localhost/app");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "30m,30m", "20m,10m" })
+	void keepaliveTimeNotUnderMaxLifetime(String keepaliveTime, String maxLifetime) {
+		Analysis analysis = start("""
+				pools:
+				  defaults:
+				    keepalive-time: %s
+				  jdbc:
+				    bad-one:
+				      max-lifetime: %s
+				""".formatted(keepaliveTime, maxLifetime));
+		assertThat(analysis.description).contains("bad-one", "pools.defaults.keepalive-time = " + keepaliveTime,
+				at(3, 21));
+		assertThat(analysis.action).contains("keepalive-time must be under",
+				"pools.jdbc.bad-one.max-lifetime = " + maxLifetime, at(6, 21));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "11m", "10m", "599500ms" })
+	void idleTimeoutNotUnderMaxLifetime(String idleTimeout) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      idle-timeout: %s
+				      max-lifetime: 10m
+				""".formatted(idleTimeout));
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.idle-timeout = ", at(4, 21));
+		assertThat(analysis.action).contains("idle-timeout must be", "under pools.jdbc.bad-one.max-lifetime = 10m",
+				at(5, 21));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "connection-timeout,249ms,at least 250ms", "connection-timeout,0s,at least 250ms",
+			"connection-timeout,-1s,at least 250ms", "validation-timeout,100ms,at least 250ms",
+			"idle-timeout,9999ms,0s or at least 10s", "max-lifetime,29s,0s or at least 30s",
+			"max-lifetime,-5s,0s or at least 30s", "keepalive-time,29s,0s or at least 30s",
+			"statement-timeout,0s,at least 1ms", "idle-in-transaction-timeout,0s,at least 1ms",
+			"network-timeout,-1s,at least 1ms" })
+	void timeThatIsTooShort(String setting, String value, String rule) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      %s: %s
+				""".formatted(setting, value));
+		assertThat(analysis.description).contains("pools.jdbc.bad-one." + setting + " = " + value,
+				at(4, 9 + setting.length()));
+		assertThat(analysis.action.replace("must be 0, or", "must be 0s or")).contains(setting, rule);
+	}
+
+	@Test
+	void validationTimeoutOverConnectionTimeout() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      validation-timeout: 4s
+				      connection-timeout: 3s
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.validation-timeout = 4s", at(4, 27));
+		assertThat(analysis.action).contains("validation-timeout must not be over",
+				"pools.jdbc.bad-one.connection-timeout = 3s", at(5, 27));
+	}
+
+	@Test
+	void misspeltKeyOfAPool() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      passwrod: s3cr3t
+				      maximum-pool-sise: 3
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.passwrod = ...", at(4, 17),
+				"pools.jdbc.bad-one.maximum-pool-sise = ...", at(5, 26));
+		assertThat(analysis.action).contains("Correct the spelling");
+	}
+
+	@Test
+	void misspeltKeyBesideOneThatIsRight() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      maximum-pool-size: 3
+				      fallbak: {to: none}
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.fallbak.to = ...", at(5, 21))
+			.doesNotContain("maximum-pool-size");
+	}
+
+	@Test
+	void misspeltKeyOfTheDefaults() {
+		Analysis analysis = start("""
+				pools:
+				  defaults:
+				    conection-timeout: 3s
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""");
+		assertThat(analysis.description).contains("pools.defaults.conection-timeout = ...", at(3, 24));
+		assertThat(analysis.action).contains("Correct the spelling");
+	}
+
+	@Test
+	void misspeltKeyAtTheTop() {
+		Analysis analysis = start("""
+				pools:
+				  defualt-pool: bad-one
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""");
+		assertThat(analysis.description).contains("pools.defualt-pool = ...", at(2, 17)).doesNotContain("= bad-one");
+		assertThat(analysis.action).contains("Correct the spelling", "pools.jdbc.<name>");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bad_pool", "1bad", "\"[bad.pool]\"", "\"[bad pool]\"" })
+	void badName(String name) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    %s:
+				      maximum-pool-size: 4
+				""".formatted(name));
+		assertThat(analysis.description).contains("can't be the name of a pool", "pools.jdbc", at(4, 26));
+		assertThat(analysis.action).contains("Use a letter, then letters, digits and dashes");
+	}
+
+	@Test
+	void wrongTypeIsAnalyzedBySpringBoot() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      maximum-pool-size: many
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.maximum-pool-size", "many", at(4, 26));
+		assertThat(analysis.action).contains("Update your application's configuration");
+	}
+
+	@Test
+	void unknownPresetIsAnalyzedBySpringBoot() {
+		Analysis analysis = start("""
+				pools:
+				  preset: holidays
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""");
+		assertThat(analysis.description).contains("pools.preset", "holidays", at(2, 11));
+		assertThat(analysis.action).contains("DEVELOPMENT", "PRODUCTION");
+	}
+
+	@Test
+	void driverClassThatIsMissing() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      url: "jdbc:h2:mem:app;PASSWORD=s3cr3t"
+				      driver-class-name: com.example.Missing
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.driver-class-name = com.example.Missing",
+				at(5, 26));
+		assertThat(analysis.action).contains("driver");
+	}
+
+	@Test
+	void isolationThatIsUnknown() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      transaction-isolation: READ_SOMETIMES
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.transaction-isolation = READ_SOMETIMES",
+				at(4, 30));
+		assertThat(analysis.action).contains("READ_COMMITTED", "SERIALIZABLE");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "0", "1.5", "-1", "80" })
+	void usageOutOfRange(String usage) {
+		Analysis analysis = start("""
+				pools:
+				  alerts:
+				    usage: %s
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""".formatted(usage));
+		assertThat(analysis.description).contains("pools.alerts.usage", usage, at(3, 12));
+		assertThat(analysis.description).contains("must be more than 0 and at most 1");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "max-retries,-1,at least 0", "delay,-1s,at least 0", "multiplier,0.5,at least 1",
+			"max-delay,0s,more than 0" })
+	void retrySettingOutOfRange(String setting, String value, String rule) {
+		Analysis analysis = start("""
+				pools:
+				  retry:
+				    %s: %s
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""".formatted(setting, value));
+		assertThat(analysis.description).contains("pools.retry." + setting, value, at(3, 7 + setting.length()), rule);
+	}
+
+	@Test
+	void databaseOfARequiredPoolThatIsAway() throws IOException {
+		int port = freePort();
+		Analysis analysis = start("""
+				pools:
+				  default-pool: bad-good
+				  jdbc:
+				    bad-good:
+				      url: jdbc:h2:mem:good
+				      username: sa
+				      password: ""
+				    bad-one:
+				      url: "jdbc:postgresql://localhost:%d/app?user=fred&password=s3cr3t"
+				      password: s3cr3t
+				""".formatted(port));
+		assertThat(analysis.description).contains("Pool 'bad-one' could not connect to",
+				"pools.jdbc.bad-one.url = jdbc:postgresql://localhost:%d/app?user=fred&password=******".formatted(port),
+				at(9, 12), "refused");
+		assertThat(analysis.action).contains("Check that the database is up", "pools.jdbc.bad-one.startup to optional");
+	}
+
+	@Test
+	void inheritedDatabaseOfARequiredPoolThatIsAway() throws IOException {
+		int port = freePort();
+		Analysis analysis = start("""
+				spring:
+				  datasource:
+				    url: "jdbc:postgresql://localhost:%d/app?password=s3cr3t"
+				    username: fred
+				    password: s3cr3t
+				pools:
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""".formatted(port));
+		assertThat(analysis.description).contains("Pool 'bad-one' could not connect to", "User: fred",
+				"spring.datasource.url = jdbc:postgresql://localhost:%d/app?password=******".formatted(port),
+				at(3, 10));
+		assertThat(analysis.action).contains("Check that the database is up");
+	}
+
+	@Test
+	void wrongPasswordOfARequiredPool() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      url: "jdbc:h2:mem:locked;USER=admin;PASSWORD=right;IFEXISTS=TRUE"
+				      username: sa
+				      password: s3cr3t
+				""");
+		assertThat(analysis.description).contains("Pool 'bad-one' could not connect to", at(4, 12))
+			.doesNotContain("right");
+	}
+
+	@Test
+	void unknownPoolInAnAnnotation() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      url: jdbc:h2:mem:good
+				""", Marked.class);
+		assertThat(analysis.description).contains("Pool 'nowhere' is not defined", "BadInputTests.Marked.work",
+				"bad-one");
+		assertThat(analysis.action).contains("Add pools.jdbc.nowhere");
+	}
+
+	private Analysis start(String yaml, Class<?>... beans) {
+		Path file = this.directory.resolve("application.yaml");
+		try {
+			Files.writeString(file, yaml);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		List<Class<?>> sources = new ArrayList<>(List.of(Application.class));
+		sources.addAll(List.of(beans));
+		SpringApplication application = new SpringApplicationBuilder(sources.toArray(Class<?>[]::new))
+			.web(WebApplicationType.NONE)
+			.properties("spring.config.location=file:" + file)
+			.application();
+		assertThatException().isThrownBy(() -> application.run().close());
+		return Analysis.in(this.output.getAll());
+	}
+
+	private static String at(int line, int column) {
+		return "application.yaml] - " + line + ":" + column;
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	private static final class Analysis {
+
+		private final String description;
+
+		private final String action;
+
+		private Analysis(String description, String action) {
+			this.description = description;
+			this.action = action;
+		}
+
+		static Analysis in(String output) {
+			assertThat(output).contains("APPLICATION FAILED TO START", "Description:", "Action:");
+			int description = output.lastIndexOf("Description:");
+			int action = output.lastIndexOf("Action:");
+			return new Analysis(output.substring(description, action), output.substring(action));
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration({ PoolsPropertiesAutoConfiguration.class, PoolsAutoConfiguration.class,
+			DataSourceAutoConfiguration.class })
+	static class Application {
+
+	}
+
+	static class Marked {
+
+		@UsePool("nowhere")
+		void work() {
+		}
+
+	}
+
+}

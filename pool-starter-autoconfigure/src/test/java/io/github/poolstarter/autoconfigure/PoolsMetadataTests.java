@@ -1,0 +1,82 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the metadata that is generated from the properties, for editors.
+ */
+class PoolsMetadataTests {
+
+	private static final List<String> POOL_SETTINGS = List.of("url", "username", "password", "driver-class-name",
+			"minimum-idle", "maximum-pool-size", "connection-timeout", "validation-timeout", "idle-timeout",
+			"max-lifetime", "keepalive-time", "statement-timeout", "idle-in-transaction-timeout", "network-timeout",
+			"read-only", "auto-commit", "transaction-isolation", "schema", "catalog", "connection-init-sql",
+			"connection-test-query", "initialization-fail-timeout", "register-mbeans", "data-source-properties",
+			"startup");
+
+	@Test
+	void everyPropertyHasADescription() throws IOException {
+		assertThat(properties()).isNotEmpty().allSatisfy((name, property) -> {
+			String description = property.path("description").asString("");
+			assertThat(description).as(name).endsWith(".").doesNotStartWith("The ").doesNotStartWith("A ");
+			if ("java.lang.Boolean".equals(property.path("type").asString())) {
+				assertThat(description).as(name).startsWith("Whether ");
+			}
+		});
+	}
+
+	@Test
+	void everySettingOfAPoolIsThere() throws IOException {
+		assertThat(properties())
+			.containsKeys(POOL_SETTINGS.stream().map((setting) -> "pools.defaults." + setting).toArray(String[]::new));
+	}
+
+	@Test
+	void everySettingBesideThePoolsIsThere() throws IOException {
+		assertThat(properties()).containsKeys("pools.enabled", "pools.preset", "pools.default-pool", "pools.jdbc",
+				"pools.routing.read-only-transactions", "pools.routing.on-conflict", "pools.tracking.remote-calls",
+				"pools.alerts.usage", "pools.retry.max-retries", "pools.retry.delay", "pools.retry.multiplier",
+				"pools.retry.max-delay");
+	}
+
+	@Test
+	void timesAreDurations() throws IOException {
+		List<String> times = new ArrayList<>();
+		properties().forEach((name, property) -> {
+			if (name.endsWith("-timeout") || name.endsWith("-time") || name.endsWith("-lifetime")
+					|| name.endsWith("delay")) {
+				assertThat(property.path("type").asString()).as(name).isEqualTo("java.time.Duration");
+				times.add(name);
+			}
+		});
+		assertThat(times).hasSizeGreaterThan(10);
+	}
+
+	private static Map<String, JsonNode> properties() throws IOException {
+		Map<String, JsonNode> properties = new TreeMap<>();
+		try (InputStream metadata = PoolsProperties.class
+			.getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+			String own = new String(metadata.readAllBytes(), StandardCharsets.UTF_8);
+			for (JsonNode property : JsonMapper.shared().readTree(own).get("properties")) {
+				String name = property.get("name").asString();
+				if (name.startsWith("pools.")) {
+					properties.put(name, property);
+				}
+			}
+		}
+		return properties;
+	}
+
+}
