@@ -30,6 +30,9 @@ enum DatabaseProduct {
 			if (definition.session().readOnly()) {
 				addIfAbsent(config, "readOnlyMode", "always");
 			}
+			// A server that accepts a connection and stays silent would be waited for
+			// forever
+			addIfAbsent(config, "loginTimeout", String.valueOf(wholeSeconds(definition.timeouts().connection())));
 			List<String> statements = new ArrayList<>();
 			Duration statement = definition.timeouts().statement();
 			if (statement != null) {
@@ -128,7 +131,7 @@ enum DatabaseProduct {
 			if (definition.session().readOnly()) {
 				addIfAbsent(config, "open_mode", SQLITE_OPEN_READONLY);
 			}
-			super.configureSession(definition, config);
+			warnOfUnsupportedTimeouts(definition);
 		}
 
 	},
@@ -137,9 +140,20 @@ enum DatabaseProduct {
 	 * Any other database.
 	 */
 	OTHER("") {
+
+		@Override
+		void configureSession(PoolDefinition definition, HikariConfig config) {
+			if (definition.session().readOnly()) {
+				logger
+					.warn(LogMessage.format("Pool '%s' is read-only: whether writes through it are refused depends on "
+							+ "the driver for %s", definition.name(), definition.database().displayUrl()));
+			}
+			warnOfUnsupportedTimeouts(definition);
+		}
+
 	};
 
-	private static final Log logger = LogFactory.getLog(ManagedPool.class);
+	private static final Log logger = LogFactory.getLog(PoolDefinition.class);
 
 	private static final String SQLITE_OPEN_READONLY = "1";
 
@@ -155,12 +169,7 @@ enum DatabaseProduct {
 	 * @param definition the definition, already applied
 	 * @param config the configuration to complete
 	 */
-	void configureSession(PoolDefinition definition, HikariConfig config) {
-		PoolDefinition.Timeouts timeouts = definition.timeouts();
-		warnOfUnsupported(definition, "statement-timeout", timeouts.statement());
-		warnOfUnsupported(definition, "idle-in-transaction-timeout", timeouts.idleInTransaction());
-		warnOfUnsupported(definition, "network-timeout", timeouts.network());
-	}
+	abstract void configureSession(PoolDefinition definition, HikariConfig config);
 
 	static DatabaseProduct of(String url) {
 		for (DatabaseProduct product : values()) {
@@ -170,6 +179,13 @@ enum DatabaseProduct {
 			}
 		}
 		return OTHER;
+	}
+
+	private static void warnOfUnsupportedTimeouts(PoolDefinition definition) {
+		PoolDefinition.Timeouts timeouts = definition.timeouts();
+		warnOfUnsupported(definition, "statement-timeout", timeouts.statement());
+		warnOfUnsupported(definition, "idle-in-transaction-timeout", timeouts.idleInTransaction());
+		warnOfUnsupported(definition, "network-timeout", timeouts.network());
 	}
 
 	private static void addIfAbsent(HikariConfig config, String property, String value) {

@@ -1,16 +1,20 @@
 package io.github.poolstarter;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -81,16 +85,17 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 
 	/**
 	 * Start all pools side by side, each according to its {@link StartupPolicy}, and wait
-	 * until those that could connect hold their minimum of idle connections.
+	 * until those that could connect hold their minimum of idle connections. A pool that
+	 * is optional is waited for no longer than a borrower would wait.
 	 * @throws PoolStartException if a required pool can't connect
 	 */
 	public void start() {
 		ExecutorService executor = Executors.newCachedThreadPool(daemonThreads("pool-start-"));
 		try {
-			List<Future<?>> starts = new ArrayList<>();
+			Map<ManagedPool, Future<?>> starts = new LinkedHashMap<>();
 			for (ManagedPool pool : this) {
 				if (pool.definition().startup() != StartupPolicy.LAZY) {
-					starts.add(executor.submit(() -> start(pool)));
+					starts.put(pool, executor.submit(() -> start(pool)));
 				}
 			}
 			awaitAll(starts);
@@ -105,28 +110,40 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 	}
 
 	// Also after a failure: a pool that is still being made can't be closed
-	private static void awaitAll(List<Future<?>> starts) {
-		RuntimeException failure = null;
-		for (Future<?> start : starts) {
+	private static void awaitAll(Map<ManagedPool, Future<?>> starts) {
+		List<RuntimeException> failures = new ArrayList<>();
+		starts.forEach((pool, start) -> {
 			try {
-				start.get();
+				await(pool, start);
+			}
+			catch (ExecutionException ex) {
+				failures.add((ex.getCause() instanceof RuntimeException cause) ? cause
+						: new IllegalStateException(ex.getCause()));
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				throw new IllegalStateException("Interrupted while the connection pools were starting", ex);
+				failures.add(new IllegalStateException("Interrupted while the connection pools were starting", ex));
 			}
-			catch (ExecutionException ex) {
-				if (failure != null) {
-					failure.addSuppressed(ex.getCause());
-				}
-				else {
-					failure = (ex.getCause() instanceof RuntimeException cause) ? cause
-							: new IllegalStateException(ex.getCause());
-				}
-			}
+		});
+		if (!failures.isEmpty()) {
+			RuntimeException first = failures.get(0);
+			failures.stream().skip(1).forEach(first::addSuppressed);
+			throw first;
 		}
-		if (failure != null) {
-			throw failure;
+	}
+
+	private static void await(ManagedPool pool, Future<?> start) throws ExecutionException, InterruptedException {
+		if (pool.definition().startup() == StartupPolicy.REQUIRED) {
+			start.get();
+			return;
+		}
+		Duration limit = pool.definition().timeouts().connection();
+		try {
+			start.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			logger.warn(LogMessage.format("Pool '%s' is optional, and is not connected after %d ms: the application "
+					+ "starts without it, and it goes on trying to connect", pool.name(), limit.toMillis()));
 		}
 	}
 
@@ -170,8 +187,11 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 	}
 
 	private static void connectInBackground(ManagedPool pool) {
-		// Negative: the pool starts without a connection, and keeps trying to open one
-		pool.dataSource().setInitializationFailTimeout(-1);
+		if (pool.dataSource().getHikariPoolMXBean() == null) {
+			// Negative: the pool starts without a connection, and keeps trying to open
+			// one
+			pool.dataSource().setInitializationFailTimeout(-1);
+		}
 		daemonThreads("pool-reconnect-").newThread(() -> {
 			try {
 				connect(pool.dataSource());
@@ -189,18 +209,31 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 	}
 
 	/**
-	 * Close all pools. A pool that can't be closed is logged and does not keep the others
-	 * open.
+	 * Close all pools, side by side, because each may wait for its server. A pool that
+	 * can't be closed is logged and does not keep the others open.
 	 */
 	@Override
 	public void close() {
-		for (ManagedPool pool : this) {
-			try {
-				pool.close();
-			}
-			catch (RuntimeException ex) {
-				logger.warn(LogMessage.format("Error closing %s connection pool", pool.name()), ex);
-			}
+		ExecutorService executor = Executors.newCachedThreadPool(daemonThreads("pool-close-"));
+		try {
+			CompletableFuture
+				.allOf(this.pools.values()
+					.stream()
+					.map((pool) -> CompletableFuture.runAsync(() -> close(pool), executor))
+					.toArray(CompletableFuture[]::new))
+				.join();
+		}
+		finally {
+			executor.shutdown();
+		}
+	}
+
+	private static void close(ManagedPool pool) {
+		try {
+			pool.close();
+		}
+		catch (RuntimeException ex) {
+			logger.warn(LogMessage.format("Error closing %s connection pool", pool.name()), ex);
 		}
 	}
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A setting of a pool, and where it comes from.
  *
  * @param value the value in use; durations as they are written in YAML
- * @param source {@code property}, {@code preset} or {@code default}
+ * @param source {@code property}, {@code preset}, {@code default}, or {@code customizer}
+ * for what a {@code PoolCustomizer} has changed
  * @param origin where the property was set, {@code null} where that is not known
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

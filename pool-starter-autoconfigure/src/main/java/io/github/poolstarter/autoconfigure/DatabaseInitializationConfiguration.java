@@ -1,7 +1,5 @@
 package io.github.poolstarter.autoconfigure;
 
-import java.sql.SQLException;
-
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -37,15 +35,6 @@ import org.springframework.util.StringUtils;
 @Configuration(proxyBeanMethods = false)
 class DatabaseInitializationConfiguration {
 
-	static boolean isRouted(DataSource dataSource) {
-		try {
-			return dataSource.isWrapperFor(RoutingDataSource.class);
-		}
-		catch (SQLException ex) {
-			return false;
-		}
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Flyway.class, FlywayConfigurationCustomizer.class })
 	static class FlywayConfiguration {
@@ -54,7 +43,8 @@ class DatabaseInitializationConfiguration {
 		@Order(Ordered.HIGHEST_PRECEDENCE)
 		FlywayConfigurationCustomizer defaultPoolFlywayCustomizer(PoolRegistry pools) {
 			return (configuration) -> {
-				if (configuration.getDataSource() != null && isRouted(configuration.getDataSource())) {
+				if (configuration.getDataSource() != null
+						&& RoutingDataSource.isRouted(configuration.getDataSource())) {
 					configuration.dataSource(pools.defaultPool().dataSource());
 				}
 			};

@@ -3,6 +3,7 @@ package io.github.poolstarter.autoconfigure;
 import java.util.function.Supplier;
 
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.routing.RoutingDataSource;
 import liquibase.integration.spring.SpringLiquibase;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -21,7 +22,7 @@ class DefaultPoolLiquibasePostProcessor implements BeanPostProcessor {
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String beanName) {
 		if (bean instanceof SpringLiquibase liquibase && liquibase.getDataSource() != null
-				&& DatabaseInitializationConfiguration.isRouted(liquibase.getDataSource())) {
+				&& RoutingDataSource.isRouted(liquibase.getDataSource())) {
 			liquibase.setDataSource(this.pools.get().defaultPool().dataSource());
 		}
 		return bean;

@@ -10,13 +10,19 @@ import java.util.stream.Collectors;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolDefinition.Fallback;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogMessage;
 
 /**
  * Decides what a pool falls back to, and refuses what would go round in a circle, or make
  * read-only work writable.
  */
 final class FallbackRules {
+
+	private static final Log logger = LogFactory.getLog(FallbackRules.class);
 
 	private static final String NONE = "none";
 
@@ -77,6 +83,7 @@ final class FallbackRules {
 			while (next != null) {
 				refuseCircle(path, next.name());
 				refuseWritable(definition, next);
+				watchDatabase(definition, next);
 				path.add(next.name());
 				next = target(next, byName);
 			}
@@ -99,6 +106,25 @@ final class FallbackRules {
 			.collect(Collectors.joining(", "));
 		throw new PoolConfigurationException("The fallbacks of pools go round in a circle: %s -> %s. Set by: %s."
 			.formatted(String.join(" -> ", circle), next, properties), "Set fallback.to of one of them to none.");
+	}
+
+	// A replica of the same data is legitimate, another database by way of the defaults
+	// is
+	// an accident
+	private void watchDatabase(PoolDefinition from, PoolDefinition to) {
+		if (from.database().url().equals(to.database().url())) {
+			return;
+		}
+		if (!this.sources.isOwn(from.name(), TO)) {
+			throw new PoolConfigurationException(
+					"Pool '%s' inherits a fallback to pool '%s', which is of another database: %s."
+						.formatted(from.name(), to.name(), this.sources.describe(from.name(), TO, to.name())),
+					"Set pools.jdbc.%s.fallback.to to none, or to what it is really meant to be."
+						.formatted(from.name()));
+		}
+		logger.warn(LogMessage.format(
+				"Pool '%s' falls back to pool '%s', which has another URL: make sure that it is " + "the same data",
+				from.name(), to.name()));
 	}
 
 	private void refuseWritable(PoolDefinition from, PoolDefinition to) {

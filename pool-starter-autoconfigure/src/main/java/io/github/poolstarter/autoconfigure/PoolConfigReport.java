@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.actuate.ConfiguredSetting;
 import org.jspecify.annotations.Nullable;
@@ -43,22 +45,42 @@ public final class PoolConfigReport {
 
 	/**
 	 * The settings of one pool.
-	 * @param definition the pool's definition
+	 * @param pool the pool
 	 * @return the settings by name, in the order of the documentation
 	 */
-	public Map<String, ConfiguredSetting> of(PoolDefinition definition) {
+	public Map<String, ConfiguredSetting> of(ManagedPool pool) {
+		Map<String, Object> inUse = inUse(pool.dataSource());
 		Map<String, ConfiguredSetting> settings = new LinkedHashMap<>();
-		values(definition).forEach((name, value) -> {
-			if (value != null) {
-				settings.put(name, setting(definition.name(), name, value));
+		values(pool.definition()).forEach((name, value) -> {
+			Object used = inUse.getOrDefault(name, value);
+			if (used != null && !used.equals(value)) {
+				settings.put(name, new ConfiguredSetting(display(used), "customizer", null));
+			}
+			else if (value != null) {
+				settings.put(name, setting(pool.name(), name, value));
 			}
 		});
 		return settings;
 	}
 
+	// What a PoolCustomizer may have changed
+	private static Map<String, Object> inUse(HikariDataSource dataSource) {
+		return Map.of("minimumIdle", dataSource.getMinimumIdle(), "maximumPoolSize", dataSource.getMaximumPoolSize(),
+				"connectionTimeout", Duration.ofMillis(dataSource.getConnectionTimeout()), "validationTimeout",
+				Duration.ofMillis(dataSource.getValidationTimeout()), "idleTimeout",
+				Duration.ofMillis(dataSource.getIdleTimeout()), "maxLifetime",
+				Duration.ofMillis(dataSource.getMaxLifetime()), "keepaliveTime",
+				Duration.ofMillis(dataSource.getKeepaliveTime()), "readOnly", dataSource.isReadOnly(), "autoCommit",
+				dataSource.isAutoCommit());
+	}
+
+	private static Object display(Object value) {
+		return (value instanceof Duration duration) ? Durations.display(duration) : value;
+	}
+
 	private ConfiguredSetting setting(String pool, String name, Object value) {
 		String key = dashed(name);
-		Object displayed = (value instanceof Duration duration) ? Durations.display(duration) : value;
+		Object displayed = display(value);
 		ConfigurationProperty property = this.sources.find(pool, key);
 		if (property == null && this.inheritsProperties && isConnectionDetail(key)) {
 			property = this.sources.find(ConfigurationPropertyName.of("spring.datasource." + key));
@@ -106,6 +128,9 @@ public final class PoolConfigReport {
 		values.put("connectionInitSql", (session.connectionInitSql() != null) ? MASK : null);
 		values.put("connectionTestQuery", session.connectionTestQuery());
 		values.put("registerMbeans", definition.registerMbeans());
+		PoolDefinition.Fallback fallback = definition.fallback();
+		values.put("fallback.to", (fallback != null) ? fallback.to() : null);
+		values.put("fallback.maxConnections", (fallback != null) ? fallback.maxConnections() : null);
 		values.put("startup", definition.startup().name().toLowerCase(Locale.ROOT));
 		if (!definition.dataSourceProperties().isEmpty()) {
 			values.put("dataSourceProperties", masked(definition.dataSourceProperties()));

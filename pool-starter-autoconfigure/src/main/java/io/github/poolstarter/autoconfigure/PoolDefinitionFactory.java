@@ -204,7 +204,8 @@ final class PoolDefinitionFactory {
 		Duration maxLifetime = orElse(settings.getMaxLifetime(), DEFAULT_MAX_LIFETIME);
 		checks.zeroOrAtLeast("max-lifetime", maxLifetime, SHORTEST_LIFETIME);
 		return new Timeouts(connection, validation, idleTimeout(settings, maxLifetime, checks), maxLifetime,
-				keepaliveTime(settings, maxLifetime, checks), settings.getInitializationFailTimeout(),
+				keepaliveTime(settings, maxLifetime, checks),
+				checks.positive("initialization-fail-timeout", settings.getInitializationFailTimeout()),
 				checks.positive("statement-timeout", settings.getStatementTimeout()),
 				checks.positive("idle-in-transaction-timeout", settings.getIdleInTransactionTimeout()),
 				checks.positive("network-timeout", settings.getNetworkTimeout()));

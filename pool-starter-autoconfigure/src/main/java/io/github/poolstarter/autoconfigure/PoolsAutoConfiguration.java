@@ -21,6 +21,7 @@ import io.github.poolstarter.routing.RoutingDataSource;
 import io.github.poolstarter.routing.RoutingPoolTemplate;
 import io.github.poolstarter.routing.RoutingTransactionListener;
 import io.github.poolstarter.routing.TransactionManagerPostProcessor;
+import io.github.poolstarter.routing.TransactionManagers;
 import io.github.poolstarter.tracking.HeldConnections;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,6 +35,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -134,15 +136,17 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	RoutingTransactionListener poolRoutingTransactionListener(PoolRegistry pools, PoolsProperties properties) {
-		return new RoutingTransactionListener(pools, properties.getRouting().isReadOnlyTransactions());
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static TransactionManagerPostProcessor poolTransactionManagerPostProcessor(ObjectProvider<PoolRegistry> pools,
+			ObjectProvider<PoolsProperties> properties) {
+		return new TransactionManagerPostProcessor(
+				() -> transactionListener(pools.getObject(), properties.getObject()));
 	}
 
-	@Bean
-	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static TransactionManagerPostProcessor poolTransactionManagerPostProcessor(
-			ObjectProvider<RoutingTransactionListener> listener) {
-		return new TransactionManagerPostProcessor(listener::getObject);
+	// Not a bean: Spring Boot would register it with transaction managers of any data
+	// source
+	private static RoutingTransactionListener transactionListener(PoolRegistry pools, PoolsProperties properties) {
+		return new RoutingTransactionListener(pools, properties.getRouting().isReadOnlyTransactions());
 	}
 
 	@Bean
@@ -163,12 +167,14 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(PoolTemplate.class)
+	@DependsOnDatabaseInitialization
 	RoutingPoolTemplate poolTemplate(PoolRegistry pools, DataSource dataSource,
 			ObjectProvider<PlatformTransactionManager> transactionManager, RouteConflicts conflicts,
-			RoutingTransactionListener listener, PoolsProperties properties) {
+			PoolsProperties properties) {
 		return new RoutingPoolTemplate(pools, dataSource,
-				() -> transactionManager.getIfUnique(() -> transactionManager(dataSource, listener)), conflicts,
-				RetryPolicies.from(properties.getRetry()));
+				() -> TransactionManagers.select(transactionManager.getIfUnique(), dataSource,
+						() -> transactionManager(dataSource, transactionListener(pools, properties))),
+				conflicts, RetryPolicies.from(properties.getRetry()));
 	}
 
 	private static PlatformTransactionManager transactionManager(DataSource dataSource,

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.ConnectionFallback;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
@@ -41,22 +42,30 @@ final class PoolsFactory {
 	ManagedPools create(List<PoolDefinition> definitions, String defaultPool) {
 		Map<String, ManagedPool> pools = new LinkedHashMap<>();
 		for (PoolDefinition definition : definitions) {
+			TrackedHikariDataSource dataSource = dataSource(definition);
 			pools.put(definition.name(),
-					new ManagedPool(definition, dataSource(definition), fallback(definition, pools)));
+					new ManagedPool(definition, dataSource, fallback(definition, dataSource, pools)));
 		}
 		return new ManagedPools(pools.values(), defaultPool);
 	}
 
-	private @Nullable ConnectionFallback fallback(PoolDefinition definition, Map<String, ManagedPool> pools) {
+	private @Nullable ConnectionFallback fallback(PoolDefinition definition, HikariDataSource dataSource,
+			Map<String, ManagedPool> pools) {
 		Fallback fallback = definition.fallback();
 		if (fallback == null) {
 			return null;
 		}
 		BoundedFallback.Target target = (Fallback.DIRECT.equals(fallback.to()))
-				? new DirectConnections(dataSource(definition), fallback.maxConnections())
+				? new DirectConnections(copy(definition, dataSource), fallback.maxConnections())
 				: new OtherPool(() -> Objects.requireNonNull(pools.get(fallback.to())));
 		return new BoundedFallback(definition.name(), target, fallback.maxConnections(),
 				() -> this.counts.get().fellBack(definition.name()));
+	}
+
+	private TrackedHikariDataSource copy(PoolDefinition definition, HikariDataSource dataSource) {
+		TrackedHikariDataSource copy = new TrackedHikariDataSource(definition.name(), this.held);
+		dataSource.copyStateTo(copy);
+		return copy;
 	}
 
 	private TrackedHikariDataSource dataSource(PoolDefinition definition) {

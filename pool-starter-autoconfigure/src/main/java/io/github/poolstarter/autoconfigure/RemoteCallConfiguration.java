@@ -1,7 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import io.github.poolstarter.routing.RemoteCallGuard;
-import io.github.poolstarter.routing.RemoteCallInterceptor;
+import io.github.poolstarter.routing.RemoteCallInitializer;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.restclient.RestClientCustomizer;
@@ -18,12 +18,12 @@ class RemoteCallConfiguration {
 
 	@Bean
 	RestClientCustomizer heldConnectionRestClientCustomizer(RemoteCallGuard guard) {
-		return (builder) -> builder.requestInterceptor(new RemoteCallInterceptor(guard));
+		return (builder) -> builder.requestInitializer(new RemoteCallInitializer(guard));
 	}
 
 	@Bean
 	RestTemplateCustomizer heldConnectionRestTemplateCustomizer(RemoteCallGuard guard) {
-		return (restTemplate) -> restTemplate.getInterceptors().add(new RemoteCallInterceptor(guard));
+		return (restTemplate) -> restTemplate.getClientHttpRequestInitializers().add(new RemoteCallInitializer(guard));
 	}
 
 }

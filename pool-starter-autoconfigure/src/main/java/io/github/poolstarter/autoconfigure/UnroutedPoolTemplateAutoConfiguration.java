@@ -3,6 +3,7 @@ package io.github.poolstarter.autoconfigure;
 import javax.sql.DataSource;
 
 import io.github.poolstarter.PoolTemplate;
+import io.github.poolstarter.routing.TransactionManagers;
 import io.github.poolstarter.routing.UnroutedPoolTemplate;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -12,6 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcOperations;
@@ -29,12 +31,12 @@ import org.springframework.transaction.PlatformTransactionManager;
 public final class UnroutedPoolTemplateAutoConfiguration {
 
 	@Bean
+	@DependsOnDatabaseInitialization
 	UnroutedPoolTemplate poolTemplate(DataSource dataSource,
 			ObjectProvider<PlatformTransactionManager> transactionManager, Environment environment) {
 		PoolsProperties.Retry retry = Binder.get(environment).bindOrCreate("pools.retry", PoolsProperties.Retry.class);
-		return new UnroutedPoolTemplate(dataSource,
-				() -> transactionManager.getIfUnique(() -> new JdbcTransactionManager(dataSource)),
-				RetryPolicies.from(retry));
+		return new UnroutedPoolTemplate(dataSource, () -> TransactionManagers.select(transactionManager.getIfUnique(),
+				dataSource, () -> new JdbcTransactionManager(dataSource)), RetryPolicies.from(retry));
 	}
 
 }

@@ -9,8 +9,9 @@ import com.zaxxer.hikari.HikariDataSource;
 
 /**
  * Connections to a pool's database beside the pool. They are opened when they are asked
- * for, are set up like the pool's own, and are closed when nobody has used them for ten
- * seconds, the shortest time that HikariCP knows. Safe for use by several threads.
+ * for, for which a borrower waits up to the pool's validation timeout more, are set up
+ * like the pool's own, and are closed when nobody has used them for ten seconds, the
+ * shortest time that HikariCP knows. Safe for use by several threads.
  */
 public final class DirectConnections implements BoundedFallback.Target {
 
@@ -29,6 +30,8 @@ public final class DirectConnections implements BoundedFallback.Target {
 		config.setMaximumPoolSize(maxConnections);
 		config.setMinimumIdle(0);
 		config.setIdleTimeout(IDLE_TIMEOUT_MILLIS);
+		// The borrower has waited for the pool already
+		config.setConnectionTimeout(config.getValidationTimeout());
 		config.setInitializationFailTimeout(-1);
 		config.setRegisterMbeans(false);
 		this.dataSource = dataSource;

@@ -51,7 +51,7 @@ final class OpenSessionListener implements TransactionExecutionListener {
 	@Override
 	public void beforeBegin(TransactionExecution transaction) {
 		TransactionPin pin = TransactionPin.current();
-		if (pin != null && TransactionSynchronizationManager
+		if (transaction.isNewTransaction() && pin != null && TransactionSynchronizationManager
 			.getResource(this.entityManagerFactory) instanceof EntityManagerHolder holder) {
 			LogicalConnectionImplementor connection = holder.getEntityManager()
 				.unwrap(SessionImplementor.class)

@@ -1,14 +1,11 @@
 package io.github.poolstarter.routing;
 
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.github.poolstarter.ConnectionHeldException;
 import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.HeldConnections;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
@@ -17,15 +14,11 @@ import org.apache.commons.logging.LogFactory;
  */
 public final class RemoteCallGuard {
 
-	private static final Log logger = LogFactory.getLog(RemoteCallGuard.class);
-
-	private static final int MAX_LOGGED = 1000;
-
 	private final HeldConnections held;
 
 	private final Reaction reaction;
 
-	private final Set<String> logged = ConcurrentHashMap.newKeySet();
+	private final OncePerKeyLog log = new OncePerKeyLog(LogFactory.getLog(RemoteCallGuard.class));
 
 	/**
 	 * Create a guard.
@@ -59,9 +52,7 @@ public final class RemoteCallGuard {
 		if (this.reaction == Reaction.FAIL) {
 			throw new ConnectionHeldException(message);
 		}
-		if (this.logged.size() < MAX_LOGGED && this.logged.add(call + '\n' + connection.callSite())) {
-			logger.warn(message);
-		}
+		this.log.warn(message, call, connection.callSite());
 	}
 
 	/**

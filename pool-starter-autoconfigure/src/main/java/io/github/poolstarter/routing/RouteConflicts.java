@@ -1,10 +1,6 @@
 package io.github.poolstarter.routing;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
 import io.github.poolstarter.RouteConflictException;
-import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +11,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteConflicts {
 
-	private static final Log logger = LogFactory.getLog(RouteConflicts.class);
-
-	private static final int MAX_LOGGED = 1000;
-
 	private final ConflictPolicy policy;
 
 	private final RouteCounts counts;
 
-	private final Set<String> logged = ConcurrentHashMap.newKeySet();
+	private final OncePerKeyLog log = new OncePerKeyLog(LogFactory.getLog(RouteConflicts.class));
 
 	/**
 	 * Create a watch.
@@ -61,10 +53,7 @@ public final class RouteConflicts {
 		if (this.policy == ConflictPolicy.FAIL) {
 			throw new RouteConflictException(message, pin.pool().name(), requested.pool().name());
 		}
-		if (this.logged.size() < MAX_LOGGED
-				&& this.logged.add(requested.callSite() + '\n' + requested.pool().name() + '\n' + pin.pool().name())) {
-			logger.warn(message);
-		}
+		this.log.warn(message, requested.callSite(), requested.pool().name(), pin.pool().name());
 	}
 
 }

@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
 
 import io.github.poolstarter.routing.RoutedMethods.RoutedMethod;
 import io.github.poolstarter.routing.SelfInvocations.SelfInvocation;
@@ -22,6 +24,7 @@ import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.log.LogMessage;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
@@ -92,6 +95,9 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 			}
 			String finding = findUnseen(beanName, type, method);
 			if (finding == null) {
+				finding = findLateWork(method);
+			}
+			if (finding == null) {
 				selfInvocations = (selfInvocations != null) ? selfInvocations : SelfInvocations.in(type);
 				finding = findSelfInvocation(type, method, routed, selfInvocations);
 			}
@@ -148,6 +154,15 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 		return !(bean instanceof Advised advised) || List.of(advised.getAdvisors())
 			.stream()
 			.anyMatch((advisor) -> advisor.getAdvice() instanceof RoutingInterceptor);
+	}
+
+	private static @Nullable String findLateWork(Method method) {
+		Class<?> result = method.getReturnType();
+		boolean late = BaseStream.class.isAssignableFrom(result)
+				|| (ReactiveAdapterRegistry.getSharedInstance().getAdapter(result) != null
+						&& !Future.class.isAssignableFrom(result));
+		return (late) ? "it returns a %s, whose work is done after the method has returned, and its route has ended. "
+			.formatted(result.getSimpleName()) + "Use PoolTemplate.call where the work is done" : null;
 	}
 
 	private @Nullable String findSelfInvocation(Class<?> type, Method method, RoutedMethod routed,

@@ -40,6 +40,20 @@ public final class RoutingDataSource extends AbstractDataSource {
 	}
 
 	/**
+	 * Whether a data source is a routing one, or a proxy of one.
+	 * @param dataSource the data source
+	 * @return whether its connections are routed
+	 */
+	public static boolean isRouted(DataSource dataSource) {
+		try {
+			return dataSource.isWrapperFor(RoutingDataSource.class);
+		}
+		catch (SQLException ex) {
+			return false;
+		}
+	}
+
+	/**
 	 * The pools that connections are taken from.
 	 * @return the pools
 	 */

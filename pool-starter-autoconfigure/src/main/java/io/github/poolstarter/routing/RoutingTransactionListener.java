@@ -37,6 +37,10 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 
 	@Override
 	public void beforeBegin(TransactionExecution transaction) {
+		if (!transaction.isNewTransaction()) {
+			// A savepoint: the transaction around it has its pool
+			return;
+		}
 		Route route = RouteContext.current();
 		if (route != null) {
 			TransactionPin.begin(route.pool(), route.source(), transaction);

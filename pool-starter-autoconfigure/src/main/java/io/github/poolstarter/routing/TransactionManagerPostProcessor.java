@@ -1,12 +1,9 @@
 package io.github.poolstarter.routing;
 
-import java.sql.SQLException;
 import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-import org.springframework.beans.BeanWrapper;
-import org.springframework.beans.PropertyAccessorFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.ConfigurableTransactionManager;
@@ -15,8 +12,7 @@ import org.springframework.util.ClassUtils;
 /**
  * Registers the routing of transactions with each transaction manager that works on the
  * routing data source (JDBC's, JPA's, Hibernate's, the application's own), and leaves
- * those of other data sources alone. Such managers have their data source as a bean
- * property.
+ * those of other data sources alone.
  */
 public final class TransactionManagerPostProcessor implements BeanPostProcessor {
 
@@ -45,17 +41,8 @@ public final class TransactionManagerPostProcessor implements BeanPostProcessor 
 	}
 
 	private static boolean isRouted(Object manager) {
-		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(manager);
-		if (!properties.isReadableProperty("dataSource")
-				|| !(properties.getPropertyValue("dataSource") instanceof DataSource dataSource)) {
-			return false;
-		}
-		try {
-			return dataSource.isWrapperFor(RoutingDataSource.class);
-		}
-		catch (SQLException ex) {
-			return false;
-		}
+		DataSource dataSource = TransactionManagers.dataSourceOf(manager);
+		return dataSource != null && RoutingDataSource.isRouted(dataSource);
 	}
 
 }

@@ -47,6 +47,19 @@ public abstract class DelegatingConnection implements Connection {
 		return this.delegate;
 	}
 
+	/**
+	 * The connection behind others of this kind, as the pool knows it.
+	 * @param connection a connection
+	 * @return the innermost delegate, or the connection itself
+	 */
+	static Connection pooled(Connection connection) {
+		Connection pooled = connection;
+		while (pooled instanceof DelegatingConnection delegating) {
+			pooled = delegating.delegate;
+		}
+		return pooled;
+	}
+
 	@Override
 	public void close() throws SQLException {
 		this.delegate.close();

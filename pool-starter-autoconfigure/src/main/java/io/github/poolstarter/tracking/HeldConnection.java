@@ -14,16 +14,20 @@ public final class HeldConnection extends DelegatingConnection {
 
 	private final String pool;
 
+	private final boolean readOnly;
+
 	private final String callSite;
 
 	private final Thread thread;
 
 	private final long grantNanos;
 
-	HeldConnection(Connection delegate, HeldConnections registry, String pool, String callSite, long grantNanos) {
+	HeldConnection(Connection delegate, HeldConnections registry, String pool, boolean readOnly, String callSite,
+			long grantNanos) {
 		super(delegate);
 		this.registry = registry;
 		this.pool = pool;
+		this.readOnly = readOnly;
 		this.callSite = callSite;
 		this.thread = Thread.currentThread();
 		this.grantNanos = grantNanos;
@@ -73,6 +77,12 @@ public final class HeldConnection extends DelegatingConnection {
 		catch (SQLException ex) {
 			return false;
 		}
+	}
+
+	// A connection of a read-only pool stays so, whoever resets it after a transaction
+	@Override
+	public void setReadOnly(boolean readOnly) throws SQLException {
+		super.setReadOnly(readOnly || this.readOnly);
 	}
 
 	@Override

@@ -12,9 +12,13 @@ import java.util.function.Supplier;
  */
 public final class HeldConnections {
 
+	private static final int FIRST_SWEEP = 1000;
+
 	private final Set<HeldConnection> held = ConcurrentHashMap.newKeySet();
 
 	private final Supplier<String> callSite;
+
+	private volatile int sweepAbove = FIRST_SWEEP;
 
 	/**
 	 * Create an empty registry.
@@ -27,17 +31,37 @@ public final class HeldConnections {
 	/**
 	 * Enter a connection that was just taken by the current thread.
 	 * @param pool the name of its pool
+	 * @param readOnly whether the pool is read-only
 	 * @param connection the connection
 	 * @return the connection to hand out; closing it takes it off this registry
 	 */
-	Connection granted(String pool, Connection connection) {
-		HeldConnection entry = new HeldConnection(connection, this, pool, this.callSite.get(), System.nanoTime());
+	Connection granted(String pool, boolean readOnly, Connection connection) {
+		HeldConnection entry = new HeldConnection(connection, this, pool, readOnly, this.callSite.get(),
+				System.nanoTime());
 		this.held.add(entry);
+		if (this.held.size() > this.sweepAbove) {
+			sweep();
+			this.sweepAbove = Math.max(FIRST_SWEEP, 2 * this.held.size());
+		}
 		return entry;
 	}
 
 	void released(HeldConnection connection) {
 		this.held.remove(connection);
+	}
+
+	/**
+	 * The number of connections that are known to be out, and of those closed past this
+	 * registry since it last looked.
+	 * @return the number of entries
+	 */
+	int size() {
+		return this.held.size();
+	}
+
+	// Those that were closed by way of their statements
+	private void sweep() {
+		this.held.removeIf((connection) -> !connection.isHeld());
 	}
 
 	/**
@@ -49,7 +73,7 @@ public final class HeldConnections {
 		if (this.held.isEmpty()) {
 			return List.of();
 		}
-		this.held.removeIf((connection) -> !connection.isHeld());
+		sweep();
 		return this.held.stream().filter((connection) -> connection.thread() == thread).toList();
 	}
 

@@ -29,7 +29,12 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		return this.held.granted(this.name, super.getConnection());
+		return this.held.granted(this.name, isReadOnly(), super.getConnection());
+	}
+
+	@Override
+	public void evictConnection(Connection connection) {
+		super.evictConnection(DelegatingConnection.pooled(connection));
 	}
 
 }

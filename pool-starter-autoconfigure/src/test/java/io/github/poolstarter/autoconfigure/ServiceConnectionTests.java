@@ -70,7 +70,7 @@ class ServiceConnectionTests {
 
 	@Test
 	void urlOfTheContainerIsNotSaidToComeFromAProperty() {
-		assertThat(this.report.of(this.pools.get("ai").definition()).get("url").source()).isEqualTo("default");
+		assertThat(this.report.of(this.pools.get("ai")).get("url").source()).isEqualTo("default");
 	}
 
 	@Configuration(proxyBeanMethods = false)

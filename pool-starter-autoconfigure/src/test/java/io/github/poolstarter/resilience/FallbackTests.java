@@ -8,6 +8,7 @@ import java.util.List;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.routing.RouteCounts;
@@ -198,6 +199,28 @@ class FallbackTests {
 				.isInstanceOf(PoolConfigurationException.class)
 				.hasMessageContaining("Pool 'read' is read-only")
 				.hasMessageContaining("pools.jdbc.read.fallback.to = general"));
+	}
+
+	@Test
+	void aFallbackInheritedFromTheDefaultsDoesNotLeadToAnotherDatabase() {
+		runner
+			.withPropertyValues("pools.defaults.fallback.to=general", "pools.jdbc.read.fallback.to=none",
+					"pools.jdbc.warehouse.url=jdbc:h2:mem:warehouse", "pools.jdbc.warehouse.username=sa",
+					"pools.jdbc.warehouse.password=")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(PoolConfigurationException.class)
+				.hasMessageContaining("Pool 'warehouse' inherits a fallback to pool 'general'")
+				.hasMessageContaining("pools.jdbc.warehouse.fallback.to"));
+	}
+
+	@Test
+	void aPoolIsCustomizedOnceAlsoWhereItHasDirectConnections() {
+		List<String> customized = new ArrayList<>();
+		runner.withPropertyValues("pools.jdbc.ai.fallback.to=direct")
+			.withBean(PoolCustomizer.class, () -> (pool, config) -> customized.add(pool))
+			.run((context) -> assertThat(context).hasNotFailed());
+		assertThat(customized).containsExactlyInAnyOrder("general", "ai", "read");
 	}
 
 	private static String server(Connection connection) throws SQLException {

@@ -116,6 +116,27 @@ class JpaRoutingTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "eager", "lazy" })
+	void aSessionThatIsOpenForAWholeRequestStaysReadOnlyOnRead(String fetch) {
+		runner(fetch).run((context) -> {
+			Kitchen kitchen = context.getBean(Kitchen.class);
+			EntityManagerFactory factory = context.getBean(EntityManagerFactory.class);
+			EntityManager manager = factory.createEntityManager();
+			TransactionSynchronizationManager.bindResource(factory, new EntityManagerHolder(manager));
+			try {
+				assertThat(kitchen.listInReadOnlyTransaction()).isEqualTo("read");
+				assertThatExceptionOfType(RuntimeException.class).isThrownBy(kitchen::writeOnRead)
+					.havingRootCause()
+					.withMessageContaining("read-only transaction");
+			}
+			finally {
+				TransactionSynchronizationManager.unbindResource(factory);
+				EntityManagerFactoryUtils.closeEntityManager(manager);
+			}
+		});
+	}
+
 	@Test
 	void aWriteInAReadOnlyMethodFailsInTheDatabase() {
 		runner.run((context) -> {

@@ -30,6 +30,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -263,6 +265,21 @@ class PoolTemplateTests {
 	}
 
 	@Test
+	void chunksAreTransactionalAlsoWhereTheOnlyTransactionManagerIsForSomethingElse() {
+		runner.withUserConfiguration(OtherManager.class).run((context) -> {
+			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+			jdbc.execute("create table elsewhere (id int)");
+			ChunkResult<Integer> result = context.getBean(PoolTemplate.class)
+				.inChunks("ai", List.of(1, 2), 1, (chunk) -> {
+					jdbc.update("insert into elsewhere values (?)", chunk.get(0));
+					throw new IOException("rolled back");
+				});
+			assertThat(result.failed()).hasSize(2);
+			assertThat(jdbc.queryForObject("select count(*) from elsewhere", Integer.class)).isZero();
+		});
+	}
+
+	@Test
 	void anErrorEndsTheRun() {
 		run((context, template) -> {
 			AtomicInteger chunks = new AtomicInteger();
@@ -325,6 +342,16 @@ class PoolTemplateTests {
 	interface TemplateConsumer {
 
 		void accept(AssertableApplicationContext context, PoolTemplate template) throws Exception;
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OtherManager {
+
+		@Bean
+		JdbcTransactionManager otherTransactionManager() {
+			return new JdbcTransactionManager(new DriverManagerDataSource("jdbc:h2:mem:elsewhere", "sa", ""));
+		}
 
 	}
 

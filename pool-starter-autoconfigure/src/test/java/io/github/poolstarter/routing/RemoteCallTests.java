@@ -173,6 +173,12 @@ class RemoteCallTests {
 				.isThrownBy(() -> context.getBean(Planner.class).restTemplateInTransaction(url(context))));
 	}
 
+	@Test
+	void theWatchDoesNotMakeClientsHoldRequestBodiesInMemory() {
+		runner.run((context) -> assertThat(context.getBean(RestTemplateBuilder.class).build().getInterceptors())
+			.isEmpty());
+	}
+
 	private static String url(ApplicationContext context) {
 		return context.getEnvironment().getRequiredProperty("model.url");
 	}

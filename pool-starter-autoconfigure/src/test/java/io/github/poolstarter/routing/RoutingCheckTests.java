@@ -1,7 +1,9 @@
 package io.github.poolstarter.routing;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.ReadOnly;
@@ -11,6 +13,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -66,6 +69,15 @@ class RoutingCheckTests {
 	@Test
 	void aStaticMethodIsReported() {
 		runner.withBean(WithStatic.class).run((context) -> assertThat(finding(context, "helper")).contains("static"));
+	}
+
+	@Test
+	void aMethodWhoseWorkIsDoneAfterItHasReturnedIsReported() {
+		runner.withBean(Late.class).run((context) -> {
+			assertThat(finding(context, "reactive")).contains("it returns a Mono");
+			assertThat(finding(context, "streaming")).contains("it returns a Stream");
+			assertThat(finding(context, "asynchronous")).isNull();
+		});
 	}
 
 	@Test
@@ -149,6 +161,25 @@ class RoutingCheckTests {
 
 		@AiWork
 		static void helper() {
+		}
+
+	}
+
+	static class Late {
+
+		@AiWork
+		Mono<String> reactive() {
+			return Mono.just("menu");
+		}
+
+		@AiWork
+		Stream<String> streaming() {
+			return Stream.of("menu");
+		}
+
+		@AiWork
+		CompletableFuture<String> asynchronous() {
+			return CompletableFuture.completedFuture("menu");
 		}
 
 	}

@@ -42,6 +42,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -170,6 +171,28 @@ class TransactionRoutingTests {
 		runner(fetch).withPropertyValues("pools.routing.on-conflict=fail")
 			.run((context) -> assertThat(context.getBean(Outer.class).nestedWithoutTransaction())
 				.containsExactly("general", "ai", "general"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "eager", "lazy" })
+	void aSavepointStaysOnThePoolOfItsTransaction(String fetch) {
+		runner(fetch).run((context) -> assertThat(context.getBean(Outer.class).nestedInSavepointBeforeStatement())
+			.containsExactly("general", "general"));
+	}
+
+	@Test
+	void aTransactionManagerHearsOfRoutingOnce() {
+		runner.withUserConfiguration(OtherDataSource.class).run((context) -> {
+			assertThat(listeners(context.getBean("transactionManager"))).isOne();
+			assertThat(listeners(context.getBean("otherTransactionManager"))).isZero();
+		});
+	}
+
+	private static long listeners(Object manager) {
+		return ((ConfigurableTransactionManager) manager).getTransactionExecutionListeners()
+			.stream()
+			.filter(RoutingTransactionListener.class::isInstance)
+			.count();
 	}
 
 	@Test
@@ -373,6 +396,11 @@ class TransactionRoutingTests {
 		}
 
 		@Transactional
+		List<String> nestedInSavepointBeforeStatement() {
+			return List.of(this.inner.savepoint(), this.where.pool());
+		}
+
+		@Transactional
 		String nestedTemplate() {
 			return this.template.call("ai", this.where::pool);
 		}
@@ -416,6 +444,12 @@ class TransactionRoutingTests {
 		String directly(DataSource dataSource) {
 			return new JdbcTemplate(new DelegatingDataSource(dataSource))
 				.queryForObject("select current_setting('application_name')", String.class);
+		}
+
+		@AiWork
+		@Transactional(propagation = Propagation.NESTED, readOnly = true)
+		String savepoint() {
+			return this.where.pool();
 		}
 
 		@AiWork

@@ -33,7 +33,7 @@ public final class PoolsEndpointAutoConfiguration {
 	PoolsEndpoint poolsEndpoint(PoolRegistry pools, PoolHealthChecks health, RouteCounts routes, RoutingCheck methods,
 			PoolConfigReport config) {
 		Map<String, Map<String, ConfiguredSetting>> settings = new LinkedHashMap<>();
-		pools.forEach((pool) -> settings.put(pool.name(), config.of(pool.definition())));
+		pools.forEach((pool) -> settings.put(pool.name(), config.of(pool)));
 		return new PoolsEndpoint(pools, health, routes, methods, settings);
 	}
 

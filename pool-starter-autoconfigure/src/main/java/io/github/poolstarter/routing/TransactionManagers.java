@@ -1,0 +1,49 @@
+package io.github.poolstarter.routing;
+
+import java.util.function.Supplier;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.BeanWrapper;
+import org.springframework.beans.PropertyAccessorFactory;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Tells transaction managers apart by the data source that they work on. Spring's have it
+ * as a bean property, whether they are for JDBC, JPA or Hibernate.
+ */
+public final class TransactionManagers {
+
+	private TransactionManagers() {
+	}
+
+	/**
+	 * Choose the manager of transactions on a data source.
+	 * @param candidate the application's only or primary manager, {@code null} where it
+	 * has none
+	 * @param dataSource the data source
+	 * @param fallback makes a manager where the candidate is for something else
+	 * @return the candidate, if it works on the data source, else another that does
+	 */
+	public static PlatformTransactionManager select(@Nullable PlatformTransactionManager candidate,
+			DataSource dataSource, Supplier<PlatformTransactionManager> fallback) {
+		DataSource managed = (candidate != null) ? dataSourceOf(candidate) : null;
+		boolean fits = managed != null && (managed == dataSource
+				|| (RoutingDataSource.isRouted(managed) && RoutingDataSource.isRouted(dataSource)));
+		return (candidate != null && fits) ? candidate : fallback.get();
+	}
+
+	/**
+	 * The data source that a transaction manager works on.
+	 * @param manager the manager
+	 * @return its data source, or {@code null} where it has none
+	 */
+	static @Nullable DataSource dataSourceOf(Object manager) {
+		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(manager);
+		return (properties.isReadableProperty("dataSource")
+				&& properties.getPropertyValue("dataSource") instanceof DataSource dataSource) ? dataSource : null;
+	}
+
+}
