@@ -201,6 +201,14 @@ class DatabaseInitializationTests {
 	}
 
 	@Test
+	void scriptsRunBeforeThePoolTemplateIsUsed() {
+		scripts().withBean(TemplateReader.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(TemplateReader.class).seen).isOne();
+		});
+	}
+
+	@Test
 	void scriptsAreSwitchedOffAsInSpringBoot() {
 		scripts().withPropertyValues("spring.sql.init.mode=never").run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(ApplicationScriptDatabaseInitializer.class);
@@ -291,6 +299,21 @@ class DatabaseInitializationTests {
 
 		Reader(JdbcTemplate jdbc) {
 			this.seen = jdbc.queryForObject("select count(*) from initialized_by", Integer.class);
+		}
+
+	}
+
+	static class TemplateReader {
+
+		private final int seen;
+
+		TemplateReader(PoolTemplate template) {
+			this.seen = template.execute("ai", (connection) -> {
+				try (var result = connection.createStatement().executeQuery("select count(*) from initialized_by")) {
+					result.next();
+					return result.getInt(1);
+				}
+			});
 		}
 
 	}

@@ -124,6 +124,28 @@ class PoolStartupTests {
 	}
 
 	@Test
+	void requiredPoolOfASilentServerFailsTheStart() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			this.runner.withPropertyValues("pools.jdbc.ai.url=" + urlOf(silent), "pools.jdbc.ai.connection-timeout=1s")
+				.run((context) -> assertThat(context).getFailure()
+					.hasStackTraceContaining(PoolStartException.class.getName() + ": Pool 'ai' could not connect"));
+		}
+	}
+
+	@Test
+	void optionalPoolOfASilentServerDoesNotKeepTheApplicationFromStarting() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.url=" + urlOf(silent), "pools.jdbc.ai.connection-timeout=1s",
+						"pools.jdbc.ai.startup=optional")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					assertThat(PoolTestContexts.poolOf(context.getBean(JdbcTemplate.class))).isEqualTo("general");
+				});
+		}
+	}
+
+	@Test
 	void lazyPoolConnectsAtItsFirstUse() {
 		this.runner.withPropertyValues("pools.jdbc.ai.startup=lazy", "spring.sql.init.mode=never").run((context) -> {
 			assertThat(context).hasNotFailed();
@@ -168,6 +190,10 @@ class PoolStartupTests {
 		return new JdbcTemplate(new DriverManagerDataSource(database.url(), database.username(), database.password()))
 			.queryForObject("select count(*) from pg_stat_activity where datname = ? and pid <> pg_backend_pid()",
 					Integer.class, database.name());
+	}
+
+	private static String urlOf(ServerSocket socket) {
+		return "jdbc:postgresql://localhost:" + socket.getLocalPort() + "/app";
 	}
 
 	private static String nobodyListens() throws IOException {

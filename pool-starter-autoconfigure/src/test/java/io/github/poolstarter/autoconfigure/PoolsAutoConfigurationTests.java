@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.routing.RoutingDataSource;
@@ -208,6 +209,17 @@ class PoolsAutoConfigurationTests {
 			// The single pools stay as they are
 			assertThat(context.getBean("aiDataSource")).isInstanceOf(HikariDataSource.class);
 		});
+	}
+
+	@Test
+	void lazyConnectionsOfPoolsThatDifferInAutoCommitAreRefused() {
+		this.runner
+			.withPropertyValues("spring.datasource.connection-fetch=lazy", "pools.jdbc.general.auto-commit=false")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(PoolConfigurationException.class)
+				.hasMessageContaining("spring.datasource.connection-fetch")
+				.hasMessageContaining("auto-commit"));
 	}
 
 	@Test
