@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.routing.RouteCounts;
@@ -178,21 +179,12 @@ public final class PoolsEndpoint {
 	 * A pool in the overview.
 	 *
 	 * @param status its condition
-	 * @param active the connections that are out
-	 * @param idle the connections that are waiting to be taken
-	 * @param total the connections that are open
-	 * @param pending the threads that are waiting for a connection
-	 * @param minimumIdle the number of idle connections that the pool tries to keep
-	 * @param maximumPoolSize the most connections that the pool opens
-	 * @param usagePercent the share of the maximum that is out
+	 * @param stats its figures, beside the condition in the same object
 	 */
-	public record PoolOverviewDescriptor(PoolStatus status, int active, int idle, int total, int pending,
-			int minimumIdle, int maximumPoolSize, double usagePercent) {
+	public record PoolOverviewDescriptor(PoolStatus status, @JsonUnwrapped StatsDescriptor stats) {
 
 		static PoolOverviewDescriptor of(PoolHealth health) {
-			PoolStats stats = health.stats();
-			return new PoolOverviewDescriptor(health.status(), stats.active(), stats.idle(), stats.total(),
-					stats.pending(), stats.minimumIdle(), stats.maximumPoolSize(), stats.usagePercent());
+			return new PoolOverviewDescriptor(health.status(), StatsDescriptor.of(health.stats()));
 		}
 
 	}

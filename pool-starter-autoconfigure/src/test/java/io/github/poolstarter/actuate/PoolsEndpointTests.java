@@ -100,12 +100,12 @@ class PoolsEndpointTests {
 			assertThat(overview.pools().keySet()).containsExactly("general", "ai");
 			PoolOverviewDescriptor descriptor = overview.pools().get("ai");
 			assertThat(descriptor.status()).isEqualTo(PoolStatus.UP);
-			assertThat(descriptor.active()).isOne();
-			assertThat(descriptor.total()).isPositive();
-			assertThat(descriptor.pending()).isZero();
-			assertThat(descriptor.minimumIdle()).isZero();
-			assertThat(descriptor.maximumPoolSize()).isEqualTo(4);
-			assertThat(descriptor.usagePercent()).isEqualTo(25.0);
+			assertThat(descriptor.stats().active()).isOne();
+			assertThat(descriptor.stats().total()).isPositive();
+			assertThat(descriptor.stats().pending()).isZero();
+			assertThat(descriptor.stats().minimumIdle()).isZero();
+			assertThat(descriptor.stats().maximumPoolSize()).isEqualTo(4);
+			assertThat(descriptor.stats().usagePercent()).isEqualTo(25.0);
 		}
 	}
 
