@@ -138,8 +138,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 		return new PoolHealth(PoolStatus.DOWN, stats, failure);
 	}
 
-	// A connection that was given back a moment ago is on its way to the next in the
-	// queue
+	// A connection that was given back a moment ago is on its way to the next borrower
 	private static boolean isSaturated(PoolStats stats) {
 		return stats.available() == 0 || (stats.total() >= stats.maximumPoolSize() && stats.pending() > 0);
 	}
@@ -162,9 +161,8 @@ public final class PoolHealthChecks implements AutoCloseable {
 		}
 	}
 
-	// HikariCP keeps the reason to itself until the connection timeout, which is the
-	// later
-	// one: the reason told here is the one of the check before
+	// HikariCP keeps the reason to itself until the connection timeout, and that comes
+	// later: the reason told here is the one of the check before
 	private String noConnection(ManagedPool pool) {
 		String message = "no connection within " + pool.definition().timeouts().validation().toMillis() + " ms";
 		String reason = this.lastFailures.get(pool.name());

@@ -92,6 +92,10 @@ abstract class AbstractPoolTemplate implements PoolTemplate {
 	@Override
 	public <T> ChunkResult<T> inChunks(String pool, Collection<T> items, int size, ChunkWork<T> work) {
 		Assert.isTrue(size >= 1, () -> "The size of a chunk must be at least 1, and is " + size);
+		return route(pool, true, () -> processAll(items, size, work));
+	}
+
+	private <T> ChunkResult<T> processAll(Collection<T> items, int size, ChunkWork<T> work) {
 		TransactionTemplate transaction = new TransactionTemplate(this.transactionManager.get());
 		transaction.setName("PoolTemplate.inChunks");
 		transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
@@ -100,13 +104,12 @@ abstract class AbstractPoolTemplate implements PoolTemplate {
 		Iterator<T> remaining = items.iterator();
 		while (remaining.hasNext()) {
 			List<T> chunk = next(remaining, size);
-			Exception failure = route(pool, true, () -> process(transaction, chunk, work));
+			Exception failure = process(transaction, chunk, work);
 			if (failure == null) {
 				processed += chunk.size();
 			}
 			else {
-				logger.debug(LogMessage.format("A chunk of %d items on pool '%s' was rolled back", chunk.size(), pool),
-						failure);
+				logger.debug(LogMessage.format("A chunk of %d items was rolled back", chunk.size()), failure);
 				failed.add(new FailedChunk<>(chunk, failure));
 			}
 		}
@@ -121,8 +124,7 @@ abstract class AbstractPoolTemplate implements PoolTemplate {
 		return Collections.unmodifiableList(chunk);
 	}
 
-	// Process a chunk in a transaction of its own.
-	// Returns what failed, or {@code null} where the chunk was committed
+	// Returns what failed, or null where the chunk was committed
 	private static <T> @Nullable Exception process(TransactionTemplate transaction, List<T> chunk, ChunkWork<T> work) {
 		try {
 			transaction.executeWithoutResult((status) -> {

@@ -115,8 +115,7 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 		return candidates;
 	}
 
-	// Whether a method is only marked because its class is, and is not for others to
-	// call.
+	// Whether a method is only marked because its class is, and not for others to call
 	private static boolean isHelper(Method method, RoutedMethod routed) {
 		return !routed.annotation().onMethod()
 				&& (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers()));

@@ -1,6 +1,7 @@
 package io.github.poolstarter.routing;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.PoolRegistry;
@@ -23,6 +24,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.data.jpa.repository.JpaRepository;
@@ -97,20 +99,12 @@ class JpaRoutingTests {
 	@ValueSource(strings = { "eager", "lazy" })
 	void aSessionThatIsOpenForAWholeRequestFollowsTheRouteOfEachTransaction(String fetch) {
 		runner(fetch).run((context) -> {
-			Kitchen kitchen = context.getBean(Kitchen.class);
-			EntityManagerFactory factory = context.getBean(EntityManagerFactory.class);
-			EntityManager manager = factory.createEntityManager();
-			TransactionSynchronizationManager.bindResource(factory, new EntityManagerHolder(manager));
-			try {
+			inOpenSession(context, (kitchen) -> {
 				assertThat(kitchen.list()).isEqualTo("read");
 				assertThat(kitchen.invent("pie")).isEqualTo("ai");
 				assertThat(kitchen.cook("cake")).isEqualTo("general");
 				assertThat(kitchen.listInReadOnlyTransaction()).isEqualTo("read");
-			}
-			finally {
-				TransactionSynchronizationManager.unbindResource(factory);
-				EntityManagerFactoryUtils.closeEntityManager(manager);
-			}
+			});
 			context.getBean(PoolRegistry.class)
 				.forEach((pool) -> assertThat(pool.dataSource().getHikariPoolMXBean().getActiveConnections()).isZero());
 		});
@@ -119,22 +113,26 @@ class JpaRoutingTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "eager", "lazy" })
 	void aSessionThatIsOpenForAWholeRequestStaysReadOnlyOnRead(String fetch) {
-		runner(fetch).run((context) -> {
-			Kitchen kitchen = context.getBean(Kitchen.class);
-			EntityManagerFactory factory = context.getBean(EntityManagerFactory.class);
-			EntityManager manager = factory.createEntityManager();
-			TransactionSynchronizationManager.bindResource(factory, new EntityManagerHolder(manager));
-			try {
-				assertThat(kitchen.listInReadOnlyTransaction()).isEqualTo("read");
-				assertThatExceptionOfType(RuntimeException.class).isThrownBy(kitchen::writeOnRead)
-					.havingRootCause()
-					.withMessageContaining("read-only transaction");
-			}
-			finally {
-				TransactionSynchronizationManager.unbindResource(factory);
-				EntityManagerFactoryUtils.closeEntityManager(manager);
-			}
-		});
+		runner(fetch).run((context) -> inOpenSession(context, (kitchen) -> {
+			assertThat(kitchen.listInReadOnlyTransaction()).isEqualTo("read");
+			assertThatExceptionOfType(RuntimeException.class).isThrownBy(kitchen::writeOnRead)
+				.havingRootCause()
+				.withMessageContaining("read-only transaction");
+		}));
+	}
+
+	// As a web request is, where spring.jpa.open-in-view is on
+	private static void inOpenSession(ApplicationContext context, Consumer<Kitchen> work) {
+		EntityManagerFactory factory = context.getBean(EntityManagerFactory.class);
+		EntityManager manager = factory.createEntityManager();
+		TransactionSynchronizationManager.bindResource(factory, new EntityManagerHolder(manager));
+		try {
+			work.accept(context.getBean(Kitchen.class));
+		}
+		finally {
+			TransactionSynchronizationManager.unbindResource(factory);
+			EntityManagerFactoryUtils.closeEntityManager(manager);
+		}
 	}
 
 	@Test

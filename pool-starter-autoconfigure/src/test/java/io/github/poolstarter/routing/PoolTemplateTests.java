@@ -117,6 +117,9 @@ class PoolTemplateTests {
 		run((context, template) -> assertThatExceptionOfType(UnknownPoolException.class)
 			.isThrownBy(() -> template.call("reports", () -> "never"))
 			.withMessageContaining("pools.jdbc.reports"));
+		run((context, template) -> assertThatExceptionOfType(UnknownPoolException.class)
+			.isThrownBy(() -> template.inChunks("reports", List.of(), 1, (chunk) -> {
+			})));
 	}
 
 	@Test
