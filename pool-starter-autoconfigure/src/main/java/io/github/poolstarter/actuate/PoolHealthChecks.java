@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.PoolStats;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +117,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	// Returns what went wrong, or null where nothing did
 	private static @Nullable String connect(ManagedPool pool) {
-		try (Connection connection = pool.dataSource().getConnection()) {
+		try (Connection connection = BorrowContext.borrowInternally(pool.dataSource())) {
 			long seconds = Math.max(1, pool.definition().timeouts().validation().toSeconds());
 			return connection.isValid((int) seconds) ? null : "the connection is not valid";
 		}

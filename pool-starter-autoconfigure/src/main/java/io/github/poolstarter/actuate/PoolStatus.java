@@ -23,6 +23,15 @@ public enum PoolStatus {
 	/**
 	 * The database can't be reached.
 	 */
-	DOWN
+	DOWN;
+
+	/**
+	 * The worse of two conditions.
+	 * @param other the other
+	 * @return this one or the other
+	 */
+	PoolStatus worse(PoolStatus other) {
+		return (compareTo(other) >= 0) ? this : other;
+	}
 
 }

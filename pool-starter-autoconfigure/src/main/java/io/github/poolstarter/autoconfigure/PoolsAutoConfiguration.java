@@ -1,5 +1,8 @@
 package io.github.poolstarter.autoconfigure;
 
+import java.time.Clock;
+import java.util.Objects;
+
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
 
@@ -11,9 +14,9 @@ import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.budget.StartBudgetCheck;
 import io.github.poolstarter.routing.NoConnectionHeldPostProcessor;
+import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RemoteCallGuard;
 import io.github.poolstarter.routing.RouteConflicts;
-import io.github.poolstarter.routing.RouteContext;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingAdvisor;
 import io.github.poolstarter.routing.RoutingCheck;
@@ -22,7 +25,11 @@ import io.github.poolstarter.routing.RoutingPoolTemplate;
 import io.github.poolstarter.routing.RoutingTransactionListener;
 import io.github.poolstarter.routing.TransactionManagerPostProcessor;
 import io.github.poolstarter.routing.TransactionManagers;
-import io.github.poolstarter.tracking.HeldConnections;
+import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.PoolMonitor;
+import io.github.poolstarter.tracking.PoolObserver;
+import io.github.poolstarter.tracking.PoolStatsLog;
+import io.github.poolstarter.tracking.PoolTrackers;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
@@ -47,6 +54,7 @@ import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.interceptor.TransactionAttributeSource;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * {@link AutoConfiguration Auto-configuration} for several connection pools behind one
@@ -70,8 +78,13 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	HeldConnections heldConnections() {
-		return new HeldConnections(RouteContext::currentCallSite);
+	CallSiteRegistry poolCallSiteRegistry() {
+		return new CallSiteRegistry();
+	}
+
+	@Bean
+	PoolTrackers poolTrackers(CallSiteRegistry callSites, PoolsProperties properties) {
+		return new PoolTrackers(callSites, properties.getTracking().getHistory());
 	}
 
 	@Bean
@@ -89,10 +102,22 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean(initMethod = "start", destroyMethod = "close")
-	ManagedPools poolRegistry(PoolDefinitionFactory definitions, HeldConnections held,
+	ManagedPools poolRegistry(PoolDefinitionFactory definitions, PoolTrackers trackers, PoolsProperties properties,
 			ObjectProvider<PoolCustomizer> customizers, ObjectProvider<RouteCounts> counts) {
-		return new PoolsFactory(held, customizers.orderedStream().toList(), counts::getObject)
+		return new PoolsFactory(trackers, properties.getTracking().getBusyTime(), customizers.orderedStream().toList(),
+				counts::getObject)
 			.create(definitions.definitions(), definitions.defaultPool());
+	}
+
+	@Bean(initMethod = "start", destroyMethod = "close")
+	PoolMonitor poolMonitor(PoolRegistry pools, PoolTrackers trackers, ObjectProvider<PoolObserver> observers) {
+		return new PoolMonitor(pools, trackers, observers.orderedStream().toList(), Clock.systemUTC());
+	}
+
+	@Bean
+	@ConditionalOnProperty("pools.tracking.log-interval")
+	PoolStatsLog poolStatsLog(PoolsProperties properties) {
+		return new PoolStatsLog(Objects.requireNonNull(properties.getTracking().getLogInterval()));
 	}
 
 	@Bean(POOL_DATA_SOURCES)
@@ -101,14 +126,14 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	RouteCounts routeCounts(PoolRegistry pools) {
-		return new RouteCounts(pools);
+	RouteCounts routeCounts(PoolRegistry pools, PoolTrackers trackers) {
+		return new RouteCounts(pools, trackers);
 	}
 
 	@Bean
 	@Primary
-	RoutingDataSource dataSource(PoolRegistry pools, RouteCounts counts) {
-		return new RoutingDataSource(pools, counts);
+	RoutingDataSource dataSource(PoolRegistry pools) {
+		return new RoutingDataSource(pools);
 	}
 
 	@Bean
@@ -119,8 +144,10 @@ public final class PoolsAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static RoutingAdvisor poolRoutingAdvisor(ObjectProvider<PoolRegistry> pools,
-			ObjectProvider<RouteConflicts> conflicts, ObjectProvider<TransactionAttributeSource> transactions) {
-		return new RoutingAdvisor(pools::getObject, conflicts::getObject, transactions::getIfUnique);
+			ObjectProvider<RouteConflicts> conflicts, ObjectProvider<TransactionAttributeSource> transactions,
+			ObjectProvider<CallSiteRegistry> callSites) {
+		return new RoutingAdvisor(pools::getObject, SingletonSupplier.of(conflicts::getObject),
+				transactions::getIfUnique, callSites::getObject);
 	}
 
 	@Bean
@@ -138,15 +165,16 @@ public final class PoolsAutoConfiguration {
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static TransactionManagerPostProcessor poolTransactionManagerPostProcessor(ObjectProvider<PoolRegistry> pools,
-			ObjectProvider<PoolsProperties> properties) {
+			ObjectProvider<PoolsProperties> properties, ObjectProvider<CallSiteRegistry> callSites) {
 		return new TransactionManagerPostProcessor(
-				() -> transactionListener(pools.getObject(), properties.getObject()));
+				() -> transactionListener(pools.getObject(), properties.getObject(), callSites.getObject()));
 	}
 
 	// Not a bean: Spring Boot would register it with transaction managers of any data
 	// source
-	private static RoutingTransactionListener transactionListener(PoolRegistry pools, PoolsProperties properties) {
-		return new RoutingTransactionListener(pools, properties.getRouting().isReadOnlyTransactions());
+	private static RoutingTransactionListener transactionListener(PoolRegistry pools, PoolsProperties properties,
+			CallSiteRegistry callSites) {
+		return new RoutingTransactionListener(pools, properties.getRouting().isReadOnlyTransactions(), callSites);
 	}
 
 	@Bean
@@ -155,8 +183,13 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	RemoteCallGuard remoteCallGuard(HeldConnections held, PoolsProperties properties) {
-		return new RemoteCallGuard(held, properties.getTracking().getRemoteCalls());
+	RemoteCallCounts remoteCallCounts() {
+		return new RemoteCallCounts();
+	}
+
+	@Bean
+	RemoteCallGuard remoteCallGuard(PoolsProperties properties, RemoteCallCounts counts) {
+		return new RemoteCallGuard(properties.getTracking().getRemoteCalls(), counts);
 	}
 
 	@Bean
@@ -170,10 +203,10 @@ public final class PoolsAutoConfiguration {
 	@DependsOnDatabaseInitialization
 	RoutingPoolTemplate poolTemplate(PoolRegistry pools, DataSource dataSource,
 			ObjectProvider<PlatformTransactionManager> transactionManager, RouteConflicts conflicts,
-			PoolsProperties properties) {
+			PoolsProperties properties, CallSiteRegistry callSites) {
 		return new RoutingPoolTemplate(pools, dataSource,
 				() -> TransactionManagers.select(transactionManager.getIfUnique(), dataSource,
-						() -> transactionManager(dataSource, transactionListener(pools, properties))),
+						() -> transactionManager(dataSource, transactionListener(pools, properties, callSites))),
 				conflicts, RetryPolicies.from(properties.getRetry()));
 	}
 

@@ -18,7 +18,8 @@ import io.github.poolstarter.resilience.BoundedFallback;
 import io.github.poolstarter.resilience.DirectConnections;
 import io.github.poolstarter.resilience.OtherPool;
 import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.tracking.HeldConnections;
+import io.github.poolstarter.tracking.BusyTimeMode;
+import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolsFactory {
 
-	private final HeldConnections held;
+	private final PoolTrackers trackers;
+
+	private final BusyTimeMode busyTime;
 
 	private final List<PoolCustomizer> customizers;
 
 	private final Supplier<RouteCounts> counts;
 
-	PoolsFactory(HeldConnections held, List<PoolCustomizer> customizers, Supplier<RouteCounts> counts) {
-		this.held = held;
+	PoolsFactory(PoolTrackers trackers, BusyTimeMode busyTime, List<PoolCustomizer> customizers,
+			Supplier<RouteCounts> counts) {
+		this.trackers = trackers;
+		this.busyTime = busyTime;
 		this.customizers = customizers;
 		this.counts = counts;
 	}
@@ -63,13 +68,15 @@ final class PoolsFactory {
 	}
 
 	private TrackedHikariDataSource copy(PoolDefinition definition, HikariDataSource dataSource) {
-		TrackedHikariDataSource copy = new TrackedHikariDataSource(definition.name(), this.held);
+		TrackedHikariDataSource copy = new TrackedHikariDataSource(
+				this.trackers.beside(definition.name(), definition.session().readOnly()), this.busyTime);
 		dataSource.copyStateTo(copy);
 		return copy;
 	}
 
 	private TrackedHikariDataSource dataSource(PoolDefinition definition) {
-		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(definition.name(), this.held);
+		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(
+				this.trackers.add(definition.name(), definition.session().readOnly()), this.busyTime);
 		try {
 			definition.applyTo(dataSource);
 		}

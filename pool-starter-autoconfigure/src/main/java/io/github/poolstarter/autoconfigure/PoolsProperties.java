@@ -7,6 +7,7 @@ import java.util.Map;
 import io.github.poolstarter.budget.ExceededPolicy;
 import io.github.poolstarter.routing.ConflictPolicy;
 import io.github.poolstarter.routing.RemoteCallGuard;
+import io.github.poolstarter.tracking.BusyTimeMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -148,11 +149,38 @@ public class PoolsProperties {
 	 */
 	public static class Tracking {
 
+		private static final Duration SECOND = Duration.ofSeconds(1);
+
+		private static final Duration MINIMUM_HISTORY = Duration.ofMinutes(10);
+
+		private static final Duration MAXIMUM_HISTORY = Duration.ofDays(7);
+
 		/**
 		 * What happens when a remote call is made by a thread that holds a pooled
 		 * connection.
 		 */
 		private RemoteCallGuard.Reaction remoteCalls = RemoteCallGuard.Reaction.REPORT;
+
+		/**
+		 * How it is found out what part of a hold the connection really worked.
+		 */
+		private BusyTimeMode busyTime = BusyTimeMode.AUTO;
+
+		/**
+		 * Time that the history of each pool is kept.
+		 */
+		private Duration history = Duration.ofHours(24);
+
+		/**
+		 * Time after which a connection that is still out counts as leaked.
+		 */
+		private Duration leakThreshold = Duration.ofSeconds(60);
+
+		/**
+		 * Interval at which a line with the statistics of each pool is logged. Never, if
+		 * it is not set.
+		 */
+		private @Nullable Duration logInterval;
 
 		public RemoteCallGuard.Reaction getRemoteCalls() {
 			return this.remoteCalls;
@@ -160,6 +188,42 @@ public class PoolsProperties {
 
 		public void setRemoteCalls(RemoteCallGuard.Reaction remoteCalls) {
 			this.remoteCalls = remoteCalls;
+		}
+
+		public BusyTimeMode getBusyTime() {
+			return this.busyTime;
+		}
+
+		public void setBusyTime(BusyTimeMode busyTime) {
+			this.busyTime = busyTime;
+		}
+
+		public Duration getHistory() {
+			return this.history;
+		}
+
+		public void setHistory(Duration history) {
+			Assert.isTrue(history.compareTo(MINIMUM_HISTORY) >= 0 && history.compareTo(MAXIMUM_HISTORY) <= 0,
+					"must be at least 10m and at most 7d");
+			this.history = history;
+		}
+
+		public Duration getLeakThreshold() {
+			return this.leakThreshold;
+		}
+
+		public void setLeakThreshold(Duration leakThreshold) {
+			Assert.isTrue(leakThreshold.compareTo(SECOND) >= 0, "must be at least 1s");
+			this.leakThreshold = leakThreshold;
+		}
+
+		public @Nullable Duration getLogInterval() {
+			return this.logInterval;
+		}
+
+		public void setLogInterval(@Nullable Duration logInterval) {
+			Assert.isTrue(logInterval == null || logInterval.compareTo(SECOND) >= 0, "must be at least 1s");
+			this.logInterval = logInterval;
 		}
 
 	}

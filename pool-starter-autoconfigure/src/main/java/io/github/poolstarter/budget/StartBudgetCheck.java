@@ -14,6 +14,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.BorrowContext;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	}
 
 	private static List<ServerLimit> read(ManagedPool pool) {
-		try (Connection connection = pool.getConnection()) {
+		try (Connection connection = BorrowContext.borrowInternally(pool.dataSource())) {
 			return ServerLimits.read(connection);
 		}
 		catch (SQLException ex) {

@@ -5,7 +5,6 @@ import java.lang.reflect.Proxy;
 
 import org.aopalliance.intercept.MethodInvocation;
 
-import org.springframework.aop.support.AopUtils;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -46,18 +45,24 @@ final class CallSites {
 	}
 
 	/**
-	 * The class that annotations are to be looked for on. Where the target of a call is
-	 * itself a proxy by interface, as a Spring Data repository is, that is the proxy's:
-	 * the class behind it knows nothing of the application's interface.
+	 * The class of the object that a method is called on.
 	 * @param invocation the call
-	 * @return the class of its target
+	 * @return the class of its target, possibly that of another proxy
 	 */
 	static Class<?> targetClass(MethodInvocation invocation) {
 		Object target = invocation.getThis();
-		if (target == null) {
-			return invocation.getMethod().getDeclaringClass();
-		}
-		return (Proxy.isProxyClass(target.getClass())) ? target.getClass() : AopUtils.getTargetClass(target);
+		return (target != null) ? target.getClass() : invocation.getMethod().getDeclaringClass();
+	}
+
+	/**
+	 * The class that annotations are to be looked for on. Where the target of a call is
+	 * itself a proxy by interface, as a Spring Data repository is, that is the proxy's:
+	 * the class behind it knows nothing of the application's interface.
+	 * @param targetClass the class of the target
+	 * @return the class itself, or that which was extended to make a proxy
+	 */
+	static Class<?> userClass(Class<?> targetClass) {
+		return (Proxy.isProxyClass(targetClass)) ? targetClass : ClassUtils.getUserClass(targetClass);
 	}
 
 }

@@ -15,9 +15,10 @@ import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
 
 /**
  * Checks, before a method marked {@link NoConnectionHeld @NoConnectionHeld} runs, that
- * its thread holds no pooled connection. A post-processor, and not an advisor among the
- * others, in order to come after all of them: a transaction that the marked method itself
- * begins has to be seen.
+ * its thread holds no pooled connection, and counts it as a remote call where it holds
+ * one. What such a method calls in turn is part of that call. A post-processor, and not
+ * an advisor among the others, in order to come after all of them: a transaction that the
+ * marked method itself begins has to be seen.
  */
 public final class NoConnectionHeldPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 
@@ -39,8 +40,17 @@ public final class NoConnectionHeldPostProcessor extends AbstractBeanFactoryAwar
 
 		@Override
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-			this.guard.get().check(CallSites.of(invocation.getMethod(), CallSites.targetClass(invocation)));
-			return invocation.proceed();
+			RemoteCall call = this.guard.get().enter(invocation, Interceptor::nameOf);
+			try {
+				return invocation.proceed();
+			}
+			finally {
+				call.end();
+			}
+		}
+
+		private static String nameOf(MethodInvocation invocation) {
+			return CallSites.of(invocation.getMethod(), CallSites.targetClass(invocation));
 		}
 
 	}

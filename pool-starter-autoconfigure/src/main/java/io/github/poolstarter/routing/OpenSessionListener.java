@@ -1,9 +1,8 @@
 package io.github.poolstarter.routing;
 
 import java.sql.Connection;
-import java.sql.SQLException;
 
-import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.PoolTracker;
 import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.resource.jdbc.spi.LogicalConnectionImplementor;
@@ -69,13 +68,7 @@ final class OpenSessionListener implements TransactionExecutionListener {
 			// Fetched lazily: to ask would be to fetch it
 			return false;
 		}
-		try {
-			return connection.isWrapperFor(HeldConnection.class)
-					&& pool.equals(connection.unwrap(HeldConnection.class).pool());
-		}
-		catch (SQLException ex) {
-			return false;
-		}
+		return pool.equals(PoolTracker.poolOf(connection));
 	}
 
 }

@@ -47,13 +47,13 @@ public final class RouteConflicts {
 			return;
 		}
 		String message = "%s asks for pool '%s' inside a transaction on pool '%s'%s, whose connection it gets. "
-			.formatted(requested.callSite(), requested.pool().name(), pin.pool().name(),
-					(outer != null) ? " (" + outer.callSite() + ")" : "")
+			.formatted(requested.describe(), requested.pool().name(), pin.pool().name(),
+					(outer != null) ? " (" + outer.describe() + ")" : "")
 				+ "Call it outside the transaction, or give it one of its own with Propagation.REQUIRES_NEW";
 		if (this.policy == ConflictPolicy.FAIL) {
 			throw new RouteConflictException(message, pin.pool().name(), requested.pool().name());
 		}
-		this.log.warn(message, requested.callSite(), requested.pool().name(), pin.pool().name());
+		this.log.warn(message, requested.describe(), requested.pool().name(), pin.pool().name());
 	}
 
 }

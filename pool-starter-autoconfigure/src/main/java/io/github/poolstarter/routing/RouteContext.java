@@ -1,8 +1,7 @@
 package io.github.poolstarter.routing;
 
+import io.github.poolstarter.tracking.BorrowContext;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.NamedThreadLocal;
 
 /**
  * The route of the current thread, where one was set. Never inherited by a new thread:
@@ -14,8 +13,6 @@ import org.springframework.core.NamedThreadLocal;
  */
 public final class RouteContext {
 
-	private static final ThreadLocal<@Nullable Route> current = new NamedThreadLocal<>("Current pool route");
-
 	private RouteContext() {
 	}
 
@@ -24,27 +21,16 @@ public final class RouteContext {
 	 * @return the innermost route, or {@code null} where none was set
 	 */
 	public static @Nullable Route current() {
-		return current.get();
+		return of(BorrowContext.current());
 	}
 
 	/**
-	 * The place in the code that the work of the current thread is attributed to: the
-	 * routed method, else the name of the transaction.
-	 * @return the call-site, as in {@code MenuService.generate}, or {@code unknown}
+	 * The route of a thread.
+	 * @param context the context of the thread
+	 * @return the innermost route, or {@code null} where none was set
 	 */
-	public static String currentCallSite() {
-		Route route = current.get();
-		if (route != null) {
-			return route.callSite();
-		}
-		TransactionPin pin = TransactionPin.current();
-		return (pin != null && !pin.transactionName().isEmpty()) ? shortName(pin.transactionName()) : "unknown";
-	}
-
-	private static String shortName(String transactionName) {
-		int method = transactionName.lastIndexOf('.');
-		int type = transactionName.lastIndexOf('.', method - 1);
-		return transactionName.substring(type + 1);
+	static @Nullable Route of(BorrowContext context) {
+		return (Route) context.work();
 	}
 
 	/**
@@ -53,8 +39,9 @@ public final class RouteContext {
 	 * @return the route before, to be given to {@link #restore}
 	 */
 	static @Nullable Route set(Route route) {
-		Route previous = current.get();
-		current.set(route);
+		BorrowContext context = BorrowContext.current();
+		Route previous = of(context);
+		context.work(route);
 		return previous;
 	}
 
@@ -63,12 +50,7 @@ public final class RouteContext {
 	 * @param previous what {@link #set} returned
 	 */
 	static void restore(@Nullable Route previous) {
-		if (previous != null) {
-			current.set(previous);
-		}
-		else {
-			current.remove();
-		}
+		BorrowContext.current().work(previous);
 	}
 
 }

@@ -1,35 +1,32 @@
 package io.github.poolstarter.routing;
 
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.PoolTrackers;
 
 /**
- * How often each pool was used, by what decided on it. Safe for use by several threads;
- * the figures of a snapshot are read one after another.
+ * How often each pool was used, by what decided on it. Borrows note that themselves, and
+ * the pool's tracker adds them up; what is no borrow of the pool is counted here. Safe
+ * for use by several threads; the figures of a snapshot are read one after another.
  */
 public final class RouteCounts {
+
+	private final PoolTrackers trackers;
 
 	private final Map<String, PoolCounts> pools = new LinkedHashMap<>();
 
 	/**
 	 * Create counters that stand at zero.
 	 * @param registry the pools to count for
+	 * @param trackers what knows of their borrows
 	 */
-	public RouteCounts(PoolRegistry registry) {
+	public RouteCounts(PoolRegistry registry, PoolTrackers trackers) {
+		this.trackers = trackers;
 		registry.names().forEach((name) -> this.pools.put(name, new PoolCounts()));
-	}
-
-	/**
-	 * Count a connection that is about to be taken.
-	 * @param pool the name of the pool
-	 * @param source what decided on it
-	 */
-	void borrowed(String pool, RouteSource source) {
-		counts(pool).borrows.get(source).increment();
 	}
 
 	/**
@@ -57,23 +54,37 @@ public final class RouteCounts {
 	}
 
 	/**
-	 * The figures since the start.
+	 * The figures since the start or the last reset.
 	 * @return a snapshot for each pool, in the order of the configuration
 	 */
 	public Map<String, Snapshot> snapshot() {
 		Map<String, Snapshot> snapshots = new LinkedHashMap<>();
-		this.pools.forEach((name, counts) -> snapshots.put(name, counts.snapshot()));
+		this.pools.forEach((name, counts) -> {
+			List<Long> bySource = this.trackers.get(name).stats().bySource();
+			snapshots.put(name,
+					new Snapshot(bySource.get(RouteSource.ANNOTATION.number()),
+							bySource.get(RouteSource.READ_ONLY_TRANSACTION.number()),
+							bySource.get(RouteSource.TEMPLATE.number()), bySource.get(RouteSource.DEFAULT.number()),
+							counts.pinned.sum(), counts.fallback.sum()));
+		});
 		return snapshots;
+	}
+
+	/**
+	 * Begin to count anew what is counted here; the trackers have a reset of their own.
+	 */
+	public void reset() {
+		this.pools.values().forEach(PoolCounts::reset);
 	}
 
 	/**
 	 * The figures of one pool.
 	 *
-	 * @param annotation connections taken because of an annotation
-	 * @param readOnlyTransaction connections taken for read-only transactions without a
-	 * route of their own
-	 * @param template connections taken by way of the {@code PoolTemplate}
-	 * @param defaultRoute connections taken by work that nothing routes
+	 * @param annotation borrows because of an annotation
+	 * @param readOnlyTransaction borrows for read-only transactions without a route of
+	 * their own
+	 * @param template borrows by way of the {@code PoolTemplate}
+	 * @param defaultRoute borrows by work that nothing routes
 	 * @param pinned times that work inside a transaction on this pool asked for another
 	 * @param fallback connections taken from elsewhere because this pool had none
 	 */
@@ -84,25 +95,13 @@ public final class RouteCounts {
 
 	private static final class PoolCounts {
 
-		private final Map<RouteSource, LongAdder> borrows = new EnumMap<>(RouteSource.class);
-
 		private final LongAdder pinned = new LongAdder();
 
 		private final LongAdder fallback = new LongAdder();
 
-		PoolCounts() {
-			for (RouteSource source : RouteSource.values()) {
-				this.borrows.put(source, new LongAdder());
-			}
-		}
-
-		Snapshot snapshot() {
-			return new Snapshot(sum(RouteSource.ANNOTATION), sum(RouteSource.READ_ONLY_TRANSACTION),
-					sum(RouteSource.TEMPLATE), sum(RouteSource.DEFAULT), this.pinned.sum(), this.fallback.sum());
-		}
-
-		private long sum(RouteSource source) {
-			return this.borrows.get(source).sum();
+		void reset() {
+			this.pinned.reset();
+			this.fallback.reset();
 		}
 
 	}

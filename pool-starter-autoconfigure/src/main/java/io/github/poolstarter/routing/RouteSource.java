@@ -23,6 +23,14 @@ public enum RouteSource {
 	/**
 	 * Nothing: the work went to the default pool.
 	 */
-	DEFAULT
+	DEFAULT;
+
+	/**
+	 * The number that a borrow notes for this source.
+	 * @return a number from 1
+	 */
+	int number() {
+		return ordinal() + 1;
+	}
 
 }

@@ -2,7 +2,6 @@ package io.github.poolstarter.routing;
 
 import java.lang.reflect.Method;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -10,6 +9,7 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.UnknownPoolException;
+import io.github.poolstarter.tracking.CallSiteRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.MethodClassKey;
@@ -28,17 +28,26 @@ final class RoutedMethods {
 
 	private final Supplier<@Nullable TransactionAttributeSource> transactions;
 
-	private final Map<MethodClassKey, Optional<RoutedMethod>> cache = new ConcurrentHashMap<>();
+	private final Supplier<CallSiteRegistry> callSites;
+
+	private final Map<MethodClassKey, Cached> cache = new ConcurrentHashMap<>();
+
+	// The same, by method alone: what is called on one class only, as nearly all methods
+	// are, is found without making a key
+	private final Map<Method, Cached> latest = new ConcurrentHashMap<>();
 
 	/**
 	 * Create an empty cache.
 	 * @param pools the pools, asked for when the first method is routed
 	 * @param transactions the transaction attributes of methods, where the application
 	 * has declarative transactions
+	 * @param callSites where methods get their numbers, asked for with the pools
 	 */
-	RoutedMethods(Supplier<PoolRegistry> pools, Supplier<@Nullable TransactionAttributeSource> transactions) {
+	RoutedMethods(Supplier<PoolRegistry> pools, Supplier<@Nullable TransactionAttributeSource> transactions,
+			Supplier<CallSiteRegistry> callSites) {
 		this.pools = pools;
 		this.transactions = transactions;
+		this.callSites = callSites;
 	}
 
 	/**
@@ -49,13 +58,19 @@ final class RoutedMethods {
 	 * @throws UnknownPoolException if an annotation names a pool that is not defined
 	 */
 	@Nullable RoutedMethod find(Method method, Class<?> targetClass) {
+		Cached latest = this.latest.get(method);
+		return (latest != null && latest.targetClass == targetClass) ? latest.routed : findCached(method, targetClass);
+	}
+
+	private @Nullable RoutedMethod findCached(Method method, Class<?> targetClass) {
 		MethodClassKey key = new MethodClassKey(method, targetClass);
-		Optional<RoutedMethod> known = this.cache.get(key);
+		Cached known = this.cache.get(key);
 		if (known == null) {
-			known = Optional.ofNullable(resolve(method, targetClass));
+			known = new Cached(targetClass, resolve(method, CallSites.userClass(targetClass)));
 			this.cache.put(key, known);
 		}
-		return known.orElse(null);
+		this.latest.put(method, known);
+		return known.routed;
 	}
 
 	private @Nullable RoutedMethod resolve(Method method, Class<?> targetClass) {
@@ -64,7 +79,7 @@ final class RoutedMethods {
 			return null;
 		}
 		String callSite = CallSites.of(method, targetClass);
-		Route route = new Route(pool(annotation, callSite), RouteSource.ANNOTATION, callSite);
+		Route route = new Route(pool(annotation, callSite), RouteSource.ANNOTATION, this.callSites.get().get(callSite));
 		return new RoutedMethod(route, annotation, leavesTransaction(method, targetClass));
 	}
 
@@ -91,6 +106,10 @@ final class RoutedMethods {
 		return attribute != null
 				&& (attribute.getPropagationBehavior() == TransactionDefinition.PROPAGATION_REQUIRES_NEW
 						|| attribute.getPropagationBehavior() == TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+	}
+
+	private record Cached(Class<?> targetClass, @Nullable RoutedMethod routed) {
+
 	}
 
 	/**

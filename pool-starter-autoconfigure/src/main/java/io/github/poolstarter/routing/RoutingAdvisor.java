@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.util.function.Supplier;
 
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.CallSiteRegistry;
 import org.aopalliance.aop.Advice;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +48,11 @@ public final class RoutingAdvisor extends AbstractPointcutAdvisor {
 	 * @param conflicts the watch over transactions on other pools
 	 * @param transactions the transaction attributes of methods, {@code null} where there
 	 * are no declarative transactions
+	 * @param callSites where methods get their numbers
 	 */
 	public RoutingAdvisor(Supplier<PoolRegistry> pools, Supplier<RouteConflicts> conflicts,
-			Supplier<@Nullable TransactionAttributeSource> transactions) {
-		this.methods = new RoutedMethods(pools, transactions);
+			Supplier<@Nullable TransactionAttributeSource> transactions, Supplier<CallSiteRegistry> callSites) {
+		this.methods = new RoutedMethods(pools, transactions, callSites);
 		this.interceptor = new RoutingInterceptor(this.methods, conflicts);
 		setOrder(ORDER);
 	}

@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.BorrowContext;
 
 import org.springframework.core.log.LogMessage;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -26,17 +27,13 @@ public final class RoutingDataSource extends AbstractDataSource {
 
 	private final ManagedPool defaultPool;
 
-	private final RouteCounts counts;
-
 	/**
 	 * Create a data source for the given pools.
 	 * @param pools the pools
-	 * @param counts where each borrow is counted
 	 */
-	public RoutingDataSource(PoolRegistry pools, RouteCounts counts) {
+	public RoutingDataSource(PoolRegistry pools) {
 		this.pools = pools;
 		this.defaultPool = pools.defaultPool();
-		this.counts = counts;
 	}
 
 	/**
@@ -63,28 +60,34 @@ public final class RoutingDataSource extends AbstractDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		TransactionPin pin = TransactionPin.current();
+		BorrowContext context = BorrowContext.current();
+		TransactionPin pin = TransactionPin.of(context);
 		if (pin != null) {
-			return transactionConnection(pin);
+			return transactionConnection(context, pin);
 		}
-		Route route = RouteContext.current();
+		Route route = RouteContext.of(context);
 		if (route != null) {
-			return borrow(route.pool(), route.source());
+			return borrow(context, route.pool(), route.source());
 		}
-		return borrow(this.defaultPool, RouteSource.DEFAULT);
+		return borrow(context, this.defaultPool, RouteSource.DEFAULT);
 	}
 
-	private Connection borrow(ManagedPool pool, RouteSource source) throws SQLException {
-		this.counts.borrowed(pool.name(), source);
-		return pool.getConnection();
+	private static Connection borrow(BorrowContext context, ManagedPool pool, RouteSource source) throws SQLException {
+		context.source(source.number());
+		try {
+			return pool.getConnection();
+		}
+		finally {
+			context.source(BorrowContext.NOT_ROUTED);
+		}
 	}
 
 	// Take the connection of a transaction. A read-only one is made so here rather than
 	// left to the transaction manager: Spring's JDBC transaction manager asks the first
 	// connection that it meets whether connections are read-only by default, and takes
 	// the answer for all pools.
-	private Connection transactionConnection(TransactionPin pin) throws SQLException {
-		Connection connection = borrow(pin.pool(), pin.source());
+	private Connection transactionConnection(BorrowContext context, TransactionPin pin) throws SQLException {
+		Connection connection = borrow(context, pin.pool(), pin.source());
 		if (pin.readOnly() && !pin.pool().definition().session().readOnly()) {
 			try {
 				connection.setReadOnly(true);

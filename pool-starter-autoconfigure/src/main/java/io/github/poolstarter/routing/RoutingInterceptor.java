@@ -3,6 +3,8 @@ package io.github.poolstarter.routing;
 import java.util.function.Supplier;
 
 import io.github.poolstarter.routing.RoutedMethods.RoutedMethod;
+import io.github.poolstarter.tracking.BorrowContext;
+import io.github.poolstarter.tracking.Work;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -24,20 +26,21 @@ final class RoutingInterceptor implements MethodInterceptor {
 
 	@Override
 	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-		Class<?> targetClass = CallSites.targetClass(invocation);
-		RoutedMethod routed = this.methods.find(invocation.getMethod(), targetClass);
+		RoutedMethod routed = this.methods.find(invocation.getMethod(), CallSites.targetClass(invocation));
 		if (routed == null) {
 			return invocation.proceed();
 		}
-		if (!routed.leavesTransaction()) {
+		BorrowContext context = BorrowContext.current();
+		if (context.transaction() != null && !routed.leavesTransaction()) {
 			this.conflicts.get().check(routed.route());
 		}
-		Route outer = RouteContext.set(routed.route());
+		Work outer = context.work();
+		context.work(routed.route());
 		try {
 			return invocation.proceed();
 		}
 		finally {
-			RouteContext.restore(outer);
+			context.work(outer);
 		}
 	}
 

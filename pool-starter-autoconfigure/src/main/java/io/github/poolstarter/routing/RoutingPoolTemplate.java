@@ -39,8 +39,7 @@ public final class RoutingPoolTemplate extends AbstractPoolTemplate {
 	@Override
 	<T extends @Nullable Object> T route(String pool, boolean ownTransaction, Supplier<T> work) {
 		Route outer = RouteContext.current();
-		String callSite = (outer != null) ? outer.callSite() : "PoolTemplate(" + pool + ")";
-		Route route = new Route(this.pools.get(pool), RouteSource.TEMPLATE, callSite);
+		Route route = new Route(this.pools.get(pool), RouteSource.TEMPLATE, (outer != null) ? outer.callSite() : null);
 		if (!ownTransaction) {
 			this.conflicts.check(route);
 		}

@@ -2,6 +2,7 @@ package io.github.poolstarter.routing;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.CallSiteRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.TransactionExecution;
@@ -20,6 +21,8 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 	 */
 	private static final String READ_POOL = "read";
 
+	private final CallSiteRegistry callSites;
+
 	private final ManagedPool defaultPool;
 
 	private final @Nullable ManagedPool readPool;
@@ -29,8 +32,11 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 	 * @param pools the pools
 	 * @param routeReadOnlyTransactions whether read-only transactions without a route go
 	 * to the pool {@code read}, where there is one
+	 * @param callSites where the names of transactions get a number
 	 */
-	public RoutingTransactionListener(PoolRegistry pools, boolean routeReadOnlyTransactions) {
+	public RoutingTransactionListener(PoolRegistry pools, boolean routeReadOnlyTransactions,
+			CallSiteRegistry callSites) {
+		this.callSites = callSites;
 		this.defaultPool = pools.defaultPool();
 		this.readPool = (routeReadOnlyTransactions && pools.contains(READ_POOL)) ? pools.get(READ_POOL) : null;
 	}
@@ -43,13 +49,13 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 		}
 		Route route = RouteContext.current();
 		if (route != null) {
-			TransactionPin.begin(route.pool(), route.source(), transaction);
+			TransactionPin.begin(route.pool(), route.source(), transaction, this.callSites);
 		}
 		else if (transaction.isReadOnly() && this.readPool != null) {
-			TransactionPin.begin(this.readPool, RouteSource.READ_ONLY_TRANSACTION, transaction);
+			TransactionPin.begin(this.readPool, RouteSource.READ_ONLY_TRANSACTION, transaction, this.callSites);
 		}
 		else {
-			TransactionPin.begin(this.defaultPool, RouteSource.DEFAULT, transaction);
+			TransactionPin.begin(this.defaultPool, RouteSource.DEFAULT, transaction, this.callSites);
 		}
 	}
 

@@ -1,9 +1,12 @@
 package io.github.poolstarter.routing;
 
 import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.tracking.BorrowContext;
+import io.github.poolstarter.tracking.CallSite;
+import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.Work;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.NamedThreadLocal;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -16,10 +19,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * call may have set another route long since. It holds while its transaction does; one
  * that is suspended, without another in its place, leaves the thread to its route.
  */
-final class TransactionPin {
-
-	private static final ThreadLocal<@Nullable TransactionPin> current = new NamedThreadLocal<>(
-			"Pool of the current transaction");
+final class TransactionPin implements Work {
 
 	private final ManagedPool pool;
 
@@ -27,15 +27,18 @@ final class TransactionPin {
 
 	private final TransactionExecution transaction;
 
+	private final CallSiteRegistry callSites;
+
 	private final @Nullable TransactionPin outer;
 
 	private boolean beginning = true;
 
 	private TransactionPin(ManagedPool pool, RouteSource source, TransactionExecution transaction,
-			@Nullable TransactionPin outer) {
+			CallSiteRegistry callSites, @Nullable TransactionPin outer) {
 		this.pool = pool;
 		this.source = source;
 		this.transaction = transaction;
+		this.callSites = callSites;
 		this.outer = outer;
 	}
 
@@ -44,9 +47,12 @@ final class TransactionPin {
 	 * @param pool the pool of the transaction
 	 * @param source what decided on the pool
 	 * @param transaction the transaction
+	 * @param callSites where its name gets a number
 	 */
-	static void begin(ManagedPool pool, RouteSource source, TransactionExecution transaction) {
-		current.set(new TransactionPin(pool, source, transaction, innermost()));
+	static void begin(ManagedPool pool, RouteSource source, TransactionExecution transaction,
+			CallSiteRegistry callSites) {
+		BorrowContext context = BorrowContext.current();
+		context.transaction(new TransactionPin(pool, source, transaction, callSites, innermost(context)));
 	}
 
 	/**
@@ -54,7 +60,7 @@ final class TransactionPin {
 	 * @param transaction the transaction
 	 */
 	static void begun(TransactionExecution transaction) {
-		TransactionPin pin = current.get();
+		TransactionPin pin = (TransactionPin) BorrowContext.current().transaction();
 		if (pin != null && pin.transaction == transaction) {
 			pin.beginning = false;
 		}
@@ -66,12 +72,13 @@ final class TransactionPin {
 	 * @param transaction the transaction, which has ended or failed to begin
 	 */
 	static void end(TransactionExecution transaction) {
-		TransactionPin pin = current.get();
+		BorrowContext context = BorrowContext.current();
+		TransactionPin pin = (TransactionPin) context.transaction();
 		while (pin != null && pin.transaction != transaction) {
 			pin = pin.outer;
 		}
 		if (pin != null) {
-			set(pin.outer);
+			context.transaction(pin.outer);
 		}
 	}
 
@@ -80,29 +87,32 @@ final class TransactionPin {
 	 * @return the pin, or {@code null} outside transactions
 	 */
 	static @Nullable TransactionPin current() {
-		TransactionPin pin = innermost();
+		return of(BorrowContext.current());
+	}
+
+	/**
+	 * The pin that holds for a thread.
+	 * @param context the context of the thread
+	 * @return the pin, or {@code null} outside transactions
+	 */
+	static @Nullable TransactionPin of(BorrowContext context) {
+		if (context.transaction() == null) {
+			return null;
+		}
+		TransactionPin pin = innermost(context);
 		return (pin != null && pin.holds()) ? pin : null;
 	}
 
-	private static @Nullable TransactionPin innermost() {
-		TransactionPin pin = current.get();
+	private static @Nullable TransactionPin innermost(BorrowContext context) {
+		TransactionPin pin = (TransactionPin) context.transaction();
 		if (pin != null && pin.transaction.isCompleted()) {
 			do {
 				pin = pin.outer;
 			}
 			while (pin != null && pin.transaction.isCompleted());
-			set(pin);
+			context.transaction(pin);
 		}
 		return pin;
-	}
-
-	private static void set(@Nullable TransactionPin pin) {
-		if (pin != null) {
-			current.set(pin);
-		}
-		else {
-			current.remove();
-		}
 	}
 
 	private boolean holds() {
@@ -121,8 +131,17 @@ final class TransactionPin {
 		return this.transaction.isReadOnly();
 	}
 
-	String transactionName() {
-		return this.transaction.getTransactionName();
+	@Override
+	public @Nullable CallSite callSite() {
+		String name = this.transaction.getTransactionName();
+		return (name.isEmpty() || !holds()) ? null : this.callSites.get(shortName(name));
+	}
+
+	// Spring names transactions by the full name of class and method
+	private static String shortName(String transactionName) {
+		int method = transactionName.lastIndexOf('.');
+		int type = transactionName.lastIndexOf('.', method - 1);
+		return transactionName.substring(type + 1);
 	}
 
 }

@@ -1,94 +1,31 @@
 package io.github.poolstarter.tracking;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A pooled connection that is known to be held, until it is closed. Like other
- * connections, not for use by several threads at once; what it tells of its holder may be
- * read by any thread.
+ * A connection that is out at this moment. Immutable: the thread may have given it back
+ * since.
+ *
+ * @param pool the name of the pool that it belongs to
+ * @param callSite where it was taken, as in {@code MenuService.generate}
+ * @param thread the thread that took it
+ * @param grantNanos when it was granted, a reading of {@link System#nanoTime()}
+ * @param heldNanos for how long it has been out
+ * @param busyNanos the part of that time in which it worked, {@code null} where that is
+ * not measured
+ * @param internal whether the library took it for itself, to check the pool's health for
+ * one
  */
-public final class HeldConnection extends DelegatingConnection {
-
-	private final HeldConnections registry;
-
-	private final String pool;
-
-	private final boolean readOnly;
-
-	private final String callSite;
-
-	private final Thread thread;
-
-	private final long grantNanos;
-
-	HeldConnection(Connection delegate, HeldConnections registry, String pool, boolean readOnly, String callSite,
-			long grantNanos) {
-		super(delegate);
-		this.registry = registry;
-		this.pool = pool;
-		this.readOnly = readOnly;
-		this.callSite = callSite;
-		this.thread = Thread.currentThread();
-		this.grantNanos = grantNanos;
-	}
+public record HeldConnection(String pool, String callSite, Thread thread, long grantNanos, long heldNanos,
+		@Nullable Long busyNanos, boolean internal) {
 
 	/**
-	 * The name of the pool that the connection belongs to.
-	 * @return the pool's name
+	 * The part of the time in which the connection worked.
+	 * @return a percentage from 0 to 100 with one decimal, {@code null} where it is not
+	 * measured
 	 */
-	public String pool() {
-		return this.pool;
-	}
-
-	/**
-	 * Where the connection was taken.
-	 * @return the call-site, as in {@code MenuService.generate}
-	 */
-	public String callSite() {
-		return this.callSite;
-	}
-
-	/**
-	 * The thread that took the connection.
-	 * @return the borrowing thread
-	 */
-	public Thread thread() {
-		return this.thread;
-	}
-
-	/**
-	 * When the connection was granted.
-	 * @return a reading of {@link System#nanoTime()}
-	 */
-	public long grantNanos() {
-		return this.grantNanos;
-	}
-
-	/**
-	 * Whether the connection is still out. It no longer is when it was closed past this
-	 * object, by way of {@link java.sql.Statement#getConnection()}.
-	 * @return whether it is out
-	 */
-	boolean isHeld() {
-		try {
-			return !delegate().isClosed();
-		}
-		catch (SQLException ex) {
-			return false;
-		}
-	}
-
-	// A connection of a read-only pool stays so, whoever resets it after a transaction
-	@Override
-	public void setReadOnly(boolean readOnly) throws SQLException {
-		super.setReadOnly(readOnly || this.readOnly);
-	}
-
-	@Override
-	public void close() throws SQLException {
-		this.registry.released(this);
-		super.close();
+	public @Nullable Double busyPercent() {
+		return (this.busyNanos != null) ? Percent.of(this.busyNanos, this.heldNanos) : null;
 	}
 
 }

@@ -2,39 +2,138 @@ package io.github.poolstarter.tracking;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Properties;
+
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
+import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.DriverDataSource;
+import com.zaxxer.hikari.util.PropertyElf;
+import com.zaxxer.hikari.util.UtilityElf;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A HikariCP pool whose connections are entered in {@link HeldConnections} while they are
- * out, by whichever way they were taken: through the routing data source, or straight
- * from this bean.
+ * A HikariCP pool that tells its {@link PoolTracker} of every borrow, by whichever way it
+ * comes: through the routing data source, or straight from this bean. The connections
+ * that it hands out are HikariCP's own; what is noted of a borrow stands in the
+ * {@link PhysicalConnection} behind them. Its slot for a metrics tracker stays free for
+ * Micrometer. Safe for use by several threads.
  */
 public final class TrackedHikariDataSource extends HikariDataSource {
 
 	// Not "pool": Spring Boot reads the field of that name, by reflection
-	private final String name;
+	private final PoolTracker tracker;
 
-	private final HeldConnections held;
+	private final BusyTimeMode busyTime;
+
+	private @Nullable PhysicalDataSource physicalDataSource;
 
 	/**
 	 * Create a pool, to be configured before its first connection is taken.
-	 * @param pool the name of the pool
-	 * @param held where its connections are entered
+	 * @param tracker what is told of the borrows
+	 * @param busyTime how it is found out whether the connections work
 	 */
-	public TrackedHikariDataSource(String pool, HeldConnections held) {
-		this.name = pool;
-		this.held = held;
+	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime) {
+		this.tracker = tracker;
+		this.busyTime = busyTime;
+	}
+
+	/**
+	 * What is told of the borrows.
+	 * @return the tracker
+	 */
+	public PoolTracker tracker() {
+		return this.tracker;
 	}
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		return this.held.granted(this.name, isReadOnly(), super.getConnection());
+		BorrowContext context = BorrowContext.current();
+		CallSite site = context.callSite();
+		int flags = Borrow.sourceFlags(context.source());
+		if (site == null || context.isInternal()) {
+			return unattributed(context, flags);
+		}
+		return borrow(context, site, flags);
 	}
 
+	private Connection unattributed(BorrowContext context, int flags) throws SQLException {
+		if (context.isInternal()) {
+			return borrow(context, CallSiteRegistry.UNKNOWN, flags | Borrow.INTERNAL);
+		}
+		CallSite sampled = this.tracker.sampleCallSite();
+		return (sampled != null) ? borrow(context, sampled, flags | Borrow.SAMPLED)
+				: borrow(context, CallSiteRegistry.UNKNOWN, flags);
+	}
+
+	// One reading of the clock is saved where the connection has lain idle since before
+	// the borrower came, and nothing else can have kept it
+	private Connection borrow(BorrowContext context, CallSite site, int flags) throws SQLException {
+		int disturbances = this.tracker.disturbances();
+		long arrivalNanos = System.nanoTime();
+		Connection connection;
+		try {
+			connection = super.getConnection();
+		}
+		catch (SQLException ex) {
+			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
+		}
+		PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
+		boolean waited = !physical.wasIdleAt(arrivalNanos) || this.tracker.disturbances() != disturbances
+				|| isAllowPoolSuspension();
+		physical.granted(connection, context, site, arrivalNanos, (waited) ? System.nanoTime() : arrivalNanos, flags);
+		return connection;
+	}
+
+	/**
+	 * Where HikariCP gets its connections from. Made here, as HikariCP would make it, so
+	 * that their opening is seen.
+	 * @return the data source, {@code null} where there is none to be made
+	 */
 	@Override
-	public void evictConnection(Connection connection) {
-		super.evictConnection(DelegatingConnection.pooled(connection));
+	public synchronized @Nullable DataSource getDataSource() {
+		if (this.physicalDataSource == null) {
+			DataSource driver = driver();
+			this.physicalDataSource = (driver != null) ? new PhysicalDataSource(driver, this.tracker, this.busyTime)
+					: null;
+		}
+		return this.physicalDataSource;
+	}
+
+	private @Nullable DataSource driver() {
+		if (super.getDataSource() != null) {
+			return super.getDataSource();
+		}
+		if (getDataSourceClassName() != null) {
+			DataSource driver = UtilityElf.createInstance(getDataSourceClassName(), DataSource.class);
+			PropertyElf.setTargetFromProperties(driver, getDataSourceProperties());
+			return driver;
+		}
+		if (getJdbcUrl() != null) {
+			return new DriverDataSource(getJdbcUrl(), getDriverClassName(), driverProperties(),
+					getCredentials().getUsername(), getCredentials().getPassword());
+		}
+		return (getDataSourceJNDI() != null) ? lookUp(getDataSourceJNDI()) : null;
+	}
+
+	private Properties driverProperties() {
+		Properties properties = new Properties();
+		properties.putAll(getDataSourceProperties());
+		if (this.busyTime == BusyTimeMode.AUTO) {
+			properties.putAll(DriverSockets.properties(getJdbcUrl(), getDriverClassName(), properties));
+		}
+		return properties;
+	}
+
+	private static DataSource lookUp(String name) {
+		try {
+			return (DataSource) new InitialContext().lookup(name);
+		}
+		catch (NamingException ex) {
+			throw new IllegalStateException("No data source in JNDI under " + name, ex);
+		}
 	}
 
 }

@@ -2,7 +2,9 @@ package io.github.poolstarter.actuate;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,20 +14,25 @@ import io.github.poolstarter.AiWork;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.UsePool;
-import io.github.poolstarter.actuate.PoolsEndpoint.HealthDescriptor;
-import io.github.poolstarter.actuate.PoolsEndpoint.HealthOverviewDescriptor;
+import io.github.poolstarter.actuate.HealthView.HealthDescriptor;
+import io.github.poolstarter.actuate.HealthView.HealthOverviewDescriptor;
+import io.github.poolstarter.actuate.HistoryView.HistoryDescriptor;
+import io.github.poolstarter.actuate.HoldersView.HoldersDescriptor;
+import io.github.poolstarter.actuate.PoolView.PoolsDescriptor;
 import io.github.poolstarter.actuate.PoolsEndpoint.OverviewDescriptor;
 import io.github.poolstarter.actuate.PoolsEndpoint.PoolOverviewDescriptor;
-import io.github.poolstarter.actuate.PoolsEndpoint.PoolsDescriptor;
-import io.github.poolstarter.actuate.PoolsEndpoint.RoutesDescriptor;
-import io.github.poolstarter.actuate.PoolsEndpoint.StatsDescriptor;
+import io.github.poolstarter.actuate.RoutesView.RoutesDescriptor;
+import io.github.poolstarter.actuate.StatsReset.ResetDescriptor;
 import io.github.poolstarter.routing.ConflictPolicy;
+import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteConflicts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingAdvisor;
 import io.github.poolstarter.routing.RoutingCheck;
 import io.github.poolstarter.routing.RoutingDataSource;
 import io.github.poolstarter.test.PostgresServer;
+import io.github.poolstarter.tracking.PoolMonitor;
+import io.github.poolstarter.tracking.PoolStats;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +42,7 @@ import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * Tests for {@link PoolsEndpoint}, with pools of a real server.
@@ -52,17 +60,40 @@ class PoolsEndpointTests {
 
 	private final ManagedPools pools = TestPools.registry(this.general, this.ai);
 
-	private final RouteCounts counts = new RouteCounts(this.pools);
+	private final RouteCounts counts = new RouteCounts(this.pools, TestPools.TRACKERS);
 
 	private final PoolHealthChecks health = new PoolHealthChecks(this.pools, 0.8);
 
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	private final RoutingCheck methods = new RoutingCheck(this.beanFactory, new RoutingAdvisor(() -> this.pools,
-			() -> new RouteConflicts(ConflictPolicy.WARN, this.counts), () -> null));
+			() -> new RouteConflicts(ConflictPolicy.WARN, this.counts), () -> null, () -> TestPools.CALL_SITES));
 
-	private final PoolsEndpoint endpoint = new PoolsEndpoint(this.pools, this.health, this.counts, this.methods,
-			settings());
+	private final RemoteCallCounts remoteCalls = new RemoteCallCounts();
+
+	private final Clock clock = Clock.systemUTC();
+
+	private final PoolsEndpoint endpoint = new PoolsEndpoint(this.pools, TestPools.TRACKERS, this.health, views(),
+			Map.of("reset-stats", new StatsReset(TestPools.TRACKERS, this.counts, this.remoteCalls, this.clock)));
+
+	private Map<String, PoolView> views() {
+		return Map.of("stats",
+				PoolView.ofEach(this.pools,
+						(pool) -> StatsDescriptor.of(PoolStats.of(pool), TestPools.TRACKERS.get(pool.name()).stats())),
+				"health", new HealthView(this.health), "config",
+				PoolView.ofEach(this.pools, (pool) -> settings().get(pool.name())), "holders",
+				new HoldersView(this.pools, TestPools.TRACKERS, this.remoteCalls, Duration.ofSeconds(60), this.clock),
+				"routes", new RoutesView(this.pools, this.counts, this.methods), "history",
+				new HistoryView(this.pools, TestPools.TRACKERS, this.clock));
+	}
+
+	private Object view(String view) {
+		return this.endpoint.view(view, null, null);
+	}
+
+	private Object poolView(String view, String pool) {
+		return this.endpoint.poolView(view, pool, null, null);
+	}
 
 	private static Map<String, Map<String, ConfiguredSetting>> settings() {
 		Map<String, Map<String, ConfiguredSetting>> settings = new LinkedHashMap<>();
@@ -126,12 +157,28 @@ class PoolsEndpointTests {
 		try (Connection one = this.general.getConnection(); Connection other = this.general.getConnection()) {
 			assertThat(one).isNotEqualTo(other);
 			waiter = CompletableFuture.runAsync(this::borrowAndReturn);
-			Awaitility.await()
-				.untilAsserted(() -> assertThat(this.endpoint.poolView("stats", "general"))
-					.isEqualTo(new StatsDescriptor(2, 0, 2, 1, 0, 2, 100.0)));
+			Awaitility.await().untilAsserted(() -> assertThat(stats().pending()).isOne());
+			StatsDescriptor stats = stats();
+			assertThat(stats.active()).isEqualTo(2);
+			assertThat(stats.idle()).isZero();
+			assertThat(stats.total()).isEqualTo(2);
+			assertThat(stats.minimumIdle()).isZero();
+			assertThat(stats.maximumPoolSize()).isEqualTo(2);
+			assertThat(stats.usagePercent()).isEqualTo(100.0);
+			assertThat(stats.peakActive()).isEqualTo(2);
 		}
 		waiter.join();
-		assertThat(this.endpoint.poolView("stats", "general")).isEqualTo(new StatsDescriptor(0, 2, 2, 0, 0, 2, 0.0));
+		StatsDescriptor stats = stats();
+		assertThat(stats.active()).isZero();
+		assertThat(stats.pending()).isZero();
+		assertThat(stats.created()).isEqualTo(2);
+		assertThat(stats.nested()).isOne();
+		assertThat(stats.hold().count()).isEqualTo(4);
+		assertThat(stats.waits().queued().count()).isOne();
+	}
+
+	private StatsDescriptor stats() {
+		return (StatsDescriptor) poolView("stats", "general");
 	}
 
 	private void borrowAndReturn() {
@@ -145,10 +192,74 @@ class PoolsEndpointTests {
 
 	@Test
 	void statsOfAllPoolsAreByTheirNames() {
-		Map<String, StatsDescriptor> stats = new LinkedHashMap<>();
-		stats.put("general", new StatsDescriptor(0, 1, 1, 0, 0, 2, 0.0));
-		stats.put("ai", new StatsDescriptor(0, 1, 1, 0, 0, 4, 0.0));
-		assertThat(this.endpoint.view("stats")).isEqualTo(new PoolsDescriptor<>(stats));
+		PoolsDescriptor<?> stats = (PoolsDescriptor<?>) view("stats");
+		assertThat(stats.pools().keySet()).containsExactly("general", "ai");
+		assertThat(stats.pools().get("ai")).isInstanceOf(StatsDescriptor.class);
+	}
+
+	@Test
+	void holdersTellWhoHasTheConnectionsAndWhoHadThem() throws SQLException {
+		try (Connection connection = this.ai.getConnection()) {
+			assertThat(connection.isValid(1)).isTrue();
+			HoldersDescriptor holders = (HoldersDescriptor) view("holders");
+			assertThat(holders.held()).singleElement().satisfies((holder) -> {
+				assertThat(holder.pool()).isEqualTo("ai");
+				assertThat(holder.thread()).isEqualTo(Thread.currentThread().getName());
+				assertThat(holder.since()).isBeforeOrEqualTo(Instant.now());
+				assertThat(holder.stack()).isNull();
+			});
+		}
+		HoldersDescriptor holders = (HoldersDescriptor) poolView("holders", "ai");
+		assertThat(holders.held()).isEmpty();
+		assertThat(holders.callSites()).isNotEmpty();
+		assertThat(holders.callSites().stream().mapToLong(HoldersView.CallSiteDescriptor::borrows).sum()).isEqualTo(2);
+	}
+
+	@Test
+	void stackOfAHolderIsShownPastTheLeakThreshold() throws SQLException {
+		HoldersView view = new HoldersView(this.pools, TestPools.TRACKERS, this.remoteCalls, Duration.ofNanos(1),
+				this.clock);
+		try (Connection connection = this.ai.getConnection()) {
+			assertThat(connection.isValid(1)).isTrue();
+			assertThat(view.one(this.ai, HistoryWindow.DEFAULT).held()).singleElement()
+				.satisfies((holder) -> assertThat(holder.stack())
+					.anyMatch((frame) -> frame.contains("stackOfAHolderIsShownPastTheLeakThreshold")));
+		}
+	}
+
+	@Test
+	void historyTellsWhatHappened() throws SQLException {
+		try (PoolMonitor monitor = new PoolMonitor(this.pools, TestPools.TRACKERS, List.of(), this.clock)) {
+			monitor.start();
+			this.ai.getConnection().close();
+			Awaitility.await().untilAsserted(() -> {
+				HistoryDescriptor history = (HistoryDescriptor) this.endpoint.poolView("history", "ai",
+						Duration.ofMinutes(1), Duration.ofSeconds(1));
+				assertThat(history.samples()).anySatisfy((sample) -> {
+					assertThat(sample.hold().count()).isOne();
+					assertThat(sample.maximumPoolSize()).isEqualTo(4);
+				});
+			});
+		}
+		assertThat(view("history")).isInstanceOf(PoolsDescriptor.class);
+	}
+
+	@Test
+	void windowOfTheHistoryIsMoreThanNothing() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.endpoint.poolView("history", "ai", Duration.ZERO, null))
+			.withMessageContaining("window");
+	}
+
+	@Test
+	void resetBeginsTheStatisticsAnew() throws SQLException {
+		this.ai.getConnection().close();
+		assertThat(this.endpoint.act("reset-stats")).isInstanceOf(ResetDescriptor.class);
+		StatsDescriptor stats = (StatsDescriptor) poolView("stats", "ai");
+		assertThat(stats.hold().count()).isZero();
+		assertThat(stats.created()).isZero();
+		assertThat(stats.total()).isOne();
+		assertThat(this.endpoint.act("explode")).isNull();
 	}
 
 	@Test
@@ -158,7 +269,7 @@ class PoolsEndpointTests {
 			Map<String, HealthDescriptor> expected = Map.of("general",
 					new HealthDescriptor(PoolStatus.BUSY, 100.0, 2, 0, 0, null), "ai",
 					new HealthDescriptor(PoolStatus.UP, 0.0, 0, 4, 0, null));
-			assertThat(this.endpoint.view("health")).isEqualTo(new HealthOverviewDescriptor(PoolStatus.BUSY, expected));
+			assertThat(view("health")).isEqualTo(new HealthOverviewDescriptor(PoolStatus.BUSY, expected));
 		}
 	}
 
@@ -166,21 +277,20 @@ class PoolsEndpointTests {
 	void healthOfOnePoolIsThatOfThePool() throws SQLException {
 		try (Connection connection = this.ai.getConnection()) {
 			assertThat(connection.isValid(1)).isTrue();
-			assertThat(this.endpoint.poolView("health", "ai"))
-				.isEqualTo(new HealthDescriptor(PoolStatus.UP, 25.0, 1, 3, 0, null));
+			assertThat(poolView("health", "ai")).isEqualTo(new HealthDescriptor(PoolStatus.UP, 25.0, 1, 3, 0, null));
 		}
 	}
 
 	@Test
 	void configTellsTheSettingsOfThePools() {
-		assertThat(this.endpoint.view("config")).isEqualTo(new PoolsDescriptor<>(settings()));
-		assertThat(this.endpoint.poolView("config", "ai")).isEqualTo(AI_SETTINGS);
+		assertThat(view("config")).isEqualTo(new PoolsDescriptor<>(settings()));
+		assertThat(poolView("config", "ai")).isEqualTo(AI_SETTINGS);
 	}
 
 	@Test
 	void routesCountTheConnectionsThatWereTakenByWhatDecidedOnThePool() throws SQLException {
-		new RoutingDataSource(this.pools, this.counts).getConnection().close();
-		Map<String, Map<String, Long>> described = routes(this.endpoint.view("routes")).counts();
+		new RoutingDataSource(this.pools).getConnection().close();
+		Map<String, Map<String, Long>> described = routes(view("routes")).counts();
 		assertThat(described.keySet()).containsExactly("general", "ai");
 		assertThat(described.get("general")).containsEntry("default", 1L).containsEntry("annotation", 0L);
 		assertThat(described.get("ai").values()).containsOnly(0L);
@@ -190,7 +300,7 @@ class PoolsEndpointTests {
 	void routesListTheMarkedMethodsWithWhatIsWrongAboutThem() {
 		this.beanFactory.registerBeanDefinition("menus", new RootBeanDefinition(MenuService.class));
 		this.methods.afterSingletonsInstantiated();
-		List<Map<String, String>> described = routes(this.endpoint.view("routes")).methods();
+		List<Map<String, String>> described = routes(view("routes")).methods();
 		assertThat(described).hasSize(3);
 		assertThat(described).contains(Map.of("class", MenuService.class.getName(), "method", "generate", "pool", "ai"),
 				Map.of("class", MenuService.class.getName(), "method", "save", "pool", "general"));
@@ -206,7 +316,7 @@ class PoolsEndpointTests {
 	void routesOfOnePoolLeaveTheOthersOut() {
 		this.beanFactory.registerBeanDefinition("menus", new RootBeanDefinition(MenuService.class));
 		this.methods.afterSingletonsInstantiated();
-		RoutesDescriptor routes = routes(this.endpoint.poolView("routes", "general"));
+		RoutesDescriptor routes = routes(poolView("routes", "general"));
 		assertThat(routes.methods()).extracting((method) -> method.get("method")).containsExactly("save");
 		assertThat(routes.counts()).containsOnlyKeys("general");
 	}
@@ -218,14 +328,14 @@ class PoolsEndpointTests {
 
 	@Test
 	void viewThatDoesNotExistIsNull() {
-		assertThat(this.endpoint.view("weather")).isNull();
-		assertThat(this.endpoint.poolView("weather", "ai")).isNull();
+		assertThat(view("weather")).isNull();
+		assertThat(poolView("weather", "ai")).isNull();
 	}
 
 	@Test
 	void poolThatDoesNotExistIsNull() {
-		assertThat(List.of("stats", "health", "config", "routes"))
-			.allSatisfy((view) -> assertThat(this.endpoint.poolView(view, "aii")).isNull());
+		assertThat(List.of("stats", "health", "config", "holders", "routes", "history"))
+			.allSatisfy((view) -> assertThat(poolView(view, "aii")).isNull());
 	}
 
 	static class MenuService {

@@ -10,7 +10,9 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
-import io.github.poolstarter.tracking.HeldConnections;
+import io.github.poolstarter.tracking.BusyTimeMode;
+import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class TestPools {
 
 	static final Duration LONG = Duration.ofMinutes(2);
+
+	static final CallSiteRegistry CALL_SITES = new CallSiteRegistry();
+
+	/**
+	 * The trackers of the pools that were made last, by name.
+	 */
+	static final PoolTrackers TRACKERS = new PoolTrackers(CALL_SITES, Duration.ofMinutes(10));
 
 	private TestPools() {
 	}
@@ -45,8 +54,8 @@ final class TestPools {
 	 * @return the pool, not started
 	 */
 	static ManagedPool pool(PoolDefinition definition, @Nullable DataSource source) {
-		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(definition.name(),
-				new HeldConnections(() -> "test"));
+		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(TRACKERS.add(definition.name(), false),
+				BusyTimeMode.AUTO);
 		definition.applyTo(dataSource);
 		if (source != null) {
 			dataSource.setDataSource(source);

@@ -1,18 +1,31 @@
 package io.github.poolstarter.autoconfigure.actuate;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.actuate.HealthView;
+import io.github.poolstarter.actuate.HistoryView;
+import io.github.poolstarter.actuate.HoldersView;
 import io.github.poolstarter.actuate.PoolHealthChecks;
+import io.github.poolstarter.actuate.PoolView;
 import io.github.poolstarter.actuate.PoolsEndpoint;
+import io.github.poolstarter.actuate.PoolsEndpointWebExtension;
+import io.github.poolstarter.actuate.RoutesView;
+import io.github.poolstarter.actuate.StatsDescriptor;
+import io.github.poolstarter.actuate.StatsReset;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import io.github.poolstarter.autoconfigure.PoolsProperties;
+import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingCheck;
+import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.PoolTrackers;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -30,11 +43,29 @@ public final class PoolsEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PoolsEndpoint poolsEndpoint(PoolRegistry pools, PoolHealthChecks health, RouteCounts routes, RoutingCheck methods,
-			PoolConfigReport config) {
-		Map<String, Map<String, ConfiguredSetting>> settings = new LinkedHashMap<>();
-		pools.forEach((pool) -> settings.put(pool.name(), config.of(pool)));
-		return new PoolsEndpoint(pools, health, routes, methods, settings);
+	PoolsEndpoint poolsEndpoint(PoolRegistry pools, PoolTrackers trackers, PoolHealthChecks health,
+			PoolConfigReport config, RouteCounts routes, RoutingCheck methods, RemoteCallCounts remoteCalls,
+			PoolsProperties properties) {
+		Clock clock = Clock.systemUTC();
+		Map<String, PoolView> views = new LinkedHashMap<>();
+		views.put("stats", PoolView.ofEach(pools,
+				(pool) -> StatsDescriptor.of(PoolStats.of(pool), trackers.get(pool.name()).stats())));
+		views.put("health", new HealthView(health));
+		views.put("config", PoolView.ofEach(pools, config::of));
+		views.put("holders",
+				new HoldersView(pools, trackers, remoteCalls, properties.getTracking().getLeakThreshold(), clock));
+		views.put("routes", new RoutesView(pools, routes, methods));
+		views.put("history", new HistoryView(pools, trackers, clock));
+		return new PoolsEndpoint(pools, trackers, health, views,
+				Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock)));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(PoolsEndpoint.class)
+	@ConditionalOnAvailableEndpoint(endpoint = PoolsEndpoint.class, exposure = EndpointExposure.WEB)
+	PoolsEndpointWebExtension poolsEndpointWebExtension(PoolsEndpoint endpoint) {
+		return new PoolsEndpointWebExtension(endpoint);
 	}
 
 }

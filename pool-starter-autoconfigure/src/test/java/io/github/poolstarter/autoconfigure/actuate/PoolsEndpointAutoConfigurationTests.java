@@ -6,8 +6,7 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
-import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.routing.RoutingCheck;
+import io.github.poolstarter.tracking.PoolTrackers;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -93,9 +92,8 @@ class PoolsEndpointAutoConfigurationTests {
 	static class OwnEndpointConfiguration {
 
 		@Bean
-		PoolsEndpoint ownPoolsEndpoint(PoolRegistry pools, PoolHealthChecks health, RouteCounts routes,
-				RoutingCheck methods) {
-			return new PoolsEndpoint(pools, health, routes, methods, Map.of());
+		PoolsEndpoint ownPoolsEndpoint(PoolRegistry pools, PoolTrackers trackers, PoolHealthChecks health) {
+			return new PoolsEndpoint(pools, trackers, health, Map.of(), Map.of());
 		}
 
 	}

@@ -1,0 +1,74 @@
+package io.github.poolstarter.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.tracking.PoolStats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view {@code health}: how the pools are. Safe for use by several threads.
+ */
+public final class HealthView implements PoolView {
+
+	private final PoolHealthChecks checks;
+
+	/**
+	 * Create a view.
+	 * @param checks what finds out how the pools are
+	 */
+	public HealthView(PoolHealthChecks checks) {
+		this.checks = checks;
+	}
+
+	@Override
+	public HealthOverviewDescriptor all(HistoryWindow window) {
+		Map<String, HealthDescriptor> descriptors = new LinkedHashMap<>();
+		PoolStatus worst = PoolStatus.UP;
+		for (Map.Entry<String, PoolHealth> entry : this.checks.checkAll().entrySet()) {
+			descriptors.put(entry.getKey(), HealthDescriptor.of(entry.getValue()));
+			worst = worst.worse(entry.getValue().status());
+		}
+		return new HealthOverviewDescriptor(worst, descriptors);
+	}
+
+	@Override
+	public HealthDescriptor one(ManagedPool pool, HistoryWindow window) {
+		return HealthDescriptor.of(this.checks.check(pool));
+	}
+
+	/**
+	 * The health of all pools.
+	 *
+	 * @param status the worst condition of a pool
+	 * @param pools the health of each
+	 */
+	public record HealthOverviewDescriptor(PoolStatus status, Map<String, HealthDescriptor> pools) {
+
+	}
+
+	/**
+	 * The health of a pool.
+	 *
+	 * @param status its condition
+	 * @param usagePercent the share of the maximum that is out
+	 * @param active the connections that are out
+	 * @param available how many more could be taken at once
+	 * @param pending the threads that are waiting for a connection
+	 * @param note why the pool is down, or that it was not started yet
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record HealthDescriptor(PoolStatus status, double usagePercent, int active, int available, int pending,
+			@Nullable String note) {
+
+		static HealthDescriptor of(PoolHealth health) {
+			PoolStats stats = health.stats();
+			return new HealthDescriptor(health.status(), stats.usagePercent(), stats.active(), stats.available(),
+					stats.pending(), health.note());
+		}
+
+	}
+
+}

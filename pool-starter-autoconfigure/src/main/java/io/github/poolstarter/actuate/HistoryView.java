@@ -1,0 +1,116 @@
+package io.github.poolstarter.actuate;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.PoolTrackers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view {@code history}: what happened in the pools lately. Safe for use by several
+ * threads.
+ */
+public final class HistoryView implements PoolView {
+
+	private static final Duration DEFAULT_LENGTH = Duration.ofMinutes(15);
+
+	private final PoolRegistry pools;
+
+	private final PoolTrackers trackers;
+
+	private final Clock clock;
+
+	/**
+	 * Create a view.
+	 * @param pools the pools
+	 * @param trackers what knows their history
+	 * @param clock the clock of the history
+	 */
+	public HistoryView(PoolRegistry pools, PoolTrackers trackers, Clock clock) {
+		this.pools = pools;
+		this.trackers = trackers;
+		this.clock = clock;
+	}
+
+	@Override
+	public PoolsDescriptor<HistoryDescriptor> all(HistoryWindow window) {
+		Map<String, HistoryDescriptor> histories = new LinkedHashMap<>();
+		this.pools.forEach((pool) -> histories.put(pool.name(), one(pool, window)));
+		return new PoolsDescriptor<>(histories);
+	}
+
+	@Override
+	public HistoryDescriptor one(ManagedPool pool, HistoryWindow window) {
+		Duration length = (window.length() != null) ? window.length() : DEFAULT_LENGTH;
+		return new HistoryDescriptor(this.trackers.get(pool.name())
+			.history()
+			.series(length, window.step(), this.clock.millis())
+			.stream()
+			.map(SampleDescriptor::of)
+			.toList());
+	}
+
+	/**
+	 * What happened in a pool.
+	 *
+	 * @param samples the intervals, oldest first; there is none where nothing is known
+	 */
+	public record HistoryDescriptor(List<SampleDescriptor> samples) {
+
+	}
+
+	/**
+	 * What happened in an interval. The state is that at its end.
+	 *
+	 * @param time its end
+	 * @param seconds for how many seconds the figures stand
+	 * @param active the connections that were out
+	 * @param idle the connections that were waiting to be taken
+	 * @param total the connections that were open
+	 * @param pending the threads that were waiting for a connection
+	 * @param minimumIdle the number of idle connections that the pool tried to keep
+	 * @param maximumPoolSize the most connections that the pool opened
+	 * @param peakActive the most connections that were out at once
+	 * @param peakPending the most threads that were seen waiting at once
+	 * @param usagePercent the share of the maximum that was out
+	 * @param acquire how long borrowers waited
+	 * @param hold how long connections were out, of the holds that ended
+	 * @param idleInHoldPercent the part of that time in which the connections did no work
+	 * @param busyPercent the part of the time of all connections that the pool may have
+	 * in which they worked
+	 * @param timeouts borrows that timed out
+	 * @param rejected borrows that were refused
+	 * @param created connections that were opened
+	 * @param closed connections that were closed
+	 * @param failed attempts to open a connection that failed
+	 * @param nested borrows by threads that held a connection of the same pool already
+	 */
+	public record SampleDescriptor(Instant time, int seconds, int active, int idle, int total, int pending,
+			int minimumIdle, int maximumPoolSize, int peakActive, int peakPending, double usagePercent,
+			DistributionDescriptor acquire, DistributionDescriptor hold, @Nullable Double idleInHoldPercent,
+			@Nullable Double busyPercent, long timeouts, long rejected, long created, long closed, long failed,
+			long nested) {
+
+		static SampleDescriptor of(HistorySample sample) {
+			PoolStats state = sample.state();
+			HistorySample.Counts counts = sample.counts();
+			return new SampleDescriptor(Instant.ofEpochMilli(sample.endMillis()), sample.seconds(), state.active(),
+					state.idle(), state.total(), state.pending(), state.minimumIdle(), state.maximumPoolSize(),
+					sample.peakActive(), sample.peakPending(), sample.usagePercent(),
+					DistributionDescriptor.of(sample.acquire().distribution()),
+					DistributionDescriptor.of(sample.hold().distribution()), sample.idleInHoldPercent(),
+					sample.busyPercent(), counts.timeouts(), counts.rejected(), counts.created(), counts.closed(),
+					counts.failed(), counts.nested());
+		}
+
+	}
+
+}

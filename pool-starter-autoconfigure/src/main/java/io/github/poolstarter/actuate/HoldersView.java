@@ -1,0 +1,164 @@
+package io.github.poolstarter.actuate;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.tracking.CallSiteStats;
+import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.PoolTracker;
+import io.github.poolstarter.tracking.PoolTrackers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The view {@code holders}: who has the connections now, and who takes how much of their
+ * time. Safe for use by several threads.
+ */
+public final class HoldersView implements PoolView {
+
+	private static final RemoteCallCounts.Snapshot NO_CALLS = new RemoteCallCounts.Snapshot(0, 0, 0);
+
+	private final PoolRegistry pools;
+
+	private final PoolTrackers trackers;
+
+	private final RemoteCallCounts remoteCalls;
+
+	private final Duration leakThreshold;
+
+	private final Clock clock;
+
+	/**
+	 * Create a view.
+	 * @param pools the pools
+	 * @param trackers what knows who has their connections
+	 * @param remoteCalls the remote calls that were made meanwhile
+	 * @param leakThreshold the time past which the stack of a holder is shown
+	 * @param clock what time it is
+	 */
+	public HoldersView(PoolRegistry pools, PoolTrackers trackers, RemoteCallCounts remoteCalls, Duration leakThreshold,
+			Clock clock) {
+		this.pools = pools;
+		this.trackers = trackers;
+		this.remoteCalls = remoteCalls;
+		this.leakThreshold = leakThreshold;
+		this.clock = clock;
+	}
+
+	@Override
+	public HoldersDescriptor all(HistoryWindow window) {
+		List<HolderDescriptor> held = new ArrayList<>();
+		List<CallSiteDescriptor> callSites = new ArrayList<>();
+		this.pools.forEach((pool) -> {
+			HoldersDescriptor holders = one(pool, window);
+			held.addAll(holders.held());
+			callSites.addAll(holders.callSites());
+		});
+		return new HoldersDescriptor(held, callSites);
+	}
+
+	@Override
+	public HoldersDescriptor one(ManagedPool pool, HistoryWindow window) {
+		PoolTracker tracker = this.trackers.get(pool.name());
+		Instant now = this.clock.instant();
+		Map<String, RemoteCallCounts.Snapshot> calls = this.remoteCalls.snapshot().getOrDefault(pool.name(), Map.of());
+		return new HoldersDescriptor(
+				tracker.held()
+					.stream()
+					.filter((connection) -> !connection.internal())
+					.map((connection) -> describe(connection, now))
+					.toList(),
+				tracker.stats()
+					.callSites()
+					.stream()
+					.map((site) -> describe(pool.name(), site, calls.getOrDefault(site.callSite(), NO_CALLS)))
+					.toList());
+	}
+
+	private HolderDescriptor describe(HeldConnection connection, Instant now) {
+		boolean leaked = connection.heldNanos() > this.leakThreshold.toNanos();
+		return new HolderDescriptor(connection.pool(), connection.callSite(), connection.thread().getName(),
+				now.minusNanos(connection.heldNanos()), TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()),
+				connection.busyPercent(), (leaked) ? stackOf(connection.thread()) : null);
+	}
+
+	private static List<String> stackOf(Thread thread) {
+		return Arrays.stream(thread.getStackTrace()).map(StackTraceElement::toString).toList();
+	}
+
+	private static CallSiteDescriptor describe(String pool, CallSiteStats site, RemoteCallCounts.Snapshot calls) {
+		return new CallSiteDescriptor(pool, site.callSite(), site.borrows(), site.estimated(),
+				DistributionDescriptor.of(site.hold()), site.idleInHoldPercent(), site.sharePercent(),
+				new RemoteCallsDescriptor(calls.count(), Millis.of(calls.totalNanos()),
+						Millis.of(calls.longestNanos())));
+	}
+
+	/**
+	 * Who has the connections.
+	 *
+	 * @param held the connections that are out, oldest hold of each pool first
+	 * @param callSites the call-sites, those that hold connections of each pool the
+	 * longest first
+	 */
+	public record HoldersDescriptor(List<HolderDescriptor> held, List<CallSiteDescriptor> callSites) {
+
+	}
+
+	/**
+	 * A connection that is out.
+	 *
+	 * @param pool the name of its pool
+	 * @param callSite where it was taken
+	 * @param thread the name of the thread that took it
+	 * @param since when it was taken
+	 * @param heldMillis for how long it has been out
+	 * @param busyPercent the part of that time in which it worked
+	 * @param stack what the thread is doing now, past the leak threshold only
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record HolderDescriptor(String pool, String callSite, String thread, Instant since, long heldMillis,
+			@Nullable Double busyPercent, @Nullable List<String> stack) {
+
+	}
+
+	/**
+	 * What a call-site does with a pool.
+	 *
+	 * @param pool the name of the pool
+	 * @param callSite the call-site
+	 * @param borrows how many connections it has taken and given back
+	 * @param estimated whether that is an estimate, from a sample of the borrows of work
+	 * that has no name
+	 * @param hold how long it held them
+	 * @param idleInHoldPercent the part of that time in which they did no work
+	 * @param sharePercent its part of the time that connections of the pool were out
+	 * @param remoteCalls the remote calls that it made meanwhile
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	public record CallSiteDescriptor(String pool, String callSite, long borrows, boolean estimated,
+			DistributionDescriptor hold, @Nullable Double idleInHoldPercent, double sharePercent,
+			RemoteCallsDescriptor remoteCalls) {
+
+	}
+
+	/**
+	 * Remote calls that were made while a connection was held.
+	 *
+	 * @param count how many
+	 * @param totalMillis how long they took together
+	 * @param maxMillis how long the longest of them took
+	 */
+	public record RemoteCallsDescriptor(long count, double totalMillis, double maxMillis) {
+
+	}
+
+}

@@ -1,0 +1,16 @@
+package io.github.poolstarter.actuate;
+
+/**
+ * Something that can be done about all pools by a write to the {@link PoolsEndpoint}.
+ * Safe for use by several threads.
+ */
+@FunctionalInterface
+public interface PoolAction {
+
+	/**
+	 * Do it.
+	 * @return what came of it, to be written as JSON
+	 */
+	Object run();
+
+}

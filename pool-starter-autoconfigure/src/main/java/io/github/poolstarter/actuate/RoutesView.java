@@ -1,0 +1,94 @@
+package io.github.poolstarter.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.routing.RoutingCheck;
+import io.github.poolstarter.routing.RoutingFinding;
+
+/**
+ * The view {@code routes}: how work finds its pool. Safe for use by several threads.
+ */
+public final class RoutesView implements PoolView {
+
+	private final PoolRegistry pools;
+
+	private final RouteCounts counts;
+
+	private final RoutingCheck methods;
+
+	/**
+	 * Create a view.
+	 * @param pools the pools
+	 * @param counts how often each was used, and why
+	 * @param methods the methods that are routed by annotation
+	 */
+	public RoutesView(PoolRegistry pools, RouteCounts counts, RoutingCheck methods) {
+		this.pools = pools;
+		this.counts = counts;
+		this.methods = methods;
+	}
+
+	@Override
+	public RoutesDescriptor all(HistoryWindow window) {
+		return routes(this.pools.names());
+	}
+
+	@Override
+	public RoutesDescriptor one(ManagedPool pool, HistoryWindow window) {
+		return routes(List.of(pool.name()));
+	}
+
+	private RoutesDescriptor routes(List<String> names) {
+		List<Map<String, String>> methods = this.methods.findings()
+			.stream()
+			.filter((finding) -> names.contains(finding.pool()))
+			.map(RoutesView::describe)
+			.toList();
+		Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
+		this.counts.snapshot().forEach((pool, snapshot) -> {
+			if (names.contains(pool)) {
+				counts.put(pool, describe(snapshot));
+			}
+		});
+		return new RoutesDescriptor(methods, counts);
+	}
+
+	// Maps, because Java has the names "class" and "default" for itself
+	private static Map<String, String> describe(RoutingFinding finding) {
+		Map<String, String> description = new LinkedHashMap<>();
+		description.put("class", finding.type());
+		description.put("method", finding.method());
+		description.put("pool", finding.pool());
+		if (finding.finding() != null) {
+			description.put("finding", finding.finding());
+		}
+		return description;
+	}
+
+	private static Map<String, Long> describe(RouteCounts.Snapshot counts) {
+		Map<String, Long> description = new LinkedHashMap<>();
+		description.put("annotation", counts.annotation());
+		description.put("readOnlyTransaction", counts.readOnlyTransaction());
+		description.put("template", counts.template());
+		description.put("default", counts.defaultRoute());
+		description.put("pinned", counts.pinned());
+		description.put("fallback", counts.fallback());
+		return description;
+	}
+
+	/**
+	 * How work finds its pool.
+	 *
+	 * @param methods the methods that are routed by annotation
+	 * @param counts how often each pool was used, by what decided on it
+	 */
+	public record RoutesDescriptor(List<Map<String, String>> methods, Map<String, Map<String, Long>> counts) {
+
+	}
+
+}

@@ -1,0 +1,72 @@
+package io.github.poolstarter.actuate;
+
+import io.github.poolstarter.tracking.BorrowStats;
+import io.github.poolstarter.tracking.PoolStats;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures of a pool: its state, and what its borrows add up to since the start or the
+ * last reset.
+ *
+ * @param active the connections that are out
+ * @param idle the connections that are waiting to be taken
+ * @param total the connections that are open
+ * @param pending the threads that are waiting for a connection
+ * @param minimumIdle the number of idle connections that the pool tries to keep
+ * @param maximumPoolSize the most connections that the pool opens
+ * @param peakActive the most connections that were out at once
+ * @param usagePercent the share of the maximum that is out
+ * @param acquire how long borrowers waited, those who timed out among them
+ * @param waits the same, by what they waited for
+ * @param hold how long connections were out
+ * @param idleInHoldPercent the part of that time in which the connections did no work,
+ * {@code null} where that is not measured
+ * @param timeouts borrows that ended without a connection after the connection timeout
+ * @param rejected borrows that were refused without a wait
+ * @param interrupted borrows whose thread was interrupted while it waited
+ * @param created connections that were opened
+ * @param closed connections that were closed
+ * @param failed attempts to open a connection that failed
+ * @param nested borrows by threads that held a connection of the same pool already
+ */
+public record StatsDescriptor(int active, int idle, int total, int pending, int minimumIdle, int maximumPoolSize,
+		int peakActive, double usagePercent, DistributionDescriptor acquire, WaitsDescriptor waits,
+		DistributionDescriptor hold, @Nullable Double idleInHoldPercent, long timeouts, long rejected, long interrupted,
+		long created, long closed, long failed, long nested) {
+
+	/**
+	 * Describe a pool.
+	 * @param state its state
+	 * @param borrows what its borrows add up to
+	 * @return the description
+	 */
+	public static StatsDescriptor of(PoolStats state, BorrowStats borrows) {
+		return new StatsDescriptor(state.active(), state.idle(), state.total(), state.pending(), state.minimumIdle(),
+				state.maximumPoolSize(), borrows.peakActive(), state.usagePercent(),
+				DistributionDescriptor.of(borrows.acquire()), WaitsDescriptor.of(borrows.waits()),
+				DistributionDescriptor.of(borrows.hold()), borrows.idleInHoldPercent(), borrows.timeouts(),
+				borrows.rejected(), borrows.interrupted(), borrows.created(), borrows.closed(), borrows.failed(),
+				borrows.nested());
+	}
+
+	/**
+	 * What borrowers waited for.
+	 *
+	 * @param immediate how many found a connection idle, and did not wait
+	 * @param queued for a connection that somebody else had
+	 * @param validated for the validation of an idle connection
+	 * @param opened for the opening of a connection
+	 * @param unreachable in vain, for a database that could not be reached
+	 */
+	public record WaitsDescriptor(long immediate, DistributionDescriptor queued, DistributionDescriptor validated,
+			DistributionDescriptor opened, DistributionDescriptor unreachable) {
+
+		static WaitsDescriptor of(BorrowStats.Waits waits) {
+			return new WaitsDescriptor(waits.immediate(), DistributionDescriptor.of(waits.queued()),
+					DistributionDescriptor.of(waits.validated()), DistributionDescriptor.of(waits.created()),
+					DistributionDescriptor.of(waits.unreachable()));
+		}
+
+	}
+
+}

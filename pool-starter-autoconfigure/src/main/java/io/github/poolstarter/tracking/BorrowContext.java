@@ -1,0 +1,219 @@
+package io.github.poolstarter.tracking;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import javax.sql.DataSource;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is to know of a thread when it takes a connection: the work that it does,
+ * what decided on the pool, and the connections that it holds already. One object a
+ * thread, found once a borrow: a thread-local variable for each of these would cost more
+ * than the tracking itself. Used by its own thread only.
+ * <p>
+ * Connections are not taken off when they are closed, which may happen on another thread
+ * or by way of a statement; closed ones are passed over and make room for new ones.
+ */
+public final class BorrowContext {
+
+	/**
+	 * The source of borrows that were not routed: somebody used a pool's own data source.
+	 */
+	public static final int NOT_ROUTED = 0;
+
+	private static final ThreadLocal<BorrowContext> CURRENT = ThreadLocal.withInitial(BorrowContext::new);
+
+	private final Thread thread = Thread.currentThread();
+
+	private final int threadHash = mix(this.thread.getId());
+
+	private @Nullable Work work;
+
+	private @Nullable Work transaction;
+
+	private int source = NOT_ROUTED;
+
+	private boolean internal;
+
+	// The connections that were granted, and the number of each grant among those of its
+	// connection. References are written only where they change: that costs more than the
+	// rest of a grant, for the garbage collector has to know of it
+	private PhysicalConnection[] held = new PhysicalConnection[2];
+
+	private long[] numbers = new long[2];
+
+	private int size;
+
+	private BorrowContext() {
+	}
+
+	/**
+	 * The context of the current thread.
+	 * @return the context
+	 */
+	public static BorrowContext current() {
+		return CURRENT.get();
+	}
+
+	// Thread ids count up; their lower bits alone would do for a hash, but not for
+	// threads that come in blocks
+	private static int mix(long id) {
+		return (int) ((id * 0x9E3779B97F4A7C15L) >>> 32);
+	}
+
+	/**
+	 * The work that the thread is doing.
+	 * @return the innermost work, {@code null} where nobody said
+	 */
+	public @Nullable Work work() {
+		return this.work;
+	}
+
+	/**
+	 * Set the work that the thread is doing. Whoever does so sets it back when the work
+	 * ends.
+	 * @param work the work, {@code null} for none
+	 */
+	public void work(@Nullable Work work) {
+		this.work = work;
+	}
+
+	/**
+	 * The transaction of the thread.
+	 * @return the transaction, {@code null} where there is none
+	 */
+	public @Nullable Work transaction() {
+		return this.transaction;
+	}
+
+	/**
+	 * Set the transaction of the thread.
+	 * @param transaction the transaction, {@code null} for none
+	 */
+	public void transaction(@Nullable Work transaction) {
+		this.transaction = transaction;
+	}
+
+	/**
+	 * Say what decided on the pool of the next borrows.
+	 * @param source a number from 1 to 7, or {@link #NOT_ROUTED}
+	 */
+	public void source(int source) {
+		this.source = source;
+	}
+
+	/**
+	 * Take a connection for the library's own use, as to check the health of a pool. It
+	 * is in no statistics.
+	 * @param dataSource the pool
+	 * @return a connection, to be closed by the caller
+	 * @throws SQLException if there is none
+	 */
+	public static Connection borrowInternally(DataSource dataSource) throws SQLException {
+		BorrowContext context = current();
+		context.internal = true;
+		try {
+			return dataSource.getConnection();
+		}
+		finally {
+			context.internal = false;
+		}
+	}
+
+	/**
+	 * Where the borrows of the thread are attributed to: its work, else its transaction.
+	 * @return the call-site, {@code null} where neither has one
+	 */
+	@Nullable CallSite callSite() {
+		CallSite site = (this.work != null) ? this.work.callSite() : null;
+		return (site == null && this.transaction != null) ? this.transaction.callSite() : site;
+	}
+
+	int source() {
+		return this.source;
+	}
+
+	boolean isInternal() {
+		return this.internal;
+	}
+
+	Thread thread() {
+		return this.thread;
+	}
+
+	int threadHash() {
+		return this.threadHash;
+	}
+
+	/**
+	 * Note a connection that was granted to the thread.
+	 * @param connection the connection
+	 * @param number the number of the grant among those of the connection
+	 * @return how many connections of the same pool the thread held already
+	 */
+	int granted(PhysicalConnection connection, long number) {
+		int others = 0;
+		if (this.size == 1 && this.held[0] == connection) {
+			// The one that it had last: it must have given it back
+			this.numbers[0] = number;
+			return others;
+		}
+		if (this.size > 0) {
+			removeReturned();
+			for (int i = 0; i < this.size; i++) {
+				if (this.held[i].tracker() == connection.tracker()) {
+					others++;
+				}
+			}
+			if (this.size == this.held.length) {
+				this.held = Arrays.copyOf(this.held, 2 * this.size);
+				this.numbers = Arrays.copyOf(this.numbers, 2 * this.size);
+			}
+		}
+		put(this.size++, connection, number);
+		return others;
+	}
+
+	private void removeReturned() {
+		int open = 0;
+		for (int i = 0; i < this.size; i++) {
+			if (this.held[i].isOut(this.numbers[i])) {
+				put(open++, this.held[i], this.numbers[i]);
+			}
+		}
+		this.size = open;
+	}
+
+	private void put(int index, PhysicalConnection connection, long number) {
+		if (this.held[index] != connection) {
+			this.held[index] = connection;
+		}
+		this.numbers[index] = number;
+	}
+
+	/**
+	 * The connections that the thread has taken and not yet given back, by whichever way.
+	 * @return what it holds, in the order in which it took them; empty when it holds
+	 * nothing
+	 */
+	public List<HeldConnection> heldConnections() {
+		removeReturned();
+		if (this.size == 0) {
+			return List.of();
+		}
+		List<HeldConnection> connections = new ArrayList<>(this.size);
+		for (int i = 0; i < this.size; i++) {
+			HeldConnection connection = this.held[i].held();
+			if (connection != null && !connection.internal()) {
+				connections.add(connection);
+			}
+		}
+		return connections;
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.github.poolstarter.tracking;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The latest borrows of a pool, in a ring of 40 bytes each, none left out. They are
+ * entered when they have ended, and by connection, so that neighbours may be out of order
+ * by a second or so. Not safe for use by several threads: the pool's tracker guards it
+ * with its lock.
+ */
+final class BorrowLog {
+
+	/**
+	 * The number of borrows that are kept.
+	 */
+	static final int CAPACITY = 1 << 15;
+
+	private final long[] ring = new long[CAPACITY * Borrow.LONGS];
+
+	private long added;
+
+	/**
+	 * Enter borrows, in the place of the oldest if the ring is full.
+	 * @param longs where the packed borrows stand
+	 * @param from the index of the first number of the first
+	 * @param to the index after the last number of the last
+	 */
+	void add(long[] longs, int from, int to) {
+		int at = indexOf(this.added);
+		int first = Math.min(to - from, this.ring.length - at);
+		System.arraycopy(longs, from, this.ring, at, first);
+		System.arraycopy(longs, from + first, this.ring, 0, to - from - first);
+		this.added += (to - from) / Borrow.LONGS;
+	}
+
+	private static int indexOf(long number) {
+		return (int) (number & (CAPACITY - 1)) * Borrow.LONGS;
+	}
+
+	/**
+	 * How many borrows were entered since the start.
+	 * @return the number, of which the last {@link #CAPACITY} are kept
+	 */
+	long added() {
+		return this.added;
+	}
+
+	/**
+	 * The borrows that were entered last.
+	 * @param from the number of borrows before the first that is asked for
+	 * @param visitor takes where each packed borrow stands
+	 */
+	void forEachSince(long from, Visitor visitor) {
+		for (long number = Math.max(from, this.added - CAPACITY); number < this.added; number++) {
+			visitor.visit(this.ring, indexOf(number));
+		}
+	}
+
+	/**
+	 * All borrows that are kept, except the library's own.
+	 * @return a copy, oldest first
+	 */
+	List<Borrow> borrows() {
+		List<Borrow> borrows = new ArrayList<>((int) Math.min(this.added, CAPACITY));
+		forEachSince(0, (longs, at) -> {
+			if ((Borrow.flagsOf(longs[at + Borrow.TAG]) & Borrow.INTERNAL) == 0) {
+				borrows.add(Borrow.unpack(longs, at));
+			}
+		});
+		return borrows;
+	}
+
+	/**
+	 * Takes a packed borrow.
+	 */
+	@FunctionalInterface
+	interface Visitor {
+
+		/**
+		 * Take a packed borrow.
+		 * @param longs where it stands
+		 * @param at the index of its first number
+		 */
+		void visit(long[] longs, int at);
+
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.github.poolstarter.tracking;
+
+/**
+ * What the borrows of one call-site add up to. Not safe for use by several threads: the
+ * pool's tracker guards it with its lock.
+ */
+final class CallSiteTally {
+
+	private final String callSite;
+
+	private final boolean sampled;
+
+	private final Histogram hold = new Histogram();
+
+	private final Histogram recent = new Histogram();
+
+	private long busyNanos;
+
+	private long measuredNanos;
+
+	/**
+	 * Create a tally at zero.
+	 * @param callSite the name of the call-site
+	 * @param sampled whether its borrows are a sample, found by a walk over the stack
+	 */
+	CallSiteTally(String callSite, boolean sampled) {
+		this.callSite = callSite;
+		this.sampled = sampled;
+	}
+
+	String callSite() {
+		return this.callSite;
+	}
+
+	boolean isSampled() {
+		return this.sampled;
+	}
+
+	/**
+	 * Add a hold.
+	 * @param holdNanos how long it was
+	 */
+	void add(long holdNanos) {
+		this.recent.record(holdNanos);
+	}
+
+	/**
+	 * Add what is known of the hold that was added last.
+	 * @param busyNanos the time of it in which the connection worked
+	 * @param holdNanos how long it was
+	 */
+	void addMeasured(long busyNanos, long holdNanos) {
+		this.busyNanos += Math.min(busyNanos, holdNanos);
+		this.measuredNanos += holdNanos;
+	}
+
+	/**
+	 * End the current interval.
+	 * @param holds the holds of the interval over all call-sites, to which those of this
+	 * one are added
+	 */
+	void roll(Histogram holds) {
+		if (!this.recent.isEmpty()) {
+			holds.add(this.recent);
+			this.hold.add(this.recent);
+			this.recent.clear();
+		}
+	}
+
+	/**
+	 * All holds of the ended intervals.
+	 * @return the holds, not to be changed
+	 */
+	Histogram hold() {
+		return this.hold;
+	}
+
+	long busyNanos() {
+		return this.busyNanos;
+	}
+
+	long measuredNanos() {
+		return this.measuredNanos;
+	}
+
+}

@@ -1,0 +1,429 @@
+package io.github.poolstarter.tracking;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.sql.CallableStatement;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to the database as HikariCP holds it, and the notebook of those who borrow
+ * it. It stands between HikariCP and the driver, so that there is one for the life time
+ * of a connection and nothing has to be allocated, looked up or locked for a borrow: a
+ * connection has one borrower at a time, who writes into the connection's own buffer.
+ * Full buffers are emptied into the pool's log, and so are all of them once a second.
+ * <p>
+ * A grant is noted by {@link #granted}. A release is seen here from below: when a
+ * connection is closed, HikariCP rolls back and resets what its borrower left behind, and
+ * then clears the warnings, last before the next borrower may have the connection. An
+ * application may clear warnings too; that is noted like a release, and overwritten by
+ * the next. So an entry is final when the connection that HikariCP handed out is closed.
+ * Should HikariCP give up to clear the warnings, as it does when the rollback fails, the
+ * release is the moment in which somebody looks.
+ * <p>
+ * As safe for use by several threads as other connections: they may use one after
+ * another. The buffer is emptied under the lock of the pool's tracker, by any thread.
+ */
+final class PhysicalConnection extends DelegatingConnection {
+
+	private static final int CAPACITY = 256;
+
+	private static final int MASK = CAPACITY - 1;
+
+	// Enough that the lock of the log is no matter, and that a tick finds a few seconds
+	// of an ordinary connection at most
+	private static final int FLUSH_AT = CAPACITY / 2;
+
+	private static final VarHandle BEGUN;
+
+	private static final VarHandle ENDED;
+
+	static {
+		try {
+			MethodHandles.Lookup lookup = MethodHandles.lookup();
+			BEGUN = lookup.findVarHandle(PhysicalConnection.class, "begun", long.class);
+			ENDED = lookup.findVarHandle(PhysicalConnection.class, "ended", long.class);
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new ExceptionInInitializerError(ex);
+		}
+	}
+
+	private final PoolTracker tracker;
+
+	private final @Nullable BusyTime busy;
+
+	private final boolean timeStatements;
+
+	private final long openedNanos = System.nanoTime();
+
+	// Packed borrows. The one that is under way stands at begun - 1
+	private final long[] buffer = new long[CAPACITY * Borrow.LONGS];
+
+	// Borrows that were granted, and those whose release was noted: the same, or one less
+	@SuppressWarnings("unused")
+	private long begun;
+
+	@SuppressWarnings("unused")
+	private long ended;
+
+	// Borrows that are in the pool's log. Written under the tracker's lock
+	private volatile long logged;
+
+	private @Nullable Connection connection;
+
+	private @Nullable Thread thread;
+
+	private long busyAtGrant;
+
+	private long releasedNanos = this.openedNanos;
+
+	private long validatedNanos = this.openedNanos;
+
+	PhysicalConnection(Connection delegate, PoolTracker tracker, @Nullable BusyTime busy, boolean timeStatements) {
+		super(delegate);
+		this.tracker = tracker;
+		this.busy = busy;
+		this.timeStatements = timeStatements;
+	}
+
+	PoolTracker tracker() {
+		return this.tracker;
+	}
+
+	/**
+	 * Whether the connection lay idle, in working order, when somebody asked for one: who
+	 * gets it has not waited.
+	 * @param arrivalNanos when somebody asked
+	 * @return whether it was idle by then
+	 */
+	boolean wasIdleAt(long arrivalNanos) {
+		return this.releasedNanos - arrivalNanos < 0 && this.validatedNanos - arrivalNanos < 0;
+	}
+
+	/**
+	 * Note that HikariCP has granted this connection to the current thread.
+	 * @param connection the connection as HikariCP handed it out
+	 * @param context the context of the thread
+	 * @param site the call-site
+	 * @param arrivalNanos when the connection was asked for
+	 * @param grantNanos when it was granted
+	 * @param flags what else is known of the borrow
+	 */
+	void granted(Connection connection, BorrowContext context, CallSite site, long arrivalNanos, long grantNanos,
+			int flags) {
+		long number = this.begun;
+		if (this.ended != number) {
+			released(number, arrivalNanos);
+		}
+		if (number - this.logged >= CAPACITY) {
+			this.tracker.log(this);
+		}
+		int allFlags = flags | Borrow.depthFlags(context.granted(this, number));
+		BusyTime busy = this.busy;
+		if (busy != null) {
+			this.busyAtGrant = busy.nanos();
+		}
+		else {
+			allFlags |= Borrow.UNMEASURED;
+		}
+		if (grantNanos != arrivalNanos) {
+			allFlags |= causesOfWait(arrivalNanos);
+		}
+		int at = indexOf(number);
+		this.buffer[at + Borrow.ARRIVAL] = arrivalNanos;
+		this.buffer[at + Borrow.GRANT] = grantNanos;
+		this.buffer[at + Borrow.TAG] = Borrow.tag(site.id(), context.threadHash(), allFlags);
+		if (this.thread != context.thread()) {
+			this.thread = context.thread();
+		}
+		this.connection = connection;
+		BEGUN.setRelease(this, number + 1);
+	}
+
+	private int causesOfWait(long arrivalNanos) {
+		if (this.begun == 0 && this.openedNanos - arrivalNanos > 0) {
+			return Borrow.CREATED;
+		}
+		return (this.validatedNanos - arrivalNanos > 0) ? Borrow.VALIDATED : 0;
+	}
+
+	private static int indexOf(long number) {
+		return ((int) number & MASK) * Borrow.LONGS;
+	}
+
+	// HikariCP's last act before it hands the connection on
+	@Override
+	public void clearWarnings() throws SQLException {
+		if (isOut()) {
+			released(this.begun, System.nanoTime());
+			if (this.begun - this.logged >= FLUSH_AT) {
+				this.tracker.tryLog(this);
+			}
+		}
+		super.clearWarnings();
+	}
+
+	private void released(long number, long nanos) {
+		int at = indexOf(number - 1);
+		this.buffer[at + Borrow.RELEASE] = nanos;
+		this.buffer[at + Borrow.BUSY] = (this.busy != null) ? this.busy.nanos() - this.busyAtGrant : 0;
+		this.releasedNanos = nanos;
+		ENDED.setRelease(this, number);
+	}
+
+	// Whether the borrower that was noted last has not closed the connection yet
+	private boolean isOut() {
+		Connection connection = this.connection;
+		return connection != null && !isClosed(connection);
+	}
+
+	private static boolean isClosed(Connection connection) {
+		try {
+			return connection.isClosed();
+		}
+		catch (SQLException ex) {
+			return true;
+		}
+	}
+
+	/**
+	 * Whether a borrow is under way.
+	 * @param number the number of the borrow among those of this connection
+	 * @return whether it is the latest, and the connection was not closed
+	 */
+	boolean isOut(long number) {
+		return (long) BEGUN.getAcquire(this) == number + 1 && isOut();
+	}
+
+	/**
+	 * The borrow that is under way.
+	 * @return what there is to tell of it, {@code null} if the connection is not out
+	 */
+	@Nullable HeldConnection held() {
+		long number = (long) BEGUN.getAcquire(this);
+		Thread thread = this.thread;
+		if (!isOut() || thread == null) {
+			return null;
+		}
+		int at = indexOf(number - 1);
+		long grantNanos = this.buffer[at + Borrow.GRANT];
+		long tag = this.buffer[at + Borrow.TAG];
+		long now = System.nanoTime();
+		BusyTime busy = this.busy;
+		Long busyNanos = (busy != null) ? Math.max(0, busy.nanosAt(now) - this.busyAtGrant) : null;
+		VarHandle.acquireFence();
+		if ((long) BEGUN.getAcquire(this) != number) {
+			// It has found another borrower meanwhile, whose hold has just begun
+			return null;
+		}
+		return new HeldConnection(this.tracker.pool(), this.tracker.nameOf(Borrow.callSiteOf(tag)), thread, grantNanos,
+				now - grantNanos, busyNanos, (Borrow.flagsOf(tag) & Borrow.INTERNAL) != 0);
+	}
+
+	/**
+	 * Pass the borrows that have ended on. For the tracker, which holds its lock.
+	 * @param sink takes the packed borrows, in up to two pieces
+	 */
+	void drain(Sink sink) {
+		long number = (long) BEGUN.getAcquire(this);
+		long noted = (long) ENDED.getAcquire(this);
+		long end = (noted == number && !isOut()) ? number : number - 1;
+		long next = this.logged;
+		if (next < end) {
+			int from = indexOf(next);
+			int to = indexOf(end);
+			if (from < to) {
+				sink.take(this.buffer, from, to);
+			}
+			else {
+				sink.take(this.buffer, from, this.buffer.length);
+				sink.take(this.buffer, 0, to);
+			}
+			this.logged = end;
+		}
+	}
+
+	@Override
+	public boolean isValid(int timeout) throws SQLException {
+		if (isOut()) {
+			return super.isValid(timeout);
+		}
+		this.tracker.disturbed();
+		try {
+			return super.isValid(timeout);
+		}
+		finally {
+			validated();
+		}
+	}
+
+	private void validated() {
+		this.validatedNanos = System.nanoTime();
+		this.tracker.disturbed();
+	}
+
+	// A connection of a read-only pool stays so, whoever resets it after a transaction
+	@Override
+	public void setReadOnly(boolean readOnly) throws SQLException {
+		super.setReadOnly(readOnly || this.tracker.isReadOnly());
+	}
+
+	@Override
+	public void commit() throws SQLException {
+		boolean timed = beginTiming();
+		try {
+			super.commit();
+		}
+		finally {
+			endTiming(timed);
+		}
+	}
+
+	@Override
+	public void rollback() throws SQLException {
+		boolean timed = beginTiming();
+		try {
+			super.rollback();
+		}
+		finally {
+			endTiming(timed);
+		}
+	}
+
+	private boolean beginTiming() {
+		return this.timeStatements && this.busy != null && this.busy.begin();
+	}
+
+	private void endTiming(boolean timed) {
+		if (timed && this.busy != null) {
+			this.busy.end();
+		}
+	}
+
+	// HikariCP's own statement, where an idle connection is validated by a test query
+	@Override
+	public Statement createStatement() throws SQLException {
+		if (!isOut()) {
+			validated();
+		}
+		return timed(super.createStatement());
+	}
+
+	@Override
+	public Statement createStatement(int resultSetType, int resultSetConcurrency) throws SQLException {
+		return timed(super.createStatement(resultSetType, resultSetConcurrency));
+	}
+
+	@Override
+	public Statement createStatement(int resultSetType, int resultSetConcurrency, int resultSetHoldability)
+			throws SQLException {
+		return timed(super.createStatement(resultSetType, resultSetConcurrency, resultSetHoldability));
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql) throws SQLException {
+		return timed(super.prepareStatement(sql));
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+		return timed(super.prepareStatement(sql, autoGeneratedKeys));
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+		return timed(super.prepareStatement(sql, columnIndexes));
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+		return timed(super.prepareStatement(sql, columnNames));
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency)
+			throws SQLException {
+		return timed(super.prepareStatement(sql, resultSetType, resultSetConcurrency));
+	}
+
+	@Override
+	public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency,
+			int resultSetHoldability) throws SQLException {
+		return timed(super.prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+	}
+
+	@Override
+	public CallableStatement prepareCall(String sql) throws SQLException {
+		return timed(super.prepareCall(sql));
+	}
+
+	@Override
+	public CallableStatement prepareCall(String sql, int resultSetType, int resultSetConcurrency) throws SQLException {
+		return timed(super.prepareCall(sql, resultSetType, resultSetConcurrency));
+	}
+
+	@Override
+	public CallableStatement prepareCall(String sql, int resultSetType, int resultSetConcurrency,
+			int resultSetHoldability) throws SQLException {
+		return timed(super.prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+	}
+
+	private Statement timed(Statement statement) {
+		return (this.timeStatements && this.busy != null) ? TimedStatements.time(statement, this.busy) : statement;
+	}
+
+	private PreparedStatement timed(PreparedStatement statement) {
+		return (this.timeStatements && this.busy != null) ? TimedStatements.time(statement, this.busy) : statement;
+	}
+
+	private CallableStatement timed(CallableStatement statement) {
+		return (this.timeStatements && this.busy != null) ? TimedStatements.time(statement, this.busy) : statement;
+	}
+
+	@Override
+	public void close() throws SQLException {
+		this.tracker.closed(this);
+		super.close();
+	}
+
+	@Override
+	public void abort(Executor executor) throws SQLException {
+		this.tracker.closed(this);
+		super.abort(executor);
+	}
+
+	/**
+	 * Note the release of a connection that is closed while it is out. For the tracker,
+	 * which holds its lock.
+	 */
+	void closedWhileOut() {
+		long number = (long) BEGUN.getAcquire(this);
+		if ((long) ENDED.getAcquire(this) != number) {
+			released(number, System.nanoTime());
+		}
+		this.connection = null;
+	}
+
+	/**
+	 * Takes packed borrows.
+	 */
+	@FunctionalInterface
+	interface Sink {
+
+		/**
+		 * Take packed borrows.
+		 * @param longs where they stand
+		 * @param from the index of the first number of the first
+		 * @param to the index after the last number of the last
+		 */
+		void take(long[] longs, int from, int to);
+
+	}
+
+}

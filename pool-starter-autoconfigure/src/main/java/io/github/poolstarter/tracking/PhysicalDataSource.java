@@ -1,0 +1,101 @@
+package io.github.poolstarter.tracking;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.logging.Logger;
+
+import javax.sql.DataSource;
+
+/**
+ * Where HikariCP gets a pool's physical connections from: the driver's data source, whose
+ * connections are opened under the eyes of the pool's tracker. Safe for use by several
+ * threads.
+ */
+final class PhysicalDataSource implements DataSource {
+
+	private final DataSource driver;
+
+	private final PoolTracker tracker;
+
+	private final BusyTimeMode busyTime;
+
+	/**
+	 * Create a data source.
+	 * @param driver the driver's, or what stands for it
+	 * @param tracker the tracker of the pool
+	 * @param busyTime how it is found out whether the connections work
+	 */
+	PhysicalDataSource(DataSource driver, PoolTracker tracker, BusyTimeMode busyTime) {
+		this.driver = driver;
+		this.tracker = tracker;
+		this.busyTime = busyTime;
+	}
+
+	@Override
+	public Connection getConnection() throws SQLException {
+		return open(this.driver::getConnection);
+	}
+
+	@Override
+	public Connection getConnection(String username, String password) throws SQLException {
+		return open(() -> this.driver.getConnection(username, password));
+	}
+
+	private Connection open(MeteredSocketFactory.ConnectionOpener opener) throws SQLException {
+		try {
+			PhysicalConnection connection = track(opener);
+			this.tracker.opened(connection);
+			return connection;
+		}
+		catch (SQLException | RuntimeException ex) {
+			this.tracker.failedToOpen(ex);
+			throw ex;
+		}
+	}
+
+	private PhysicalConnection track(MeteredSocketFactory.ConnectionOpener opener) throws SQLException {
+		if (this.busyTime == BusyTimeMode.OFF) {
+			return new PhysicalConnection(opener.open(), this.tracker, null, false);
+		}
+		BusyTime busy = new BusyTime();
+		Connection connection = MeteredSocketFactory.measuring(busy, opener);
+		return new PhysicalConnection(connection, this.tracker, busy, !busy.isMeasuredAtSocket());
+	}
+
+	@Override
+	public PrintWriter getLogWriter() throws SQLException {
+		return this.driver.getLogWriter();
+	}
+
+	@Override
+	public void setLogWriter(PrintWriter out) throws SQLException {
+		this.driver.setLogWriter(out);
+	}
+
+	@Override
+	public void setLoginTimeout(int seconds) throws SQLException {
+		this.driver.setLoginTimeout(seconds);
+	}
+
+	@Override
+	public int getLoginTimeout() throws SQLException {
+		return this.driver.getLoginTimeout();
+	}
+
+	@Override
+	public Logger getParentLogger() {
+		return Logger.getLogger(PhysicalDataSource.class.getPackageName());
+	}
+
+	@Override
+	public <T> T unwrap(Class<T> type) throws SQLException {
+		return (type.isInstance(this.driver)) ? type.cast(this.driver) : this.driver.unwrap(type);
+	}
+
+	@Override
+	public boolean isWrapperFor(Class<?> type) throws SQLException {
+		return type.isInstance(this.driver) || this.driver.isWrapperFor(type);
+	}
+
+}

@@ -1,0 +1,426 @@
+package io.github.poolstarter.tracking;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.poolstarter.PoolExhaustedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows what happens in one pool: its physical connections and who has them, its latest
+ * borrows, what they add up to, and its history.
+ * <p>
+ * Borrowers write into the buffer of their own {@link PhysicalConnection}. The buffers
+ * are emptied here, under a lock: once a second, when somebody asks for figures, and by a
+ * borrower whose buffer is getting full, who does not wait for the lock unless it is.
+ * Safe for use by several threads.
+ */
+public final class PoolTracker {
+
+	private static final long SAMPLE_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private static final int WORST_HOLDERS = 3;
+
+	// More than this of one interval are not looked at for the peak
+	private static final int PEAK_BORROWS = 20_000;
+
+	private final String pool;
+
+	private final boolean readOnly;
+
+	private final CallSiteRegistry callSites;
+
+	private final History history;
+
+	private final List<PhysicalConnection> connections = new CopyOnWriteArrayList<>();
+
+	private final AtomicInteger disturbances = new AtomicInteger();
+
+	private final AtomicLong nextSampleNanos = new AtomicLong(System.nanoTime());
+
+	private final AtomicLong created = new AtomicLong();
+
+	private final AtomicLong closed = new AtomicLong();
+
+	private final AtomicLong failed = new AtomicLong();
+
+	private volatile @Nullable ConnectFailure connectFailure;
+
+	// Guards all that follows, and the read positions of the connections' buffers
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final BorrowLog log = new BorrowLog();
+
+	private final BorrowTally tally;
+
+	private final PhysicalConnection.Sink sink = this::enter;
+
+	private ConnectionCounts countsAtReset = ConnectionCounts.NONE;
+
+	private ConnectionCounts countsAtSample = ConnectionCounts.NONE;
+
+	private long peaksLookedAt;
+
+	private int peakActive;
+
+	private int intervalPeak;
+
+	/**
+	 * Create a tracker.
+	 * @param pool the name of the pool
+	 * @param readOnly whether the pool's connections are to stay read-only
+	 * @param callSites where call-sites get their numbers
+	 * @param history takes what is known of each second
+	 */
+	public PoolTracker(String pool, boolean readOnly, CallSiteRegistry callSites, History history) {
+		this.pool = pool;
+		this.readOnly = readOnly;
+		this.callSites = callSites;
+		this.history = history;
+		this.tally = new BorrowTally(callSites::nameOf);
+	}
+
+	/**
+	 * The name of the pool that a connection belongs to.
+	 * @param connection a connection, pooled or not
+	 * @return the name, {@code null} if the connection is of no tracked pool
+	 */
+	public static @Nullable String poolOf(Connection connection) {
+		try {
+			return (connection.isWrapperFor(PhysicalConnection.class))
+					? connection.unwrap(PhysicalConnection.class).tracker().pool() : null;
+		}
+		catch (SQLException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * The name of the pool.
+	 * @return the name
+	 */
+	public String pool() {
+		return this.pool;
+	}
+
+	/**
+	 * What was known of each second, and of longer intervals.
+	 * @return the history
+	 */
+	public History history() {
+		return this.history;
+	}
+
+	boolean isReadOnly() {
+		return this.readOnly;
+	}
+
+	String nameOf(int callSite) {
+		return this.callSites.nameOf(callSite);
+	}
+
+	/**
+	 * How often something happened that can keep a borrower, though the connection that
+	 * it gets was idle.
+	 * @return a number that changes when it happens
+	 */
+	int disturbances() {
+		return this.disturbances.get();
+	}
+
+	void disturbed() {
+		this.disturbances.incrementAndGet();
+	}
+
+	/**
+	 * Find the call-site of a borrow that nothing names, if it is time for that: stacks
+	 * are walked a hundred times a second and pool at most.
+	 * @return the call-site, {@code null} where it is not looked for
+	 */
+	@Nullable CallSite sampleCallSite() {
+		long now = System.nanoTime();
+		long next = this.nextSampleNanos.get();
+		if (now - next < 0 || !this.nextSampleNanos.compareAndSet(next, now + SAMPLE_INTERVAL_NANOS)) {
+			return null;
+		}
+		return this.callSites.get(StackCallSites.find());
+	}
+
+	void opened(PhysicalConnection connection) {
+		this.created.incrementAndGet();
+		this.connectFailure = null;
+		this.connections.add(connection);
+	}
+
+	void failedToOpen(Exception failure) {
+		this.failed.incrementAndGet();
+		ConnectFailure earlier = this.connectFailure;
+		long since = (earlier != null) ? earlier.sinceNanos() : System.nanoTime();
+		this.connectFailure = new ConnectFailure(since, failure);
+	}
+
+	void closed(PhysicalConnection connection) {
+		if (!this.connections.remove(connection)) {
+			return;
+		}
+		this.closed.incrementAndGet();
+		this.lock.lock();
+		try {
+			connection.closedWhileOut();
+			connection.drain(this.sink);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Why connections can't be opened at present.
+	 * @return what went wrong with the attempt that was made last, {@code null} if it
+	 * succeeded or there was none
+	 */
+	public @Nullable ConnectFailure connectFailure() {
+		return this.connectFailure;
+	}
+
+	/**
+	 * Empty the buffer of a connection, which is full.
+	 * @param connection the connection
+	 */
+	void log(PhysicalConnection connection) {
+		this.lock.lock();
+		try {
+			connection.drain(this.sink);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Empty the buffer of a connection, unless somebody else is at it.
+	 * @param connection the connection
+	 */
+	void tryLog(PhysicalConnection connection) {
+		if (this.lock.tryLock()) {
+			try {
+				connection.drain(this.sink);
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	private void enter(long[] longs, int from, int to) {
+		this.log.add(longs, from, to);
+		this.tally.add(longs, from, to);
+	}
+
+	/**
+	 * Enter a borrow that got no connection.
+	 * @param dataSource the pool
+	 * @param failure what HikariCP says
+	 * @param context the context of the thread
+	 * @param site the call-site
+	 * @param arrivalNanos when the connection was asked for
+	 * @param flags what else is known of the borrow
+	 * @return what to throw
+	 */
+	SQLException withoutConnection(HikariDataSource dataSource, SQLException failure, BorrowContext context,
+			CallSite site, long arrivalNanos, int flags) {
+		long now = System.nanoTime();
+		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
+		boolean exhausted = hikari != null && hikari.getActiveConnections() >= dataSource.getMaximumPoolSize();
+		CallSite named = (site == CallSiteRegistry.UNKNOWN && !context.isInternal())
+				? this.callSites.get(StackCallSites.find()) : site;
+		int reason = reason(dataSource, failure, exhausted);
+		long[] borrow = { arrivalNanos, now, now, 0,
+				Borrow.tag(named.id(), context.threadHash(), flags | reason | Borrow.UNMEASURED) };
+		this.lock.lock();
+		try {
+			enter(borrow, 0, borrow.length);
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (exhausted && reason == Borrow.TIMED_OUT && hikari != null
+				&& failure instanceof SQLTransientConnectionException timeout) {
+			return new PoolExhaustedException(this.pool, dataSource.getMaximumPoolSize(),
+					Duration.ofNanos(now - arrivalNanos), hikari.getThreadsAwaitingConnection(), worstHolders(),
+					timeout);
+		}
+		return failure;
+	}
+
+	private static int reason(HikariDataSource dataSource, SQLException failure, boolean exhausted) {
+		if (dataSource.isClosed()) {
+			return Borrow.REJECTED;
+		}
+		if (failure.getCause() instanceof InterruptedException) {
+			return Borrow.INTERRUPTED;
+		}
+		return (exhausted) ? Borrow.TIMED_OUT : Borrow.TIMED_OUT | Borrow.UNREACHABLE;
+	}
+
+	private List<PoolExhaustedException.Holder> worstHolders() {
+		Map<String, List<HeldConnection>> bySite = new LinkedHashMap<>();
+		for (HeldConnection connection : held()) {
+			bySite.computeIfAbsent(connection.callSite(), (site) -> new ArrayList<>()).add(connection);
+		}
+		List<PoolExhaustedException.Holder> holders = new ArrayList<>();
+		bySite.forEach((site, connections) -> holders.add(new PoolExhaustedException.Holder(site, connections.size(),
+				Duration.ofNanos(connections.stream().mapToLong(HeldConnection::heldNanos).max().orElse(0)))));
+		holders.sort(Comparator.comparingInt(PoolExhaustedException.Holder::connections)
+			.thenComparing(PoolExhaustedException.Holder::oldest)
+			.reversed());
+		return holders.stream().limit(WORST_HOLDERS).toList();
+	}
+
+	/**
+	 * The connections that are out, those that the library has taken for itself among
+	 * them.
+	 * @return the connections, oldest hold first
+	 */
+	public List<HeldConnection> held() {
+		return this.connections.stream()
+			.map(PhysicalConnection::held)
+			.filter(Objects::nonNull)
+			.map(Objects::requireNonNull)
+			.sorted(Comparator.comparingLong(HeldConnection::heldNanos).reversed())
+			.toList();
+	}
+
+	/**
+	 * What the borrows add up to since the start or the last reset, those that ended just
+	 * now among them.
+	 * @return the statistics
+	 */
+	public BorrowStats stats() {
+		this.lock.lock();
+		try {
+			drain();
+			return this.tally.stats(counts().minus(this.countsAtReset), this.peakActive);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * The latest borrows, at most 32,768 of them.
+	 * @return a copy, in about the order in which they ended
+	 */
+	public List<Borrow> borrows() {
+		this.lock.lock();
+		try {
+			drain();
+			return this.log.borrows();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Begin the statistics anew. The latest borrows and the history are kept.
+	 */
+	public void reset() {
+		this.lock.lock();
+		try {
+			drain();
+			this.tally.reset();
+			this.countsAtReset = counts();
+			this.peakActive = 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * End an interval, and enter it in the history.
+	 * @param state the state of the pool at its end
+	 * @param endMillis the end, in milliseconds since the epoch
+	 * @param seconds its length
+	 * @return what is known of the interval
+	 */
+	HistorySample sample(PoolStats state, long endMillis, int seconds) {
+		this.lock.lock();
+		try {
+			drain();
+			ConnectionCounts counts = counts();
+			ConnectionCounts ofInterval = counts.minus(this.countsAtSample);
+			this.countsAtSample = counts;
+			BorrowTally.Sums sums = this.tally.endInterval();
+			int peak = Math.max(this.intervalPeak, state.active());
+			this.intervalPeak = 0;
+			this.peakActive = Math.max(this.peakActive, peak);
+			HistorySample sample = new HistorySample(endMillis, seconds, state, peak, state.pending(),
+					new HistorySample.Counts(sums.timeouts(), sums.rejected(), ofInterval.created(),
+							ofInterval.closed(), ofInterval.failed(), sums.nested()),
+					sums.acquire().snapshot(), sums.hold().snapshot(), sums.busyNanos(), sums.measuredNanos());
+			this.history.add(sample);
+			return sample;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private ConnectionCounts counts() {
+		return new ConnectionCounts(this.created.get(), this.closed.get(), this.failed.get());
+	}
+
+	private void drain() {
+		this.connections.forEach((connection) -> connection.drain(this.sink));
+		this.tally.roll();
+		int peak = peak();
+		this.intervalPeak = Math.max(this.intervalPeak, peak);
+		this.peakActive = Math.max(this.peakActive, peak);
+	}
+
+	// Of the borrows that were entered since the last time, and of those under way
+	private int peak() {
+		Concurrency concurrency = new Concurrency();
+		long from = Math.max(this.peaksLookedAt, this.log.added() - PEAK_BORROWS);
+		this.log.forEachSince(from, (longs, at) -> {
+			if ((Borrow.flagsOf(longs[at + Borrow.TAG]) & (Borrow.WITHOUT_CONNECTION | Borrow.INTERNAL)) == 0) {
+				concurrency.add(longs[at + Borrow.GRANT], longs[at + Borrow.RELEASE]);
+			}
+		});
+		this.peaksLookedAt = this.log.added();
+		held().stream()
+			.filter((connection) -> !connection.internal())
+			.forEach((connection) -> concurrency.add(connection.grantNanos(),
+					connection.grantNanos() + connection.heldNanos()));
+		return concurrency.peak();
+	}
+
+	/**
+	 * Why connections can't be opened. Immutable.
+	 *
+	 * @param sinceNanos when the first attempt failed after which none has succeeded, a
+	 * reading of {@link System#nanoTime()}
+	 * @param cause what went wrong with the last
+	 */
+	public record ConnectFailure(long sinceNanos, Exception cause) {
+
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.github.poolstarter.tracking;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
+import java.sql.PreparedStatement;
+import java.sql.Statement;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the time spent inside the {@code execute…} methods of a driver's statements, for
+ * drivers whose sockets can't be measured, or who have none. Rows that the driver gets or
+ * works out only when they are fetched are not in it.
+ * <p>
+ * A proxy for the JDBC interface stands before the driver's statement;
+ * {@link Statement#unwrap} reaches the latter. As safe for use by several threads as the
+ * statement and {@link BusyTime} are.
+ */
+final class TimedStatements {
+
+	private TimedStatements() {
+	}
+
+	/**
+	 * Time a statement.
+	 * @param statement the driver's statement
+	 * @param busy the time to keep
+	 * @return the statement to hand out
+	 */
+	static Statement time(Statement statement, BusyTime busy) {
+		return proxy(Statement.class, statement, busy);
+	}
+
+	/**
+	 * Time a prepared statement.
+	 * @param statement the driver's statement
+	 * @param busy the time to keep
+	 * @return the statement to hand out
+	 */
+	static PreparedStatement time(PreparedStatement statement, BusyTime busy) {
+		return proxy(PreparedStatement.class, statement, busy);
+	}
+
+	/**
+	 * Time a call of a stored procedure.
+	 * @param statement the driver's statement
+	 * @param busy the time to keep
+	 * @return the statement to hand out
+	 */
+	static CallableStatement time(CallableStatement statement, BusyTime busy) {
+		return proxy(CallableStatement.class, statement, busy);
+	}
+
+	private static <S extends Statement> S proxy(Class<S> type, S statement, BusyTime busy) {
+		return type.cast(Proxy.newProxyInstance(TimedStatements.class.getClassLoader(), new Class<?>[] { type },
+				new TimedStatement(statement, busy)));
+	}
+
+	private record TimedStatement(Statement statement, BusyTime busy) implements InvocationHandler {
+
+		@Override
+		public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+				throws Throwable {
+			String name = method.getName();
+			if (name.startsWith("execute")) {
+				return timed(method, arguments);
+			}
+			if (arguments != null && arguments.length == 1) {
+				switch (name) {
+					case "equals":
+						return proxy == arguments[0];
+					case "unwrap":
+						if (arguments[0] instanceof Class<?> type && type.isInstance(this.statement)) {
+							return this.statement;
+						}
+						break;
+					case "isWrapperFor":
+						if (arguments[0] instanceof Class<?> type && type.isInstance(this.statement)) {
+							return true;
+						}
+						break;
+					default:
+				}
+			}
+			return (name.equals("hashCode")) ? (Object) System.identityHashCode(proxy) : passedOn(method, arguments);
+		}
+
+		private @Nullable Object timed(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+			boolean outermost = this.busy.begin();
+			try {
+				return passedOn(method, arguments);
+			}
+			finally {
+				if (outermost) {
+					this.busy.end();
+				}
+			}
+		}
+
+		private @Nullable Object passedOn(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+			try {
+				return method.invoke(this.statement, arguments);
+			}
+			catch (InvocationTargetException ex) {
+				throw ex.getTargetException();
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,199 @@
+package io.github.poolstarter.tracking;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.poolstarter.PoolExhaustedException;
+import org.h2.jdbc.JdbcConnection;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What a pool tells its tracker of those who borrow its connections.
+ */
+class TrackedHikariDataSourceTests {
+
+	private final CallSiteRegistry callSites = new CallSiteRegistry();
+
+	private final PoolTracker tracker = new PoolTracker("ai", false, this.callSites,
+			new History(Duration.ofMinutes(10)));
+
+	private final TrackedHikariDataSource pool = new TrackedHikariDataSource(this.tracker, BusyTimeMode.AUTO);
+
+	private final BorrowContext context = BorrowContext.current();
+
+	@BeforeEach
+	void configure() {
+		this.pool.setJdbcUrl("jdbc:h2:mem:tracked");
+		this.pool.setMaximumPoolSize(2);
+		this.pool.setConnectionTimeout(250);
+		CallSite site = this.callSites.get("Kitchen.cook");
+		this.context.work(() -> site);
+	}
+
+	@AfterEach
+	void close() {
+		this.context.work(null);
+		this.pool.close();
+	}
+
+	@Test
+	void aConnectionIsHeldByItsThreadUntilItIsClosed() throws SQLException {
+		try (Connection connection = this.pool.getConnection()) {
+			assertThat(connection.isValid(1)).isTrue();
+			assertThat(this.context.heldConnections()).singleElement().satisfies((entry) -> {
+				assertThat(entry.pool()).isEqualTo("ai");
+				assertThat(entry.callSite()).isEqualTo("Kitchen.cook");
+				assertThat(entry.thread()).isSameAs(Thread.currentThread());
+			});
+			assertThat(this.tracker.held()).hasSize(1);
+			assertThat(CompletableFuture.supplyAsync(() -> BorrowContext.current().heldConnections()).join()).isEmpty();
+		}
+		assertThat(this.context.heldConnections()).isEmpty();
+		assertThat(this.tracker.held()).isEmpty();
+	}
+
+	@Test
+	void aConnectionClosedByWayOfItsStatementIsGivenBack() throws SQLException {
+		this.pool.getConnection().createStatement().getConnection().close();
+		assertThat(this.context.heldConnections()).isEmpty();
+		assertThat(this.tracker.held()).isEmpty();
+		assertThat(this.tracker.stats().hold().count()).isEqualTo(1);
+	}
+
+	@Test
+	void aConnectionClosedByAnotherThreadIsGivenBack() throws SQLException {
+		Connection connection = this.pool.getConnection();
+		CompletableFuture.runAsync(() -> {
+			try {
+				connection.close();
+			}
+			catch (SQLException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}).join();
+		assertThat(this.context.heldConnections()).isEmpty();
+		assertThat(this.tracker.stats().hold().count()).isEqualTo(1);
+	}
+
+	@Test
+	void aConnectionIsStillHeldAfterTheApplicationHasClearedItsWarnings() throws SQLException {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.clearWarnings();
+			assertThat(this.context.heldConnections()).hasSize(1);
+			assertThat(this.tracker.stats().hold().count()).isZero();
+		}
+		assertThat(this.tracker.stats().hold().count()).isEqualTo(1);
+	}
+
+	@Test
+	void everyBorrowLeavesARecord() throws SQLException {
+		for (int i = 0; i < 1000; i++) {
+			this.pool.getConnection().close();
+		}
+		assertThat(this.tracker.borrows()).hasSize(1000);
+		assertThat(this.tracker.borrows()).allSatisfy((borrow) -> {
+			assertThat(borrow.waitNanos()).isNotNegative();
+			assertThat(borrow.holdNanos()).isPositive();
+			assertThat(borrow.nested()).isFalse();
+			assertThat(this.tracker.nameOf(borrow.callSite())).isEqualTo("Kitchen.cook");
+		});
+		BorrowStats stats = this.tracker.stats();
+		assertThat(stats.acquire().count()).isEqualTo(1000);
+		assertThat(stats.hold().count()).isEqualTo(1000);
+		assertThat(stats.peakActive()).isEqualTo(1);
+		assertThat(stats.callSites()).singleElement().satisfies((site) -> {
+			assertThat(site.callSite()).isEqualTo("Kitchen.cook");
+			assertThat(site.borrows()).isEqualTo(1000);
+			assertThat(site.estimated()).isFalse();
+			assertThat(site.sharePercent()).isEqualTo(100.0);
+		});
+	}
+
+	@Test
+	void nestedBorrowsAreCounted() throws SQLException {
+		try (Connection outer = this.pool.getConnection(); Connection inner = this.pool.getConnection()) {
+			assertThat(outer).isNotSameAs(inner);
+			assertThat(this.context.heldConnections()).hasSize(2);
+		}
+		this.pool.getConnection().close();
+		BorrowStats stats = this.tracker.stats();
+		assertThat(stats.nested()).isEqualTo(1);
+		assertThat(stats.peakActive()).isEqualTo(2);
+		assertThat(this.tracker.borrows()).extracting(Borrow::depth).containsExactlyInAnyOrder(0, 1, 0);
+	}
+
+	@Test
+	void anExhaustedPoolSaysWhoHoldsItsConnections() throws SQLException {
+		try (Connection one = this.pool.getConnection(); Connection two = this.pool.getConnection()) {
+			assertThat(one).isNotSameAs(two);
+			assertThatExceptionOfType(PoolExhaustedException.class).isThrownBy(this.pool::getConnection)
+				.satisfies((ex) -> {
+					assertThat(ex.getMessage()).startsWith("Timeout reached waiting for ai pool connection")
+						.contains("Kitchen.cook (2, the oldest for ");
+					assertThat(ex.getPool()).isEqualTo("ai");
+					assertThat(ex.getWaited()).isGreaterThanOrEqualTo(Duration.ofMillis(250));
+					assertThat(ex.getWaiting()).isZero();
+					assertThat(ex.getHolders()).singleElement()
+						.satisfies((holder) -> assertThat(holder.connections()).isEqualTo(2));
+				});
+		}
+		BorrowStats stats = this.tracker.stats();
+		assertThat(stats.timeouts()).isEqualTo(1);
+		assertThat(stats.acquire().count()).isEqualTo(3);
+		assertThat(stats.hold().count()).isEqualTo(2);
+		assertThat(stats.waits().queued().count()).isEqualTo(1);
+		assertThat(stats.waits().queued().maxNanos()).isGreaterThanOrEqualTo(250_000_000);
+		assertThat(this.tracker.borrows()).filteredOn(Borrow::timedOut)
+			.singleElement()
+			.satisfies((borrow) -> assertThat(borrow.holdNanos()).isZero());
+	}
+
+	@Test
+	void aConnectionCanBeEvictedByTheOneWhoHoldsIt() throws SQLException {
+		Connection connection = this.pool.getConnection();
+		Connection physical = connection.unwrap(JdbcConnection.class);
+		this.pool.evictConnection(connection);
+		connection.close();
+		try (Connection next = this.pool.getConnection()) {
+			assertThat(next.unwrap(JdbcConnection.class)).isNotSameAs(physical);
+		}
+	}
+
+	@Test
+	void theDriversOwnConnectionIsReached() throws SQLException {
+		try (Connection connection = this.pool.getConnection()) {
+			assertThat(connection.isWrapperFor(JdbcConnection.class)).isTrue();
+			assertThat(connection.unwrap(JdbcConnection.class)).isNotNull();
+		}
+	}
+
+	@Test
+	void workWithoutANameGetsTheMethodThatBorrows() throws SQLException {
+		this.context.work(null);
+		this.pool.getConnection().close();
+		assertThat(this.tracker.stats().callSites()).singleElement().satisfies((site) -> {
+			assertThat(site.callSite())
+				.isEqualTo("TrackedHikariDataSourceTests.workWithoutANameGetsTheMethodThatBorrows");
+			assertThat(site.estimated()).isTrue();
+		});
+	}
+
+	@Test
+	void theLibrarysOwnBorrowsAreInNoStatistics() throws SQLException {
+		try (Connection connection = BorrowContext.borrowInternally(this.pool)) {
+			assertThat(connection.isValid(1)).isTrue();
+			assertThat(this.context.heldConnections()).isEmpty();
+			assertThat(this.tracker.held()).singleElement().satisfies((entry) -> assertThat(entry.internal()).isTrue());
+		}
+		assertThat(this.tracker.borrows()).isEmpty();
+		assertThat(this.tracker.stats().acquire().count()).isZero();
+	}
+
+}
