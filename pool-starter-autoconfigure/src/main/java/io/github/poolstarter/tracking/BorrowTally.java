@@ -141,7 +141,11 @@ final class BorrowTally {
 		this.recentWaits.record(0, this.recent.immediate);
 		sums.acquire.add(this.recentWaits);
 		this.recentWaits.clear();
-		all().forEach((site) -> site.roll(sums.hold));
+		for (CallSiteTally site : all()) {
+			this.recent.busyNanos += site.recentBusyNanos();
+			this.recent.measuredNanos += site.recentMeasuredNanos();
+			site.roll(sums.hold);
+		}
 		sums.counts.add(this.recent);
 		this.recent = new Counts();
 		this.interval.add(sums);

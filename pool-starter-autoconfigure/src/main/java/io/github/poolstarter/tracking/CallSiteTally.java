@@ -14,6 +14,10 @@ final class CallSiteTally {
 
 	private final Histogram recent = new Histogram();
 
+	private long recentBusyNanos;
+
+	private long recentMeasuredNanos;
+
 	private long busyNanos;
 
 	private long measuredNanos;
@@ -50,25 +54,36 @@ final class CallSiteTally {
 	 * @param holdNanos how long it was
 	 */
 	void addMeasured(long busyNanos, long holdNanos) {
-		this.busyNanos += Math.min(busyNanos, holdNanos);
-		this.measuredNanos += holdNanos;
+		this.recentBusyNanos += Math.min(busyNanos, holdNanos);
+		this.recentMeasuredNanos += holdNanos;
 	}
 
 	/**
-	 * End the current interval.
-	 * @param holds the holds of the interval over all call-sites, to which those of this
-	 * one are added
+	 * Add what was entered lately to the sums.
+	 * @param holds the holds over all call-sites, to which those of this one are added
 	 */
 	void roll(Histogram holds) {
 		if (!this.recent.isEmpty()) {
 			holds.add(this.recent);
 			this.hold.add(this.recent);
 			this.recent.clear();
+			this.busyNanos += this.recentBusyNanos;
+			this.measuredNanos += this.recentMeasuredNanos;
+			this.recentBusyNanos = 0;
+			this.recentMeasuredNanos = 0;
 		}
 	}
 
+	long recentBusyNanos() {
+		return this.recentBusyNanos;
+	}
+
+	long recentMeasuredNanos() {
+		return this.recentMeasuredNanos;
+	}
+
 	/**
-	 * All holds of the ended intervals.
+	 * All holds that were added to the sums.
 	 * @return the holds, not to be changed
 	 */
 	Histogram hold() {

@@ -56,7 +56,7 @@ public final class PoolMonitor implements AutoCloseable {
 		if (this.executor != null) {
 			return;
 		}
-		this.trackers.forEach(PoolTracker::reset);
+		this.trackers.forEach(PoolTracker::begin);
 		this.lastMillis = this.clock.millis();
 		this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "pool-monitor");

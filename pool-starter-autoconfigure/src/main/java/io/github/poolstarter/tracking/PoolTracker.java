@@ -354,6 +354,23 @@ public final class PoolTracker {
 	}
 
 	/**
+	 * Begin the statistics, and the interval whose end is entered next. What happened
+	 * until now is in neither.
+	 */
+	void begin() {
+		this.lock.lock();
+		try {
+			reset();
+			this.tally.endInterval();
+			this.countsAtSample = this.countsAtReset;
+			this.intervalPeak = 0;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
 	 * End an interval, and enter it in the history.
 	 * @param state the state of the pool at its end
 	 * @param endMillis the end, in milliseconds since the epoch

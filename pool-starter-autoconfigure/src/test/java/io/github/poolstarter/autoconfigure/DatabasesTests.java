@@ -11,7 +11,7 @@ import io.github.poolstarter.ReadOnly;
 import io.github.poolstarter.test.EnabledIfMariaDbInstalled;
 import io.github.poolstarter.test.MariaDbServer;
 import io.github.poolstarter.test.PostgresServer;
-import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.PoolTracker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -421,7 +421,7 @@ class DatabasesTests {
 		private String pool() {
 			return this.jdbc.execute((ConnectionCallback<String>) (connection) -> {
 				connection.createStatement().executeQuery("select 1").close();
-				return connection.unwrap(HeldConnection.class).pool();
+				return PoolTracker.poolOf(connection);
 			});
 		}
 

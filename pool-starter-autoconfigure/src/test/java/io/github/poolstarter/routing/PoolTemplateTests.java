@@ -17,7 +17,7 @@ import io.github.poolstarter.autoconfigure.UnroutedPoolTemplateAutoConfiguration
 import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
-import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.PoolTracker;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -65,7 +65,7 @@ class PoolTemplateTests {
 	@Test
 	void executeRunsOnAConnectionOfThePoolAndClosesIt() {
 		run((context, template) -> {
-			String pool = template.execute("ai", (connection) -> connection.unwrap(HeldConnection.class).pool());
+			String pool = template.execute("ai", (connection) -> PoolTracker.poolOf(connection));
 			assertThat(pool).isEqualTo("ai");
 			assertThat(active(context, "ai")).isZero();
 			assertThat(context.getBean(RouteCounts.class).snapshot().get("ai").template()).isOne();

@@ -1,0 +1,24 @@
+package io.github.poolstarter.test;
+
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+/**
+ * Code of an application, which is of no package of the library's.
+ */
+public final class Kitchen {
+
+	private Kitchen() {
+	}
+
+	/**
+	 * Take a connection and give it back.
+	 * @param dataSource where to take it from
+	 * @throws SQLException if there is none
+	 */
+	public static void borrow(DataSource dataSource) throws SQLException {
+		dataSource.getConnection().close();
+	}
+
+}
