@@ -2,6 +2,7 @@ package io.github.poolstarter.tracking;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.LongSupplier;
 
 /**
  * The time in which one physical connection really worked, kept for as long as the
@@ -37,25 +38,38 @@ final class BusyTime {
 	 */
 	private static final long WORKING = 1;
 
+	private final LongSupplier clock;
+
 	private long state;
 
 	private long completed;
 
 	private volatile boolean atSocket;
 
+	BusyTime() {
+		this(System::nanoTime);
+	}
+
+	/**
+	 * Create the time of a new connection.
+	 * @param clock reads {@link System#nanoTime()}
+	 */
+	BusyTime(LongSupplier clock) {
+		this.clock = clock;
+	}
+
 	/**
 	 * A call to the database begins.
 	 * @return whether it is the outermost one, which {@link #end()} must follow
 	 */
 	boolean begin() {
-		return begin(System.nanoTime());
-	}
-
-	boolean begin(long nowNanos) {
 		if (isWorking((long) STATE.getOpaque(this))) {
 			return false;
 		}
-		STATE.setOpaque(this, ((this.completed - sinceOrigin(nowNanos)) << 1) | WORKING);
+		// In this order: what another thread adds after the clock was read would count
+		// twice
+		long completed = this.completed;
+		STATE.setOpaque(this, ((completed - sinceOrigin(this.clock.getAsLong())) << 1) | WORKING);
 		return true;
 	}
 
@@ -63,19 +77,15 @@ final class BusyTime {
 	 * The outermost call has ended, and what it took counts.
 	 */
 	void end() {
-		end(System.nanoTime());
-	}
-
-	void end(long nowNanos) {
 		long state = (long) STATE.getOpaque(this);
 		if (isWorking(state)) {
-			rest(Math.max(this.completed, (state >> 1) + sinceOrigin(nowNanos)));
+			rest(Math.max(this.completed, (state >> 1) + sinceOrigin(this.clock.getAsLong())));
 		}
 	}
 
 	/**
-	 * The outermost call has ended, and was no work: nothing had been asked of the
-	 * database, and nothing came.
+	 * The outermost call was no work: nothing had been asked of the database, and nothing
+	 * came. {@link #end()} may follow.
 	 */
 	void abandon() {
 		rest(this.completed);

@@ -19,7 +19,7 @@ public enum BusyTimeMode {
 	STATEMENTS,
 
 	/**
-	 * It is not found out.
+	 * Nothing is timed, and it stays unknown.
 	 */
 	OFF
 

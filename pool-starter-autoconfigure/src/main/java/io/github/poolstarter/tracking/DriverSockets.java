@@ -40,16 +40,18 @@ final class DriverSockets {
 	 */
 	static Map<String, String> properties(String url, @Nullable String driverClassName, Properties properties) {
 		try {
-			Driver driver = driver(url, driverClassName);
-			if (isMeasurable(driver, url, properties) && seesTheFactory(driver)) {
-				return Map.of(SOCKET_FACTORY, MeteredSocketFactory.class.getName());
-			}
+			return properties(driver(url, driverClassName), url, properties);
 		}
 		catch (SQLException | ReflectiveOperationException ex) {
-			// Where this is an error, opening a connection comes to it too
-			logger.debug("No busy time from the driver's sockets", ex);
+			// Opening a connection will come to this too, and is the one to say so
+			logger.debug("Sockets of the driver are not measured", ex);
+			return Map.of();
 		}
-		return Map.of();
+	}
+
+	static Map<String, String> properties(Driver driver, String url, Properties properties) throws SQLException {
+		return (isMeasurable(driver, url, properties) && seesTheFactory(driver))
+				? Map.of(SOCKET_FACTORY, MeteredSocketFactory.class.getName()) : Map.of();
 	}
 
 	// The one that HikariCP takes
@@ -97,9 +99,14 @@ final class DriverSockets {
 		return property.name.equals("pool") && Boolean.parseBoolean(property.value);
 	}
 
-	private static boolean seesTheFactory(Driver driver) throws ClassNotFoundException {
+	private static boolean seesTheFactory(Driver driver) {
 		String name = MeteredSocketFactory.class.getName();
-		return Class.forName(name, false, driver.getClass().getClassLoader()) == MeteredSocketFactory.class;
+		try {
+			return Class.forName(name, false, driver.getClass().getClassLoader()) == MeteredSocketFactory.class;
+		}
+		catch (ClassNotFoundException ex) {
+			return false;
+		}
 	}
 
 }

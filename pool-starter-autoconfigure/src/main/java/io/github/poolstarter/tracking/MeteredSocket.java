@@ -1,7 +1,5 @@
 package io.github.poolstarter.tracking;
 
-import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,7 +13,7 @@ import java.net.SocketTimeoutException;
  * reads and writes through it.
  * <p>
  * A read that ends in a time-out was no work if nothing had been sent since the last
- * read, as when a driver waits for notifications; after a request it was the answer that
+ * read, as when a driver looks for notifications; after a request it was the answer that
  * took too long.
  * <p>
  * As safe for use by several threads as {@link Socket} and {@link BusyTime} are.
@@ -44,70 +42,53 @@ final class MeteredSocket extends Socket {
 		return new MeteredOutput(super.getOutputStream());
 	}
 
-	private void end(boolean outermost) {
-		if (outermost) {
-			this.busy.end();
-		}
-	}
-
-	private void timedOut(boolean outermost) {
-		if (outermost && !this.answerDue) {
-			this.busy.abandon();
-		}
-	}
-
 	/**
-	 * The socket's input. What is not overridden here does not block, or ends in what is.
+	 * The socket's input. Whatever else an input stream can do comes to these.
 	 */
-	private final class MeteredInput extends FilterInputStream {
+	private final class MeteredInput extends InputStream {
+
+		private final InputStream in;
 
 		MeteredInput(InputStream in) {
-			super(in);
+			this.in = in;
 		}
 
 		@Override
 		public int read() throws IOException {
-			boolean outermost = MeteredSocket.this.busy.begin();
-			try {
-				int value = super.read();
-				MeteredSocket.this.answerDue = false;
-				return value;
-			}
-			catch (SocketTimeoutException ex) {
-				timedOut(outermost);
-				throw ex;
-			}
-			finally {
-				end(outermost);
-			}
+			byte[] buffer = new byte[1];
+			return (read(buffer, 0, 1) > 0) ? Byte.toUnsignedInt(buffer[0]) : -1;
 		}
 
 		@Override
 		public int read(byte[] buffer, int offset, int length) throws IOException {
-			boolean outermost = MeteredSocket.this.busy.begin();
+			MeteredSocket socket = MeteredSocket.this;
+			boolean outermost = socket.busy.begin();
 			try {
-				int count = super.read(buffer, offset, length);
-				MeteredSocket.this.answerDue = false;
+				int count = this.in.read(buffer, offset, length);
+				socket.answerDue = false;
 				return count;
 			}
 			catch (SocketTimeoutException ex) {
-				timedOut(outermost);
+				if (outermost && !socket.answerDue) {
+					socket.busy.abandon();
+				}
 				throw ex;
 			}
 			finally {
-				end(outermost);
+				if (outermost) {
+					socket.busy.end();
+				}
 			}
 		}
 
 		@Override
-		public long skip(long count) throws IOException {
-			boolean outermost = MeteredSocket.this.busy.begin();
-			try {
-				return super.skip(count);
-			}
-			finally {
-				end(outermost);
-			}
+		public int available() throws IOException {
+			return this.in.available();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.in.close();
 		}
 
 	}
@@ -115,34 +96,37 @@ final class MeteredSocket extends Socket {
 	/**
 	 * The socket's output.
 	 */
-	private final class MeteredOutput extends FilterOutputStream {
+	private final class MeteredOutput extends OutputStream {
+
+		private final OutputStream out;
 
 		MeteredOutput(OutputStream out) {
-			super(out);
+			this.out = out;
 		}
 
 		@Override
 		public void write(int value) throws IOException {
-			boolean outermost = MeteredSocket.this.busy.begin();
-			try {
-				MeteredSocket.this.answerDue = true;
-				this.out.write(value);
-			}
-			finally {
-				end(outermost);
-			}
+			write(new byte[] { (byte) value }, 0, 1);
 		}
 
 		@Override
 		public void write(byte[] buffer, int offset, int length) throws IOException {
-			boolean outermost = MeteredSocket.this.busy.begin();
+			MeteredSocket socket = MeteredSocket.this;
+			boolean outermost = socket.busy.begin();
 			try {
-				MeteredSocket.this.answerDue = true;
+				socket.answerDue = true;
 				this.out.write(buffer, offset, length);
 			}
 			finally {
-				end(outermost);
+				if (outermost) {
+					socket.busy.end();
+				}
 			}
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.out.close();
 		}
 
 	}

@@ -68,24 +68,17 @@ final class TimedStatements {
 			if (name.startsWith("execute")) {
 				return timed(method, arguments);
 			}
-			if (arguments != null && arguments.length == 1) {
-				switch (name) {
-					case "equals":
-						return proxy == arguments[0];
-					case "unwrap":
-						if (arguments[0] instanceof Class<?> type && type.isInstance(this.statement)) {
-							return this.statement;
-						}
-						break;
-					case "isWrapperFor":
-						if (arguments[0] instanceof Class<?> type && type.isInstance(this.statement)) {
-							return true;
-						}
-						break;
-					default:
-				}
-			}
-			return (name.equals("hashCode")) ? (Object) System.identityHashCode(proxy) : passedOn(method, arguments);
+			return switch (name) {
+				case "equals" -> arguments != null && proxy == arguments[0];
+				case "hashCode" -> System.identityHashCode(proxy);
+				case "unwrap" -> (isAskedFor(arguments)) ? this.statement : passedOn(method, arguments);
+				case "isWrapperFor" -> (isAskedFor(arguments)) ? true : passedOn(method, arguments);
+				default -> passedOn(method, arguments);
+			};
+		}
+
+		private boolean isAskedFor(@Nullable Object @Nullable [] arguments) {
+			return arguments != null && arguments[0] instanceof Class<?> type && type.isInstance(this.statement);
 		}
 
 		private @Nullable Object timed(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
