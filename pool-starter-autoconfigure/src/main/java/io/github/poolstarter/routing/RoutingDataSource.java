@@ -67,7 +67,7 @@ public final class RoutingDataSource extends AbstractDataSource {
 		}
 		Route route = RouteContext.of(context);
 		if (route != null) {
-			return borrow(context, route.pool(), route.source());
+			return route.pool().getConnection();
 		}
 		return borrow(context, this.defaultPool, RouteSource.DEFAULT);
 	}

@@ -2,6 +2,7 @@ package io.github.poolstarter.routing;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.CallSite;
 import io.github.poolstarter.tracking.CallSiteRegistry;
 import org.jspecify.annotations.Nullable;
 
@@ -49,14 +50,25 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 		}
 		Route route = RouteContext.current();
 		if (route != null) {
-			TransactionPin.begin(route.pool(), route.source(), transaction, this.callSites);
+			TransactionPin.begin(route.pool(), route.source(), transaction, route.callSite());
 		}
 		else if (transaction.isReadOnly() && this.readPool != null) {
-			TransactionPin.begin(this.readPool, RouteSource.READ_ONLY_TRANSACTION, transaction, this.callSites);
+			TransactionPin.begin(this.readPool, RouteSource.READ_ONLY_TRANSACTION, transaction, callSite(transaction));
 		}
 		else {
-			TransactionPin.begin(this.defaultPool, RouteSource.DEFAULT, transaction, this.callSites);
+			TransactionPin.begin(this.defaultPool, RouteSource.DEFAULT, transaction, callSite(transaction));
 		}
+	}
+
+	// Spring names transactions by the full name of class and method
+	private @Nullable CallSite callSite(TransactionExecution transaction) {
+		String name = transaction.getTransactionName();
+		if (name.isEmpty()) {
+			return null;
+		}
+		int method = name.lastIndexOf('.');
+		int type = name.lastIndexOf('.', method - 1);
+		return this.callSites.get(name.substring(type + 1));
 	}
 
 	@Override

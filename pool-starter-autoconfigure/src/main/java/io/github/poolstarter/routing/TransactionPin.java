@@ -3,7 +3,6 @@ package io.github.poolstarter.routing;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.CallSite;
-import io.github.poolstarter.tracking.CallSiteRegistry;
 import io.github.poolstarter.tracking.Work;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * call may have set another route long since. It holds while its transaction does; one
  * that is suspended, without another in its place, leaves the thread to its route.
  */
-final class TransactionPin implements Work {
+final class TransactionPin extends Work {
 
 	private final ManagedPool pool;
 
@@ -27,18 +26,16 @@ final class TransactionPin implements Work {
 
 	private final TransactionExecution transaction;
 
-	private final CallSiteRegistry callSites;
-
 	private final @Nullable TransactionPin outer;
 
 	private boolean beginning = true;
 
 	private TransactionPin(ManagedPool pool, RouteSource source, TransactionExecution transaction,
-			CallSiteRegistry callSites, @Nullable TransactionPin outer) {
+			@Nullable CallSite callSite, @Nullable TransactionPin outer) {
+		super(callSite, pool.name(), source.number());
 		this.pool = pool;
 		this.source = source;
 		this.transaction = transaction;
-		this.callSites = callSites;
 		this.outer = outer;
 	}
 
@@ -47,12 +44,13 @@ final class TransactionPin implements Work {
 	 * @param pool the pool of the transaction
 	 * @param source what decided on the pool
 	 * @param transaction the transaction
-	 * @param callSites where its name gets a number
+	 * @param callSite where its borrows are attributed to, {@code null} where that is not
+	 * known
 	 */
 	static void begin(ManagedPool pool, RouteSource source, TransactionExecution transaction,
-			CallSiteRegistry callSites) {
+			@Nullable CallSite callSite) {
 		BorrowContext context = BorrowContext.current();
-		context.transaction(new TransactionPin(pool, source, transaction, callSites, innermost(context)));
+		context.transaction(new TransactionPin(pool, source, transaction, callSite, innermost(context)));
 	}
 
 	/**
@@ -129,19 +127,6 @@ final class TransactionPin implements Work {
 
 	boolean readOnly() {
 		return this.transaction.isReadOnly();
-	}
-
-	@Override
-	public @Nullable CallSite callSite() {
-		String name = this.transaction.getTransactionName();
-		return (name.isEmpty() || !holds()) ? null : this.callSites.get(shortName(name));
-	}
-
-	// Spring names transactions by the full name of class and method
-	private static String shortName(String transactionName) {
-		int method = transactionName.lastIndexOf('.');
-		int type = transactionName.lastIndexOf('.', method - 1);
-		return transactionName.substring(type + 1);
 	}
 
 }

@@ -32,7 +32,12 @@ public final class BorrowContext {
 
 	private final int threadHash = mix(this.thread.getId());
 
-	private @Nullable Work work;
+	// The latest work, also after its end: the next is likely to be the same, and to
+	// write
+	// a reference costs more than all else here, for the garbage collector has to know
+	private @Nullable Work latestWork;
+
+	private boolean working;
 
 	private @Nullable Work transaction;
 
@@ -41,8 +46,7 @@ public final class BorrowContext {
 	private boolean internal;
 
 	// The connections that were granted, and the number of each grant among those of its
-	// connection. References are written only where they change: that costs more than the
-	// rest of a grant, for the garbage collector has to know of it
+	// connection
 	private PhysicalConnection[] held = new PhysicalConnection[2];
 
 	private long[] numbers = new long[2];
@@ -71,7 +75,7 @@ public final class BorrowContext {
 	 * @return the innermost work, {@code null} where nobody said
 	 */
 	public @Nullable Work work() {
-		return this.work;
+		return (this.working) ? this.latestWork : null;
 	}
 
 	/**
@@ -80,7 +84,10 @@ public final class BorrowContext {
 	 * @param work the work, {@code null} for none
 	 */
 	public void work(@Nullable Work work) {
-		this.work = work;
+		if (work != null && this.latestWork != work) {
+			this.latestWork = work;
+		}
+		this.working = work != null;
 	}
 
 	/**
@@ -100,7 +107,7 @@ public final class BorrowContext {
 	}
 
 	/**
-	 * Say what decided on the pool of the next borrows.
+	 * Say what decided on the pool of the next borrows, where that is not the work.
 	 * @param source a number from 1 to 7, or {@link #NOT_ROUTED}
 	 */
 	public void source(int source) {
@@ -130,12 +137,22 @@ public final class BorrowContext {
 	 * @return the call-site, {@code null} where neither has one
 	 */
 	@Nullable CallSite callSite() {
-		CallSite site = (this.work != null) ? this.work.callSite() : null;
+		Work work = work();
+		CallSite site = (work != null) ? work.callSite() : null;
 		return (site == null && this.transaction != null) ? this.transaction.callSite() : site;
 	}
 
-	int source() {
-		return this.source;
+	/**
+	 * What decided on the pool of a borrow.
+	 * @param pool the name of the pool
+	 * @return the number of the source
+	 */
+	int source(String pool) {
+		if (this.source != NOT_ROUTED) {
+			return this.source;
+		}
+		Work work = work();
+		return (work != null) ? work.routeSource(pool) : NOT_ROUTED;
 	}
 
 	boolean isInternal() {

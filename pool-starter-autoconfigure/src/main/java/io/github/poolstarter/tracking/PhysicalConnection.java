@@ -21,22 +21,22 @@ import org.jspecify.annotations.Nullable;
  * A grant is noted by {@link #granted}. A release is seen here from below: when a
  * connection is closed, HikariCP rolls back and resets what its borrower left behind, and
  * then clears the warnings, last before the next borrower may have the connection. An
- * application may clear warnings too; that is noted like a release, and overwritten by
- * the next. So an entry is final when the connection that HikariCP handed out is closed.
- * Should HikariCP give up to clear the warnings, as it does when the rollback fails, the
- * release is the moment in which somebody looks.
+ * application may clear warnings too, and go on: that counts as a release until it uses
+ * the connection again. A reference to what HikariCP handed out would tell the two apart
+ * at once, but the garbage collector's part in writing one costs as much as all the rest.
+ * Where the rollback fails, HikariCP does not come to clear the warnings; that counts as
+ * a release too.
  * <p>
  * As safe for use by several threads as other connections: they may use one after
  * another. The buffer is emptied under the lock of the pool's tracker, by any thread.
  */
 final class PhysicalConnection extends DelegatingConnection {
 
-	private static final int CAPACITY = 256;
+	// More would not stay in the processor's first cache
+	private static final int CAPACITY = 64;
 
 	private static final int MASK = CAPACITY - 1;
 
-	// Enough that the lock of the log is no matter, and that a tick finds a few seconds
-	// of an ordinary connection at most
 	private static final int FLUSH_AT = CAPACITY / 2;
 
 	private static final VarHandle BEGUN;
@@ -60,6 +60,8 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	private final boolean timeStatements;
 
+	private final boolean testQuery;
+
 	private final long openedNanos = System.nanoTime();
 
 	// Packed borrows. The one that is under way stands at begun - 1
@@ -75,8 +77,6 @@ final class PhysicalConnection extends DelegatingConnection {
 	// Borrows that are in the pool's log. Written under the tracker's lock
 	private volatile long logged;
 
-	private @Nullable Connection connection;
-
 	private @Nullable Thread thread;
 
 	private long busyAtGrant;
@@ -85,11 +85,13 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	private long validatedNanos = this.openedNanos;
 
-	PhysicalConnection(Connection delegate, PoolTracker tracker, @Nullable BusyTime busy, boolean timeStatements) {
+	PhysicalConnection(Connection delegate, PoolTracker tracker, @Nullable BusyTime busy, boolean timeStatements,
+			boolean testQuery) {
 		super(delegate);
 		this.tracker = tracker;
 		this.busy = busy;
 		this.timeStatements = timeStatements;
+		this.testQuery = testQuery;
 	}
 
 	PoolTracker tracker() {
@@ -108,15 +110,13 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	/**
 	 * Note that HikariCP has granted this connection to the current thread.
-	 * @param connection the connection as HikariCP handed it out
 	 * @param context the context of the thread
 	 * @param site the call-site
 	 * @param arrivalNanos when the connection was asked for
 	 * @param grantNanos when it was granted
 	 * @param flags what else is known of the borrow
 	 */
-	void granted(Connection connection, BorrowContext context, CallSite site, long arrivalNanos, long grantNanos,
-			int flags) {
+	void granted(BorrowContext context, CallSite site, long arrivalNanos, long grantNanos, int flags) {
 		long number = this.begun;
 		if (this.ended != number) {
 			released(number, arrivalNanos);
@@ -142,7 +142,6 @@ final class PhysicalConnection extends DelegatingConnection {
 		if (this.thread != context.thread()) {
 			this.thread = context.thread();
 		}
-		this.connection = connection;
 		BEGUN.setRelease(this, number + 1);
 	}
 
@@ -160,13 +159,21 @@ final class PhysicalConnection extends DelegatingConnection {
 	// HikariCP's last act before it hands the connection on
 	@Override
 	public void clearWarnings() throws SQLException {
-		if (isOut()) {
-			released(this.begun, System.nanoTime());
-			if (this.begun - this.logged >= FLUSH_AT) {
+		released();
+		super.clearWarnings();
+	}
+
+	private void released() {
+		long number = this.begun;
+		// Again, if the application has cleared the warnings before: the last time
+		// counts,
+		// unless the first is in the log already
+		if (this.ended != number || (number > this.logged && number > 0)) {
+			released(number, System.nanoTime());
+			if (number - this.logged >= FLUSH_AT) {
 				this.tracker.tryLog(this);
 			}
 		}
-		super.clearWarnings();
 	}
 
 	private void released(long number, long nanos) {
@@ -177,19 +184,30 @@ final class PhysicalConnection extends DelegatingConnection {
 		ENDED.setRelease(this, number);
 	}
 
-	// Whether the borrower that was noted last has not closed the connection yet
 	private boolean isOut() {
-		Connection connection = this.connection;
-		return connection != null && !isClosed(connection);
+		return (long) ENDED.getAcquire(this) != (long) BEGUN.getAcquire(this);
 	}
 
-	private static boolean isClosed(Connection connection) {
-		try {
-			return connection.isClosed();
+	// The borrower uses the connection. If its release was noted, it was not one: what
+	// comes now is noted as another borrow, in case that the first is in the log already
+	private void used() {
+		long number = this.begun;
+		if (this.ended == number && number > 0 && this.thread == Thread.currentThread()) {
+			resume(number);
 		}
-		catch (SQLException ex) {
-			return true;
+	}
+
+	private void resume(long number) {
+		if (number > this.logged) {
+			ENDED.setRelease(this, number - 1);
+			return;
 		}
+		int at = indexOf(number);
+		int last = indexOf(number - 1);
+		this.buffer[at + Borrow.ARRIVAL] = this.releasedNanos;
+		this.buffer[at + Borrow.GRANT] = this.releasedNanos;
+		this.buffer[at + Borrow.TAG] = this.buffer[last + Borrow.TAG];
+		BEGUN.setRelease(this, number + 1);
 	}
 
 	/**
@@ -276,6 +294,7 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	@Override
 	public void commit() throws SQLException {
+		used();
 		boolean timed = beginTiming();
 		try {
 			super.commit();
@@ -290,6 +309,11 @@ final class PhysicalConnection extends DelegatingConnection {
 		boolean timed = beginTiming();
 		try {
 			super.rollback();
+		}
+		catch (SQLException ex) {
+			// Where this is HikariCP's, nothing follows
+			released();
+			throw ex;
 		}
 		finally {
 			endTiming(timed);
@@ -306,71 +330,85 @@ final class PhysicalConnection extends DelegatingConnection {
 		}
 	}
 
-	// HikariCP's own statement, where an idle connection is validated by a test query
 	@Override
 	public Statement createStatement() throws SQLException {
-		if (!isOut()) {
+		if (this.testQuery && !isOut()) {
+			// HikariCP's own, for the query that validates an idle connection
 			validated();
+		}
+		else {
+			used();
 		}
 		return timed(super.createStatement());
 	}
 
 	@Override
 	public Statement createStatement(int resultSetType, int resultSetConcurrency) throws SQLException {
+		used();
 		return timed(super.createStatement(resultSetType, resultSetConcurrency));
 	}
 
 	@Override
 	public Statement createStatement(int resultSetType, int resultSetConcurrency, int resultSetHoldability)
 			throws SQLException {
+		used();
 		return timed(super.createStatement(resultSetType, resultSetConcurrency, resultSetHoldability));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql) throws SQLException {
+		used();
 		return timed(super.prepareStatement(sql));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
+		used();
 		return timed(super.prepareStatement(sql, autoGeneratedKeys));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
+		used();
 		return timed(super.prepareStatement(sql, columnIndexes));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
+		used();
 		return timed(super.prepareStatement(sql, columnNames));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency)
 			throws SQLException {
+		used();
 		return timed(super.prepareStatement(sql, resultSetType, resultSetConcurrency));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency,
 			int resultSetHoldability) throws SQLException {
+		used();
 		return timed(super.prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
 	}
 
 	@Override
 	public CallableStatement prepareCall(String sql) throws SQLException {
+		used();
 		return timed(super.prepareCall(sql));
 	}
 
 	@Override
 	public CallableStatement prepareCall(String sql, int resultSetType, int resultSetConcurrency) throws SQLException {
+		used();
 		return timed(super.prepareCall(sql, resultSetType, resultSetConcurrency));
 	}
 
 	@Override
 	public CallableStatement prepareCall(String sql, int resultSetType, int resultSetConcurrency,
 			int resultSetHoldability) throws SQLException {
+		used();
 		return timed(super.prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
 	}
 
@@ -407,7 +445,6 @@ final class PhysicalConnection extends DelegatingConnection {
 		if ((long) ENDED.getAcquire(this) != number) {
 			released(number, System.nanoTime());
 		}
-		this.connection = null;
 	}
 
 	/**

@@ -20,16 +20,20 @@ final class PhysicalDataSource implements DataSource {
 
 	private final BusyTimeMode busyTime;
 
+	private final boolean testQuery;
+
 	/**
 	 * Create a data source.
 	 * @param driver the driver's, or what stands for it
 	 * @param tracker the tracker of the pool
 	 * @param busyTime how it is found out whether the connections work
+	 * @param testQuery whether HikariCP validates connections by a query
 	 */
-	PhysicalDataSource(DataSource driver, PoolTracker tracker, BusyTimeMode busyTime) {
+	PhysicalDataSource(DataSource driver, PoolTracker tracker, BusyTimeMode busyTime, boolean testQuery) {
 		this.driver = driver;
 		this.tracker = tracker;
 		this.busyTime = busyTime;
+		this.testQuery = testQuery;
 	}
 
 	@Override
@@ -56,11 +60,11 @@ final class PhysicalDataSource implements DataSource {
 
 	private PhysicalConnection track(MeteredSocketFactory.ConnectionOpener opener) throws SQLException {
 		if (this.busyTime == BusyTimeMode.OFF) {
-			return new PhysicalConnection(opener.open(), this.tracker, null, false);
+			return new PhysicalConnection(opener.open(), this.tracker, null, false, this.testQuery);
 		}
 		BusyTime busy = new BusyTime();
 		Connection connection = MeteredSocketFactory.measuring(busy, opener);
-		return new PhysicalConnection(connection, this.tracker, busy, !busy.isMeasuredAtSocket());
+		return new PhysicalConnection(connection, this.tracker, busy, !busy.isMeasuredAtSocket(), this.testQuery);
 	}
 
 	@Override

@@ -39,6 +39,15 @@ public final class PoolTracker {
 	// More than this of one interval are not looked at for the peak
 	private static final int PEAK_BORROWS = 20_000;
 
+	// Borrows that were entered, but not added up: how many make it time for that, and
+	// how
+	// many make it high time, for the ring holds no more than 32,768
+	private static final int TALLY_AT = BorrowLog.CAPACITY / 4;
+
+	private static final int TALLY_NOW = BorrowLog.CAPACITY - 4096;
+
+	private static final int TALLY_PIECE = 1024;
+
 	private final String pool;
 
 	private final boolean readOnly;
@@ -66,9 +75,9 @@ public final class PoolTracker {
 
 	private final BorrowLog log = new BorrowLog();
 
-	private final BorrowTally tally;
-
 	private final PhysicalConnection.Sink sink = this::enter;
+
+	private final BorrowTally tally;
 
 	private ConnectionCounts countsAtReset = ConnectionCounts.NONE;
 
@@ -227,6 +236,8 @@ public final class PoolTracker {
 		}
 	}
 
+	// Both at once, by the borrower: what it has just written is in the cache of its
+	// processor, and another's would have to fetch it
 	private void enter(long[] longs, int from, int to) {
 		this.log.add(longs, from, to);
 		this.tally.add(longs, from, to);

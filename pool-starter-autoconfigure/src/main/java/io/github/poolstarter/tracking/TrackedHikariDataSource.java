@@ -52,7 +52,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	public Connection getConnection() throws SQLException {
 		BorrowContext context = BorrowContext.current();
 		CallSite site = context.callSite();
-		int flags = Borrow.sourceFlags(context.source());
+		int flags = Borrow.sourceFlags(context.source(this.tracker.pool()));
 		if (site == null || context.isInternal()) {
 			return unattributed(context, flags);
 		}
@@ -83,7 +83,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
 		boolean waited = !physical.wasIdleAt(arrivalNanos) || this.tracker.disturbances() != disturbances
 				|| isAllowPoolSuspension();
-		physical.granted(connection, context, site, arrivalNanos, (waited) ? System.nanoTime() : arrivalNanos, flags);
+		physical.granted(context, site, arrivalNanos, (waited) ? System.nanoTime() : arrivalNanos, flags);
 		return connection;
 	}
 
@@ -96,7 +96,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	public synchronized @Nullable DataSource getDataSource() {
 		if (this.physicalDataSource == null) {
 			DataSource driver = driver();
-			this.physicalDataSource = (driver != null) ? new PhysicalDataSource(driver, this.tracker, this.busyTime)
+			this.physicalDataSource = (driver != null)
+					? new PhysicalDataSource(driver, this.tracker, this.busyTime, getConnectionTestQuery() != null)
 					: null;
 		}
 		return this.physicalDataSource;

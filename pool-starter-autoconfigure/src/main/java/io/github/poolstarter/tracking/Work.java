@@ -3,15 +3,46 @@ package io.github.poolstarter.tracking;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a thread is doing, to which its borrows are attributed. Implemented by those who
- * know: a route, a transaction.
+ * What a thread is doing, to which its borrows are attributed. Extended by those who
+ * know: a route, a transaction. A class and not an interface, because its field is read
+ * at every borrow.
  */
-public interface Work {
+public abstract class Work {
+
+	private final @Nullable CallSite callSite;
+
+	private final String poolName;
+
+	private final int routeSource;
+
+	/**
+	 * Create work.
+	 * @param callSite the place in the code that the work belongs to, {@code null} where
+	 * it has no name
+	 * @param poolName the name of the pool that it is routed to
+	 * @param routeSource what decided on the pool, a number from 1 to 7
+	 */
+	protected Work(@Nullable CallSite callSite, String poolName, int routeSource) {
+		this.callSite = callSite;
+		this.poolName = poolName;
+		this.routeSource = routeSource;
+	}
 
 	/**
 	 * The place in the code that the work belongs to.
 	 * @return the call-site, {@code null} where the work has no name
 	 */
-	@Nullable CallSite callSite();
+	public final @Nullable CallSite callSite() {
+		return this.callSite;
+	}
+
+	/**
+	 * What decided on a pool.
+	 * @param pool the name of the pool that a connection is taken from
+	 * @return the number of the source, 0 if the work is not routed to that pool
+	 */
+	final int routeSource(String pool) {
+		return (pool.equals(this.poolName)) ? this.routeSource : BorrowContext.NOT_ROUTED;
+	}
 
 }

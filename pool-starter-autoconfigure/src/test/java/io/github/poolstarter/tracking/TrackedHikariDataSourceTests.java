@@ -34,8 +34,9 @@ class TrackedHikariDataSourceTests {
 		this.pool.setJdbcUrl("jdbc:h2:mem:tracked");
 		this.pool.setMaximumPoolSize(2);
 		this.pool.setConnectionTimeout(250);
-		CallSite site = this.callSites.get("Kitchen.cook");
-		this.context.work(() -> site);
+		Work work = new Work(this.callSites.get("Kitchen.cook"), "ai", 1) {
+		};
+		this.context.work(work);
 	}
 
 	@AfterEach
@@ -84,13 +85,58 @@ class TrackedHikariDataSourceTests {
 	}
 
 	@Test
-	void aConnectionIsStillHeldAfterTheApplicationHasClearedItsWarnings() throws SQLException {
+	void aConnectionIsStillHeldWhenTheApplicationHasClearedItsWarningsAndGoesOn() throws SQLException {
 		try (Connection connection = this.pool.getConnection()) {
 			connection.clearWarnings();
+			connection.createStatement().close();
 			assertThat(this.context.heldConnections()).hasSize(1);
+			assertThat(this.tracker.held()).hasSize(1);
 			assertThat(this.tracker.stats().hold().count()).isZero();
 		}
+		assertThat(this.context.heldConnections()).isEmpty();
 		assertThat(this.tracker.stats().hold().count()).isEqualTo(1);
+	}
+
+	@Test
+	void aHoldThatWasTakenForEndedGoesOnAsAnother() throws SQLException {
+		try (Connection connection = this.pool.getConnection()) {
+			connection.clearWarnings();
+			assertThat(this.tracker.stats().hold().count()).isEqualTo(1);
+			connection.createStatement().close();
+			assertThat(this.tracker.held()).singleElement()
+				.satisfies((entry) -> assertThat(entry.callSite()).isEqualTo("Kitchen.cook"));
+		}
+		assertThat(this.tracker.stats().hold().count()).isEqualTo(2);
+		assertThat(this.tracker.held()).isEmpty();
+	}
+
+	@Test
+	void aConnectionIsGivenBackWhoseRollbackFails() throws SQLException {
+		this.pool.setAutoCommit(false);
+		Connection connection = this.pool.getConnection();
+		connection.createStatement().execute("create table if not exists dish (id int)");
+		connection.createStatement().execute("insert into dish values (1)");
+		connection.unwrap(JdbcConnection.class).close();
+		assertThatExceptionOfType(SQLException.class).isThrownBy(connection::close);
+		assertThat(this.tracker.held()).isEmpty();
+		assertThat(this.tracker.stats().hold().count()).isEqualTo(1);
+	}
+
+	@Test
+	void validationOfAnIdleConnectionByAQueryIsNoBorrow() throws SQLException {
+		this.pool.setConnectionTestQuery("select 1");
+		this.pool.getConnection().close();
+		PhysicalConnection physical = physicalConnection();
+		physical.createStatement().close();
+		assertThat(this.tracker.held()).isEmpty();
+		assertThat(physical.wasIdleAt(System.nanoTime())).isTrue();
+		assertThat(this.tracker.stats().hold().count()).isEqualTo(2);
+	}
+
+	private PhysicalConnection physicalConnection() throws SQLException {
+		try (Connection connection = this.pool.getConnection()) {
+			return connection.unwrap(PhysicalConnection.class);
+		}
 	}
 
 	@Test

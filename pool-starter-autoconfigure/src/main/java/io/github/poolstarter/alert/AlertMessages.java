@@ -1,0 +1,120 @@
+package io.github.poolstarter.alert;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.PoolStats;
+
+/**
+ * Puts a look at a pool into words: the figures, and where to look for the cause. Pure
+ * functions.
+ */
+final class AlertMessages {
+
+	private static final int WORST_HOLDERS = 3;
+
+	private AlertMessages() {
+	}
+
+	/**
+	 * The message of an alert.
+	 * @param kind what it is about
+	 * @param look a look at which it is bad
+	 * @param rules what is bad
+	 * @return the message
+	 */
+	static String of(AlertKind kind, PoolLook look, AlertRules rules) {
+		return switch (kind) {
+			case USAGE -> "usage is " + look.state().usagePercent() + " %, over " + rules.usagePercent() + " %: "
+					+ situation(look);
+			case EXHAUSTED -> situation(look);
+			case TIMEOUTS ->
+				borrows(look.sample().counts().timeouts()) + " got no connection in time: " + situation(look);
+			case LEAK -> leaks(rules.leaks(look), rules);
+			case CANNOT_CONNECT -> look.state().total() + " of " + look.state().maximumPoolSize()
+					+ " connections are open, " + waiting(look.state()) + cannotConnect(look);
+		};
+	}
+
+	/**
+	 * A number of borrows.
+	 * @param count the number
+	 * @return such as {@code 3 borrows}
+	 */
+	static String borrows(long count) {
+		return count + ((count == 1) ? " borrow" : " borrows");
+	}
+
+	/**
+	 * Who has the connections, who waits, and whether more can be opened.
+	 * @param look what is known of the pool
+	 * @return such as {@code 20 of 20 connections are out, 5 threads wait; held by
+	 * MenuService.generate (20)}
+	 */
+	static String situation(PoolLook look) {
+		PoolStats state = look.state();
+		String situation = state.active() + " of " + state.maximumPoolSize() + " connections are out, "
+				+ waiting(state);
+		if (!look.held().isEmpty()) {
+			situation += "; held by " + callSites(look.held());
+		}
+		return situation + cannotConnect(look);
+	}
+
+	private static String cannotConnect(PoolLook look) {
+		return (look.connectFailure() != null) ? "; can't connect to " + look.connectFailure() : "";
+	}
+
+	private static String waiting(PoolStats state) {
+		return switch (state.pending()) {
+			case 0 -> "nobody waits";
+			case 1 -> "1 thread waits";
+			default -> state.pending() + " threads wait";
+		};
+	}
+
+	private static String leaks(List<HeldConnection> leaks, AlertRules rules) {
+		String oldest = leak(leaks.get(0));
+		List<HeldConnection> others = leaks.subList(1, leaks.size());
+		return (others.isEmpty()) ? oldest : oldest + "; also out for longer than " + rules.leakThreshold().toSeconds()
+				+ " s: " + callSites(others);
+	}
+
+	/**
+	 * Who has a connection for too long.
+	 * @param leak the connection
+	 * @return call-site, age and thread, and how long the connection worked if that is
+	 * known
+	 */
+	static String leak(HeldConnection leak) {
+		String text = leak.callSite() + " has held a connection for " + TimeUnit.NANOSECONDS.toSeconds(leak.heldNanos())
+				+ " s, taken by thread " + name(leak.thread());
+		return (leak.busyPercent() != null) ? text + ", busy " + leak.busyPercent() + " % of the time" : text;
+	}
+
+	// Virtual threads may have no name
+	private static String name(Thread thread) {
+		return (thread.getName().isEmpty()) ? "#" + thread.getId() : thread.getName();
+	}
+
+	private static String callSites(List<HeldConnection> held) {
+		Map<String, Integer> counts = new LinkedHashMap<>();
+		held.forEach((connection) -> counts.merge(connection.callSite(), 1, Integer::sum));
+		List<String> worst = new ArrayList<>(counts.entrySet()
+			.stream()
+			.sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))
+			.limit(WORST_HOLDERS)
+			.map((entry) -> entry.getKey() + " (" + entry.getValue() + ")")
+			.toList());
+		if (counts.size() > WORST_HOLDERS) {
+			worst.add("…");
+		}
+		return String.join(", ", worst);
+	}
+
+}

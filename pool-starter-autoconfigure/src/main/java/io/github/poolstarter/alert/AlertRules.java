@@ -1,0 +1,98 @@
+package io.github.poolstarter.alert;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.PoolStats;
+
+import org.springframework.util.Assert;
+
+/**
+ * Says of a look at a pool how bad it is, for each kind of alert. For how long it has to
+ * be so is the matter of the {@link AlertKind}. Immutable.
+ * <p>
+ * Usage is the share of connections that are out at the moment of the look. The peak of
+ * the second before would be the wrong measure: many short borrows at once, for a few
+ * milliseconds in every second, are what a pool is there for, and no usage to speak of.
+ *
+ * @param usage the share of a pool's maximum, more than 0 and at most 1, over which its
+ * usage is bad
+ * @param leakThreshold the time after which a connection that is out counts as leaked
+ */
+public record AlertRules(double usage, Duration leakThreshold) {
+
+	private static final double USAGE_MARGIN_PERCENT = 10;
+
+	/**
+	 * Create rules.
+	 */
+	public AlertRules {
+		Assert.isTrue(usage > 0 && usage <= 1, "'usage' must be more than 0 and at most 1");
+		Assert.isTrue(leakThreshold.compareTo(Duration.ZERO) > 0, "'leakThreshold' must be more than zero");
+	}
+
+	/**
+	 * How bad it is.
+	 * @param kind what it is about
+	 * @param look what is known of the pool
+	 * @return what the look says
+	 */
+	Level level(AlertKind kind, PoolLook look) {
+		return switch (kind) {
+			case USAGE -> usageLevel(look.state());
+			case EXHAUSTED -> exhaustedLevel(look.state());
+			case TIMEOUTS -> (look.sample().counts().timeouts() > 0) ? Level.BAD : Level.GOOD;
+			case LEAK -> leaks(look).isEmpty() ? Level.GOOD : Level.BAD;
+			case CANNOT_CONNECT -> (look.connectFailure() != null) ? cannotConnectLevel(look.state()) : Level.GOOD;
+		};
+	}
+
+	private Level usageLevel(PoolStats state) {
+		if (state.usagePercent() > usagePercent()) {
+			return Level.BAD;
+		}
+		return (state.usagePercent() <= Math.max(0, usagePercent() - USAGE_MARGIN_PERCENT)) ? Level.GOOD
+				: Level.BETWEEN;
+	}
+
+	/**
+	 * The threshold in the unit in which usage is told.
+	 * @return a percentage with one decimal
+	 */
+	double usagePercent() {
+		return Math.round(1000 * this.usage) / 10.0;
+	}
+
+	// A connection that was given back a moment ago is on its way to the next who waits
+	private static Level exhaustedLevel(PoolStats state) {
+		if (state.exhausted()) {
+			return Level.BAD;
+		}
+		return (state.pending() == 0) ? Level.GOOD : Level.BETWEEN;
+	}
+
+	// The last attempt has failed. Where no connection is needed there won't be another
+	// soon, and so no proof that it still is as bad
+	private static Level cannotConnectLevel(PoolStats state) {
+		if (state.total() == 0) {
+			return Level.ALARMING;
+		}
+		boolean needed = state.total() < state.maximumPoolSize()
+				&& (state.idle() < state.minimumIdle() || state.pending() > state.idle());
+		return (needed) ? Level.BAD : Level.BETWEEN;
+	}
+
+	/**
+	 * The connections that are out for too long.
+	 * @param look what is known of the pool
+	 * @return the connections, oldest hold first
+	 */
+	List<HeldConnection> leaks(PoolLook look) {
+		return look.held()
+			.stream()
+			.filter((connection) -> connection.heldNanos() > this.leakThreshold.toNanos())
+			.toList();
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.poolstarter.alert;
+
+/**
+ * What a look at a pool says about one kind of alert.
+ */
+enum Level {
+
+	/**
+	 * All is well.
+	 */
+	GOOD,
+
+	/**
+	 * Not bad enough for an alert to be raised, nor good enough for one to be resolved.
+	 */
+	BETWEEN,
+
+	/**
+	 * An alert is to be raised if it stays so.
+	 */
+	BAD,
+
+	/**
+	 * An alert is to be raised at once.
+	 */
+	ALARMING;
+
+	/**
+	 * Whether it speaks for an alert.
+	 * @return whether it is bad or alarming
+	 */
+	boolean isBad() {
+		return compareTo(BAD) >= 0;
+	}
+
+}

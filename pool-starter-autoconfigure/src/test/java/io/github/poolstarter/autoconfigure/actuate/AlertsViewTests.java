@@ -1,0 +1,90 @@
+package io.github.poolstarter.autoconfigure.actuate;
+
+import java.time.Duration;
+import java.util.Map;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.actuate.HistoryWindow;
+import io.github.poolstarter.alert.AlertRules;
+import io.github.poolstarter.alert.PoolAlerts;
+import io.github.poolstarter.tracking.BusyTimeMode;
+import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.HistogramSnapshot;
+import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.HistorySample.Counts;
+import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.test.json.JsonAssert;
+import org.springframework.test.json.JsonCompareMode;
+
+/**
+ * Tests for {@link AlertsView}.
+ */
+class AlertsViewTests {
+
+	private static final HistoryWindow ANY = new HistoryWindow(null, null);
+
+	private final PoolAlerts alerts = new PoolAlerts(new AlertRules(0.8, Duration.ofMinutes(1)), (event) -> {
+	});
+
+	private final AlertsView view = new AlertsView(this.alerts);
+
+	private final PoolTrackers trackers = new PoolTrackers(new CallSiteRegistry(), Duration.ofMinutes(10));
+
+	private final ManagedPool ai = pool("ai");
+
+	private final ManagedPool general = pool("general");
+
+	@Test
+	void withoutAlertsTheViewIsEmpty() throws Exception {
+		assertJson(this.view.all(ANY), "{'active':[], 'resolved':[]}");
+		assertJson(this.view.one(this.ai, ANY), "{'active':[], 'resolved':[]}");
+	}
+
+	@Test
+	void activeAndResolvedAlertsAreShown() throws Exception {
+		for (int second = 0; second < 13; second++) {
+			sample(this.ai, second, (second < 3) ? 10 : 0, 0);
+		}
+		sample(this.general, 20, 10, 1);
+		String resolved = """
+				{'pool':'ai', 'alert':'USAGE', 'severity':'WARNING', 'since':'1970-01-01T00:00:00Z',
+				'message':'usage is 100.0 %, over 80.0 %: 10 of 10 connections are out, nobody waits',
+				'until':'1970-01-01T00:00:12Z'}""";
+		String active = """
+				{'pool':'general', 'alert':'TIMEOUTS', 'severity':'CRITICAL', 'since':'1970-01-01T00:00:20Z',
+				'message':'1 borrow got no connection in time: 10 of 10 connections are out, nobody waits'}""";
+		assertJson(this.view.all(ANY), "{'active':[" + active + "], 'resolved':[" + resolved + "]}");
+		assertJson(this.view.one(this.ai, ANY), "{'active':[], 'resolved':[" + resolved + "]}");
+		assertJson(this.view.one(this.general, ANY), "{'active':[" + active + "], 'resolved':[]}");
+	}
+
+	private void sample(ManagedPool pool, int second, int active, int timeouts) {
+		PoolStats state = new PoolStats(active, 10 - active, 10, 0, 0, 10);
+		this.alerts.sampled(pool, this.trackers.get(pool.name()), new HistorySample(second * 1000L, 1, state, active, 0,
+				new Counts(timeouts, 0, 0, 0, 0, 0), HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0));
+	}
+
+	private ManagedPool pool(String name) {
+		PoolDefinition definition = new PoolDefinition(name,
+				new PoolDefinition.Database("jdbc:h2:mem:" + name, null, null, null), 0, 10,
+				new PoolDefinition.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMinutes(10),
+						Duration.ofMinutes(30), Duration.ZERO, null, null, null, null),
+				new PoolDefinition.Session(false, true, null, null, null, null, null), Map.of(), false,
+				StartupPolicy.LAZY, null);
+		return new ManagedPool(definition,
+				new TrackedHikariDataSource(this.trackers.add(name, false), BusyTimeMode.OFF));
+	}
+
+	private static void assertJson(Object view, String expected) throws Exception {
+		String json = new JsonMapper().writeValueAsString(view);
+		JsonAssert.comparator(JsonCompareMode.STRICT).assertIsMatch(expected.replace('\'', '"'), json);
+	}
+
+}
