@@ -12,7 +12,7 @@ public class UnknownPoolException extends IllegalArgumentException {
 
 	private final String pool;
 
-	private final List<String> defined;
+	private final transient List<String> defined;
 
 	private final String usedBy;
 

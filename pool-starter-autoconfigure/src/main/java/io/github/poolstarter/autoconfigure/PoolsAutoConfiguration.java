@@ -12,6 +12,9 @@ import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.actuate.PoolHealthChecks;
+import io.github.poolstarter.alert.AlertPublisher;
+import io.github.poolstarter.alert.AlertRules;
+import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.budget.StartBudgetCheck;
 import io.github.poolstarter.routing.NoConnectionHeldPostProcessor;
 import io.github.poolstarter.routing.RemoteCallCounts;
@@ -43,6 +46,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -109,9 +113,26 @@ public final class PoolsAutoConfiguration {
 			.create(definitions.definitions(), definitions.defaultPool());
 	}
 
-	@Bean(initMethod = "start", destroyMethod = "close")
+	@Bean
+	PoolMonitorLifecycle poolMonitorLifecycle(PoolMonitor monitor) {
+		return new PoolMonitorLifecycle(monitor);
+	}
+
+	@Bean(destroyMethod = "close")
 	PoolMonitor poolMonitor(PoolRegistry pools, PoolTrackers trackers, ObjectProvider<PoolObserver> observers) {
 		return new PoolMonitor(pools, trackers, observers.orderedStream().toList(), Clock.systemUTC());
+	}
+
+	@Bean
+	AlertPublisher poolAlertPublisher(ApplicationEventPublisher publisher) {
+		return new AlertPublisher(publisher);
+	}
+
+	@Bean
+	PoolAlerts poolAlerts(PoolsProperties properties, AlertPublisher publisher) {
+		return new PoolAlerts(
+				new AlertRules(properties.getAlerts().getUsage(), properties.getTracking().getLeakThreshold()),
+				publisher::publish);
 	}
 
 	@Bean

@@ -64,6 +64,8 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	private final long openedNanos = System.nanoTime();
 
+	private final @Nullable Thread openedBy;
+
 	// Packed borrows. The one that is under way stands at begun - 1
 	private final long[] buffer = new long[CAPACITY * Borrow.LONGS];
 
@@ -85,13 +87,23 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	private long validatedNanos = this.openedNanos;
 
-	PhysicalConnection(Connection delegate, PoolTracker tracker, @Nullable BusyTime busy, boolean timeStatements,
-			boolean testQuery) {
+	/**
+	 * Create a connection.
+	 * @param delegate the driver's connection
+	 * @param tracker the tracker of the pool
+	 * @param busy the time in which it works, {@code null} if that is not measured
+	 * @param testQuery whether HikariCP validates connections by a query
+	 * @param openedBy the thread that has opened it for a running pool, {@code null}
+	 * where the pool is being started
+	 */
+	PhysicalConnection(Connection delegate, PoolTracker tracker, @Nullable BusyTime busy, boolean testQuery,
+			@Nullable Thread openedBy) {
 		super(delegate);
 		this.tracker = tracker;
 		this.busy = busy;
-		this.timeStatements = timeStatements;
+		this.timeStatements = busy != null && !busy.isMeasuredAtSocket();
 		this.testQuery = testQuery;
+		this.openedBy = openedBy;
 	}
 
 	PoolTracker tracker() {
@@ -426,6 +438,11 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	@Override
 	public void close() throws SQLException {
+		if (this.begun == 0 && Thread.currentThread() == this.openedBy) {
+			// HikariCP closes the connections of its pool on another thread
+			this.tracker.failedToOpen(new SQLException("HikariCP could not set the connection up: see its log, and "
+					+ "check connection-init-sql, schema, catalog, transaction-isolation and connection-test-query"));
+		}
 		this.tracker.closed(this);
 		super.close();
 	}

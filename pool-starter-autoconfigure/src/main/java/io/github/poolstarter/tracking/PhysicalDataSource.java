@@ -7,6 +7,8 @@ import java.util.logging.Logger;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
+
 /**
  * Where HikariCP gets a pool's physical connections from: the driver's data source, whose
  * connections are opened under the eyes of the pool's tracker. Safe for use by several
@@ -20,20 +22,20 @@ final class PhysicalDataSource implements DataSource {
 
 	private final BusyTimeMode busyTime;
 
-	private final boolean testQuery;
+	private final HikariDataSource pool;
 
 	/**
 	 * Create a data source.
 	 * @param driver the driver's, or what stands for it
 	 * @param tracker the tracker of the pool
 	 * @param busyTime how it is found out whether the connections work
-	 * @param testQuery whether HikariCP validates connections by a query
+	 * @param pool the pool that the connections are for
 	 */
-	PhysicalDataSource(DataSource driver, PoolTracker tracker, BusyTimeMode busyTime, boolean testQuery) {
+	PhysicalDataSource(DataSource driver, PoolTracker tracker, BusyTimeMode busyTime, HikariDataSource pool) {
 		this.driver = driver;
 		this.tracker = tracker;
 		this.busyTime = busyTime;
-		this.testQuery = testQuery;
+		this.pool = pool;
 	}
 
 	@Override
@@ -59,12 +61,10 @@ final class PhysicalDataSource implements DataSource {
 	}
 
 	private PhysicalConnection track(MeteredSocketFactory.ConnectionOpener opener) throws SQLException {
-		if (this.busyTime == BusyTimeMode.OFF) {
-			return new PhysicalConnection(opener.open(), this.tracker, null, false, this.testQuery);
-		}
-		BusyTime busy = new BusyTime();
-		Connection connection = MeteredSocketFactory.measuring(busy, opener);
-		return new PhysicalConnection(connection, this.tracker, busy, !busy.isMeasuredAtSocket(), this.testQuery);
+		BusyTime busy = (this.busyTime != BusyTimeMode.OFF) ? new BusyTime() : null;
+		Connection connection = (busy != null) ? MeteredSocketFactory.measuring(busy, opener) : opener.open();
+		return new PhysicalConnection(connection, this.tracker, busy, this.pool.getConnectionTestQuery() != null,
+				this.pool.isRunning() ? Thread.currentThread() : null);
 	}
 
 	@Override

@@ -97,8 +97,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		if (this.physicalDataSource == null) {
 			DataSource driver = driver();
 			this.physicalDataSource = (driver != null)
-					? new PhysicalDataSource(driver, this.tracker, this.busyTime, getConnectionTestQuery() != null)
-					: null;
+					? new PhysicalDataSource(driver, this.tracker, this.busyTime, this) : null;
 		}
 		return this.physicalDataSource;
 	}

@@ -1,6 +1,7 @@
 package io.github.poolstarter.tracking;
 
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -240,6 +241,24 @@ class TrackedHikariDataSourceTests {
 		}
 		assertThat(this.tracker.borrows()).isEmpty();
 		assertThat(this.tracker.stats().acquire().count()).isZero();
+	}
+
+	@Test
+	void aConnectionThatCannotBeSetUpIsOneThatCannotBeOpened() throws SQLException {
+		try (Connection outside = DriverManager.getConnection("jdbc:h2:mem:tracked")) {
+			outside.createStatement().execute("create table oven (id int)");
+			this.pool.setConnectionInitSql("select * from oven");
+			this.pool.setMinimumIdle(0);
+			this.pool.getConnection().close();
+			assertThat(this.tracker.connectFailure()).isNull();
+			assertThat(this.tracker.stats().failed()).isZero();
+			outside.createStatement().execute("drop table oven");
+			this.pool.getHikariPoolMXBean().softEvictConnections();
+			assertThatExceptionOfType(SQLException.class).isThrownBy(this.pool::getConnection);
+			assertThat(this.tracker.connectFailure()).isNotNull();
+			assertThat(this.tracker.stats().failed()).isPositive();
+			assertThat(this.tracker.stats().waits().unreachable().count()).isEqualTo(1);
+		}
 	}
 
 }

@@ -15,6 +15,7 @@ import io.github.poolstarter.actuate.PoolsEndpointWebExtension;
 import io.github.poolstarter.actuate.RoutesView;
 import io.github.poolstarter.actuate.StatsDescriptor;
 import io.github.poolstarter.actuate.StatsReset;
+import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.autoconfigure.PoolsProperties;
@@ -45,7 +46,7 @@ public final class PoolsEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	PoolsEndpoint poolsEndpoint(PoolRegistry pools, PoolTrackers trackers, PoolHealthChecks health,
 			PoolConfigReport config, RouteCounts routes, RoutingCheck methods, RemoteCallCounts remoteCalls,
-			PoolsProperties properties) {
+			PoolAlerts alerts, PoolsProperties properties) {
 		Clock clock = Clock.systemUTC();
 		Map<String, PoolView> views = new LinkedHashMap<>();
 		views.put("stats", PoolView.ofEach(pools,
@@ -56,6 +57,7 @@ public final class PoolsEndpointAutoConfiguration {
 				new HoldersView(pools, trackers, remoteCalls, properties.getTracking().getLeakThreshold(), clock));
 		views.put("routes", new RoutesView(pools, routes, methods));
 		views.put("history", new HistoryView(pools, trackers, clock));
+		views.put("alerts", new AlertsView(alerts));
 		return new PoolsEndpoint(pools, trackers, health, views,
 				Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock)));
 	}

@@ -59,9 +59,21 @@ final class PoolsApplication implements AutoCloseable {
 		return get("local.management.port", path);
 	}
 
+	HttpResponse<String> post(String path) {
+		return send(request("local.server.port", path).POST(HttpRequest.BodyPublishers.noBody()));
+	}
+
 	private HttpResponse<String> get(String portProperty, String path) {
+		return send(request(portProperty, path));
+	}
+
+	private HttpRequest.Builder request(String portProperty, String path) {
 		String port = this.context.getEnvironment().getRequiredProperty(portProperty);
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build();
+		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+	}
+
+	private HttpResponse<String> send(HttpRequest.Builder builder) {
+		HttpRequest request = builder.build();
 		try {
 			return this.client.send(request, HttpResponse.BodyHandlers.ofString());
 		}
