@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.BorrowStats;
 import io.github.poolstarter.tracking.PoolTrackers;
 
 /**
@@ -59,15 +60,22 @@ public final class RouteCounts {
 	 */
 	public Map<String, Snapshot> snapshot() {
 		Map<String, Snapshot> snapshots = new LinkedHashMap<>();
-		this.pools.forEach((name, counts) -> {
-			List<Long> bySource = this.trackers.get(name).stats().bySource();
-			snapshots.put(name,
-					new Snapshot(bySource.get(RouteSource.ANNOTATION.number()),
-							bySource.get(RouteSource.READ_ONLY_TRANSACTION.number()),
-							bySource.get(RouteSource.TEMPLATE.number()), bySource.get(RouteSource.DEFAULT.number()),
-							counts.pinned.sum(), counts.fallback.sum()));
-		});
+		this.pools.keySet().forEach((name) -> snapshots.put(name, snapshot(name, this.trackers.get(name).stats())));
 		return snapshots;
+	}
+
+	/**
+	 * The figures of one pool, whose borrows were added up already.
+	 * @param pool the name of the pool
+	 * @param stats what its borrows add up to
+	 * @return a snapshot
+	 */
+	public Snapshot snapshot(String pool, BorrowStats stats) {
+		PoolCounts counts = counts(pool);
+		List<Long> bySource = stats.bySource();
+		return new Snapshot(bySource.get(RouteSource.ANNOTATION.number()),
+				bySource.get(RouteSource.READ_ONLY_TRANSACTION.number()), bySource.get(RouteSource.TEMPLATE.number()),
+				bySource.get(RouteSource.DEFAULT.number()), counts.pinned.sum(), counts.fallback.sum());
 	}
 
 	/**

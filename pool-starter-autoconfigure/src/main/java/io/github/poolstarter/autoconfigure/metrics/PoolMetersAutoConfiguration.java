@@ -1,0 +1,37 @@
+package io.github.poolstarter.autoconfigure.metrics;
+
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.alert.PoolAlerts;
+import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import io.github.poolstarter.autoconfigure.PoolsProperties;
+import io.github.poolstarter.metrics.PoolMeters;
+import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.tracking.PoolTrackers;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} for the {@link PoolMeters}. As with any
+ * meters, {@code management.metrics.enable.pools=false} turns them off.
+ */
+@AutoConfiguration(after = { PoolsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class })
+@ConditionalOnClass(MeterRegistry.class)
+@ConditionalOnBean({ PoolRegistry.class, MeterRegistry.class })
+public final class PoolMetersAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	PoolMeters poolMeters(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes, RemoteCallCounts remoteCalls,
+			PoolsProperties properties, PoolAlerts alerts) {
+		return new PoolMeters(pools, trackers, routes, remoteCalls, properties.getTracking().getLeakThreshold(),
+				new PoolAlertStates(alerts));
+	}
+
+}

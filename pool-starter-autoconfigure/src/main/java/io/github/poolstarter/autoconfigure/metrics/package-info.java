@@ -1,0 +1,7 @@
+/**
+ * Auto-configuration of the meters of the pools.
+ */
+@NullMarked
+package io.github.poolstarter.autoconfigure.metrics;
+
+import org.jspecify.annotations.NullMarked;
