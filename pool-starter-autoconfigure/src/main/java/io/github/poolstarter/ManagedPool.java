@@ -73,14 +73,15 @@ public final class ManagedPool {
 	 * @throws SQLException if there is none in time, or the database can't be reached
 	 */
 	public Connection getConnection() throws SQLException {
+		return (this.fallback == null) ? this.dataSource.getConnection() : getConnection(this.fallback);
+	}
+
+	private Connection getConnection(ConnectionFallback fallback) throws SQLException {
 		try {
 			return this.dataSource.getConnection();
 		}
 		catch (SQLTransientConnectionException ex) {
-			if (this.fallback == null) {
-				throw ex;
-			}
-			return this.fallback.getConnection(ex);
+			return fallback.getConnection(ex);
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.poolstarter;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,6 +39,8 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 
 	private final ManagedPool defaultPool;
 
+	private final Starter starter;
+
 	/**
 	 * Create the registry of the given pools.
 	 * @param pools the pools, in the order of the configuration
@@ -45,6 +48,18 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 	 * @throws UnknownPoolException if the default pool is not among the pools
 	 */
 	public ManagedPools(Collection<ManagedPool> pools, String defaultPool) {
+		this(pools, defaultPool, HikariDataSource::getConnection);
+	}
+
+	/**
+	 * Create the registry of the given pools.
+	 * @param pools the pools, in the order of the configuration
+	 * @param defaultPool the name of the pool that takes all work which nothing routes
+	 * @param starter takes the connection that starts a pool
+	 * @throws UnknownPoolException if the default pool is not among the pools
+	 */
+	public ManagedPools(Collection<ManagedPool> pools, String defaultPool, Starter starter) {
+		this.starter = starter;
 		this.pools = new LinkedHashMap<>();
 		pools.forEach((pool) -> this.pools.put(pool.name(), pool));
 		this.defaultPool = find(defaultPool, "pools.default-pool");
@@ -163,9 +178,9 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 		}
 	}
 
-	private static void connect(HikariDataSource dataSource) throws SQLException {
+	private void connect(HikariDataSource dataSource) throws SQLException {
 		// HikariCP starts a pool when its first connection is taken
-		dataSource.getConnection().close();
+		this.starter.getConnection(dataSource).close();
 	}
 
 	// Wait until the pool holds its minimum of idle connections. HikariCP opens them one
@@ -186,7 +201,7 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 		}
 	}
 
-	private static void connectInBackground(ManagedPool pool) {
+	private void connectInBackground(ManagedPool pool) {
 		if (pool.dataSource().getHikariPoolMXBean() == null) {
 			// Negative: the pool starts without a connection, and keeps trying to open
 			// one
@@ -235,6 +250,22 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 		catch (RuntimeException ex) {
 			logger.warn(LogMessage.format("Error closing %s connection pool", pool.name()), ex);
 		}
+	}
+
+	/**
+	 * Takes the connection that starts a pool.
+	 */
+	@FunctionalInterface
+	public interface Starter {
+
+		/**
+		 * Take a connection.
+		 * @param dataSource the pool
+		 * @return a connection, to be closed by the caller
+		 * @throws SQLException if there is none
+		 */
+		Connection getConnection(HikariDataSource dataSource) throws SQLException;
+
 	}
 
 }

@@ -71,12 +71,7 @@ public final class HoldersView implements PoolView {
 		PoolTracker tracker = this.trackers.get(pool.name());
 		Instant now = this.clock.instant();
 		Map<String, RemoteCallCounts.Snapshot> calls = this.remoteCalls.snapshot().getOrDefault(pool.name(), Map.of());
-		return new HoldersDescriptor(
-				tracker.held()
-					.stream()
-					.filter((connection) -> !connection.internal())
-					.map((connection) -> describe(connection, now))
-					.toList(),
+		return new HoldersDescriptor(tracker.holders().stream().map((connection) -> describe(connection, now)).toList(),
 				tracker.stats()
 					.callSites()
 					.stream()
@@ -86,7 +81,7 @@ public final class HoldersView implements PoolView {
 
 	private HolderDescriptor describe(HeldConnection connection, Instant now) {
 		boolean leaked = connection.heldNanos() > this.leakThreshold.toNanos();
-		return new HolderDescriptor(connection.pool(), connection.callSite(), connection.thread().getName(),
+		return new HolderDescriptor(connection.pool(), connection.callSite(), connection.threadName(),
 				now.minusNanos(connection.heldNanos()), TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()),
 				connection.busyPercent(), (leaked) ? stackOf(connection.thread()) : null);
 	}
@@ -124,9 +119,8 @@ public final class HoldersView implements PoolView {
 	 * @param busyPercent the part of that time in which it worked
 	 * @param stack what the thread is doing now, past the leak threshold only
 	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record HolderDescriptor(String pool, String callSite, String thread, Instant since, long heldMillis,
-			@Nullable Double busyPercent, @Nullable List<String> stack) {
+			@Nullable Double busyPercent, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> stack) {
 
 	}
 
@@ -143,7 +137,6 @@ public final class HoldersView implements PoolView {
 	 * @param sharePercent its part of the time that connections of the pool were out
 	 * @param remoteCalls the remote calls that it made meanwhile
 	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record CallSiteDescriptor(String pool, String callSite, long borrows, boolean estimated,
 			DistributionDescriptor hold, @Nullable Double idleInHoldPercent, double sharePercent,
 			RemoteCallsDescriptor remoteCalls) {

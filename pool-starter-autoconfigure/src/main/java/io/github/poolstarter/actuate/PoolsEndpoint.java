@@ -10,6 +10,7 @@ import io.github.poolstarter.tracking.PoolTrackers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -78,7 +79,7 @@ public final class PoolsEndpoint {
 	@ReadOperation
 	public @Nullable Object view(@Selector String view, @Nullable Duration window, @Nullable Duration step) {
 		PoolView found = this.views.get(view);
-		return (found != null) ? found.all(new HistoryWindow(window, step)) : null;
+		return (found != null) ? found.all(window(window, step)) : null;
 	}
 
 	/**
@@ -93,8 +94,18 @@ public final class PoolsEndpoint {
 	public @Nullable Object poolView(@Selector String view, @Selector String pool, @Nullable Duration window,
 			@Nullable Duration step) {
 		PoolView found = this.views.get(view);
-		return (found != null && this.pools.contains(pool))
-				? found.one(this.pools.get(pool), new HistoryWindow(window, step)) : null;
+		return (found != null && this.pools.contains(pool)) ? found.one(this.pools.get(pool), window(window, step))
+				: null;
+	}
+
+	private static HistoryWindow window(@Nullable Duration window, @Nullable Duration step) {
+		try {
+			return new HistoryWindow(window, step);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidEndpointRequestException("The window of time is invalid: " + ex.getMessage(),
+					ex.getMessage());
+		}
 	}
 
 	/**

@@ -75,12 +75,12 @@ public record AlertRules(double usage, Duration leakThreshold) {
 	// The last attempt has failed. Where no connection is needed there won't be another
 	// soon, and so no proof that it still is as bad
 	private static Level cannotConnectLevel(PoolStats state) {
-		if (state.total() == 0) {
-			return Level.ALARMING;
-		}
 		boolean needed = state.total() < state.maximumPoolSize()
 				&& (state.idle() < state.minimumIdle() || state.pending() > state.idle());
-		return (needed) ? Level.BAD : Level.BETWEEN;
+		if (!needed) {
+			return Level.BETWEEN;
+		}
+		return (state.total() == 0) ? Level.ALARMING : Level.BAD;
 	}
 
 	/**

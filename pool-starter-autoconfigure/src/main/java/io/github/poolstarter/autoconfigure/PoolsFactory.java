@@ -18,6 +18,7 @@ import io.github.poolstarter.resilience.BoundedFallback;
 import io.github.poolstarter.resilience.DirectConnections;
 import io.github.poolstarter.resilience.OtherPool;
 import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
@@ -51,7 +52,7 @@ final class PoolsFactory {
 			pools.put(definition.name(),
 					new ManagedPool(definition, dataSource, fallback(definition, dataSource, pools)));
 		}
-		return new ManagedPools(pools.values(), defaultPool);
+		return new ManagedPools(pools.values(), defaultPool, BorrowContext::borrowInternally);
 	}
 
 	private @Nullable ConnectionFallback fallback(PoolDefinition definition, HikariDataSource dataSource,

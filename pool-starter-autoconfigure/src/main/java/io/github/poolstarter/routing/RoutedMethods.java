@@ -69,7 +69,7 @@ final class RoutedMethods {
 			known = new Cached(targetClass, resolve(method, CallSites.userClass(targetClass)));
 			this.cache.put(key, known);
 		}
-		this.latest.put(method, known);
+		this.latest.putIfAbsent(method, known);
 		return known.routed;
 	}
 

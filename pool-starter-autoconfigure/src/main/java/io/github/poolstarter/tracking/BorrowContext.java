@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import javax.sql.DataSource;
 
@@ -47,7 +48,7 @@ public final class BorrowContext {
 
 	// The connections that were granted, and the number of each grant among those of its
 	// connection
-	private PhysicalConnection[] held = new PhysicalConnection[2];
+	private @Nullable PhysicalConnection[] held = new PhysicalConnection[2];
 
 	private long[] numbers = new long[2];
 
@@ -183,7 +184,7 @@ public final class BorrowContext {
 		if (this.size > 0) {
 			removeReturned();
 			for (int i = 0; i < this.size; i++) {
-				if (this.held[i].tracker() == connection.tracker()) {
+				if (held(i).tracker() == connection.tracker()) {
 					others++;
 				}
 			}
@@ -196,14 +197,30 @@ public final class BorrowContext {
 		return others;
 	}
 
+	/**
+	 * Note that a hold which was taken for ended goes on under another number.
+	 * @param connection the connection
+	 * @param number the number of the grant among those of the connection
+	 */
+	void resumed(PhysicalConnection connection, long number) {
+		removeReturned();
+		granted(connection, number);
+	}
+
 	private void removeReturned() {
 		int open = 0;
 		for (int i = 0; i < this.size; i++) {
-			if (this.held[i].isOut(this.numbers[i])) {
-				put(open++, this.held[i], this.numbers[i]);
+			PhysicalConnection connection = held(i);
+			if (connection.isOut(this.numbers[i])) {
+				put(open++, connection, this.numbers[i]);
 			}
 		}
+		Arrays.fill(this.held, open, this.size, null);
 		this.size = open;
+	}
+
+	private PhysicalConnection held(int index) {
+		return Objects.requireNonNull(this.held[index]);
 	}
 
 	private void put(int index, PhysicalConnection connection, long number) {
@@ -225,9 +242,9 @@ public final class BorrowContext {
 		}
 		List<HeldConnection> connections = new ArrayList<>(this.size);
 		for (int i = 0; i < this.size; i++) {
-			HeldConnection connection = this.held[i].held();
+			HeldConnection connection = held(i).held();
 			if (connection != null && !connection.internal()) {
-				connections.add(connection);
+				connections.add(connection.named(StackCallSites::find));
 			}
 		}
 		return connections;

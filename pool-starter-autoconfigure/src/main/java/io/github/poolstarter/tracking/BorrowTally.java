@@ -3,7 +3,9 @@ package io.github.poolstarter.tracking;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 
 import org.jspecify.annotations.Nullable;
@@ -210,27 +212,46 @@ final class BorrowTally {
 
 	// Those that hold connections the longest first
 	private List<CallSiteStats> callSites() {
-		List<CallSiteTally> all = all().stream().filter((site) -> site.hold().count() > 0).toList();
-		List<CallSiteTally> sampled = all.stream().filter(CallSiteTally::isSampled).toList();
+		List<CallSiteTally> all = all();
+		List<CallSiteTally> sampled = all.stream()
+			.filter((site) -> site.isSampled() && site.hold().count() > 0)
+			.toList();
 		CallSiteTally unknown = (this.callSites.length > 0) ? this.callSites[0] : null;
 		Scale scale = Scale.of(sampled, unknown);
 		double total = all.stream().mapToLong((site) -> site.hold().sum()).sum();
-		return all.stream()
+		Map<String, List<CallSiteTally>> byName = new LinkedHashMap<>();
+		all.stream()
+			.filter((site) -> site.hold().count() > 0)
 			// What the samples stand for
 			.filter((site) -> sampled.isEmpty() || site != unknown)
-			.map((site) -> stats(site, scale, total))
+			.forEach((site) -> byName.computeIfAbsent(site.callSite(), (name) -> new ArrayList<>()).add(site));
+		return byName.entrySet()
+			.stream()
+			.map((entry) -> stats(entry.getKey(), entry.getValue(), scale, total))
 			.sorted(Comparator.comparingDouble(CallSiteStats::sharePercent)
 				.thenComparingLong(CallSiteStats::borrows)
 				.reversed())
 			.toList();
 	}
 
-	private static CallSiteStats stats(CallSiteTally site, Scale scale, double total) {
-		Histogram hold = site.hold();
-		double borrows = (site.isSampled()) ? hold.count() * scale.borrows() : hold.count();
-		double held = (site.isSampled()) ? hold.sum() * scale.hold() : hold.sum();
-		return new CallSiteStats(site.callSite(), Math.round(borrows), site.isSampled(), hold.distribution(),
-				hold.sum(), Percent.idle(site.busyNanos(), site.measuredNanos()), Percent.of(held, total));
+	// A method may have borrowed both by a name of its own and without
+	private static CallSiteStats stats(String name, List<CallSiteTally> tallies, Scale scale, double total) {
+		Histogram hold = new Histogram();
+		double borrows = 0;
+		double held = 0;
+		long busyNanos = 0;
+		long measuredNanos = 0;
+		boolean estimated = false;
+		for (CallSiteTally tally : tallies) {
+			hold.add(tally.hold());
+			borrows += tally.hold().count() * ((tally.isSampled()) ? scale.borrows() : 1);
+			held += tally.hold().sum() * ((tally.isSampled()) ? scale.hold() : 1);
+			busyNanos += tally.busyNanos();
+			measuredNanos += tally.measuredNanos();
+			estimated |= tally.isSampled();
+		}
+		return new CallSiteStats(name, Math.round(borrows), estimated, hold.distribution(), hold.sum(),
+				Percent.idle(busyNanos, measuredNanos), Percent.of(held, total));
 	}
 
 	/**

@@ -20,7 +20,7 @@ public final class CallSiteRegistry {
 	/**
 	 * The most call-sites, the two without a name of their own among them.
 	 */
-	static final int MAXIMUM = 4096;
+	static final int MAXIMUM = 1024;
 
 	private static final CallSite OTHER = new CallSite(1, "other");
 

@@ -27,7 +27,8 @@ final class Concurrency {
 			this.ends = Arrays.copyOf(this.ends, 2 * this.size);
 		}
 		this.begins[this.size] = beginNanos;
-		this.ends[this.size] = endNanos;
+		// A clock that is coarse, or read by two processors, may see it end as it begins
+		this.ends[this.size] = (endNanos - beginNanos > 0) ? endNanos : beginNanos + 1;
 		this.size++;
 	}
 

@@ -1,5 +1,7 @@
 package io.github.poolstarter.tracking;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record HeldConnection(String pool, String callSite, Thread thread, long grantNanos, long heldNanos,
 		@Nullable Long busyNanos, boolean internal) {
+
+	/**
+	 * The same, with a call-site found by other means if it has none of its own.
+	 * @param callSite finds a call-site
+	 * @return a connection with a name
+	 */
+	HeldConnection named(Supplier<String> callSite) {
+		return (!this.callSite.equals(CallSiteRegistry.UNKNOWN.name())) ? this : new HeldConnection(this.pool,
+				callSite.get(), this.thread, this.grantNanos, this.heldNanos, this.busyNanos, this.internal);
+	}
+
+	/**
+	 * The name of the thread, for people.
+	 * @return its name, or its number where it has none, as virtual threads do
+	 */
+	public String threadName() {
+		String name = this.thread.getName();
+		return (name.isEmpty()) ? "#" + this.thread.getId() : name;
+	}
 
 	/**
 	 * The part of the time in which the connection worked.

@@ -8,6 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * application may clear warnings too, and go on: that counts as a release until it uses
  * the connection again. A reference to what HikariCP handed out would tell the two apart
  * at once, but the garbage collector's part in writing one costs as much as all the rest.
- * Where the rollback fails, HikariCP does not come to clear the warnings; that counts as
- * a release too.
+ * Where the rollback or the reset fails, HikariCP does not come to clear the warnings;
+ * that counts as a release too.
  * <p>
  * As safe for use by several threads as other connections: they may use one after
  * another. The buffer is emptied under the lock of the pool's tracker, by any thread.
@@ -38,6 +39,9 @@ final class PhysicalConnection extends DelegatingConnection {
 	private static final int MASK = CAPACITY - 1;
 
 	private static final int FLUSH_AT = CAPACITY / 2;
+
+	// A connection that is still there after so long was set up
+	private static final long SET_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final VarHandle BEGUN;
 
@@ -70,10 +74,8 @@ final class PhysicalConnection extends DelegatingConnection {
 	private final long[] buffer = new long[CAPACITY * Borrow.LONGS];
 
 	// Borrows that were granted, and those whose release was noted: the same, or one less
-	@SuppressWarnings("unused")
 	private long begun;
 
-	@SuppressWarnings("unused")
 	private long ended;
 
 	// Borrows that are in the pool's log. Written under the tracker's lock
@@ -111,6 +113,16 @@ final class PhysicalConnection extends DelegatingConnection {
 	}
 
 	/**
+	 * Whether the connection was opened after a moment, and its set-up is over too.
+	 * @param nanos the moment, a reading of {@link System#nanoTime()}
+	 * @return whether that has proved that connections can be had
+	 */
+	boolean provesSince(long nanos) {
+		return this.openedNanos - nanos > 0
+				&& ((long) BEGUN.getAcquire(this) > 0 || System.nanoTime() - this.openedNanos > SET_UP_NANOS);
+	}
+
+	/**
 	 * Whether the connection lay idle, in working order, when somebody asked for one: who
 	 * gets it has not waited.
 	 * @param arrivalNanos when somebody asked
@@ -131,7 +143,7 @@ final class PhysicalConnection extends DelegatingConnection {
 	void granted(BorrowContext context, CallSite site, long arrivalNanos, long grantNanos, int flags) {
 		long number = this.begun;
 		if (this.ended != number) {
-			released(number, arrivalNanos);
+			released(number, Math.max(arrivalNanos, this.buffer[indexOf(number - 1) + Borrow.GRANT]));
 		}
 		if (number - this.logged >= CAPACITY) {
 			this.tracker.log(this);
@@ -216,9 +228,11 @@ final class PhysicalConnection extends DelegatingConnection {
 		}
 		int at = indexOf(number);
 		int last = indexOf(number - 1);
+		this.busyAtGrant += this.buffer[last + Borrow.BUSY];
 		this.buffer[at + Borrow.ARRIVAL] = this.releasedNanos;
 		this.buffer[at + Borrow.GRANT] = this.releasedNanos;
 		this.buffer[at + Borrow.TAG] = this.buffer[last + Borrow.TAG];
+		BorrowContext.current().resumed(this, number);
 		BEGUN.setRelease(this, number + 1);
 	}
 
@@ -301,7 +315,44 @@ final class PhysicalConnection extends DelegatingConnection {
 	// A connection of a read-only pool stays so, whoever resets it after a transaction
 	@Override
 	public void setReadOnly(boolean readOnly) throws SQLException {
-		super.setReadOnly(readOnly || this.tracker.isReadOnly());
+		change(() -> super.setReadOnly(readOnly || this.tracker.isReadOnly()));
+	}
+
+	@Override
+	public void setAutoCommit(boolean autoCommit) throws SQLException {
+		used();
+		change(() -> super.setAutoCommit(autoCommit));
+	}
+
+	@Override
+	public void setTransactionIsolation(int level) throws SQLException {
+		change(() -> super.setTransactionIsolation(level));
+	}
+
+	@Override
+	public void setCatalog(String catalog) throws SQLException {
+		change(() -> super.setCatalog(catalog));
+	}
+
+	@Override
+	public void setSchema(String schema) throws SQLException {
+		change(() -> super.setSchema(schema));
+	}
+
+	@Override
+	public void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
+		change(() -> super.setNetworkTimeout(executor, milliseconds));
+	}
+
+	// Where such a change is HikariCP's and fails, nothing follows
+	private void change(Change change) throws SQLException {
+		try {
+			change.make();
+		}
+		catch (SQLException | RuntimeException ex) {
+			released();
+			throw ex;
+		}
 	}
 
 	@Override
@@ -320,12 +371,7 @@ final class PhysicalConnection extends DelegatingConnection {
 	public void rollback() throws SQLException {
 		boolean timed = beginTiming();
 		try {
-			super.rollback();
-		}
-		catch (SQLException ex) {
-			// Where this is HikariCP's, nothing follows
-			released();
-			throw ex;
+			change(super::rollback);
 		}
 		finally {
 			endTiming(timed);
@@ -477,6 +523,20 @@ final class PhysicalConnection extends DelegatingConnection {
 		 * @param to the index after the last number of the last
 		 */
 		void take(long[] longs, int from, int to);
+
+	}
+
+	/**
+	 * Changes the state of the connection.
+	 */
+	@FunctionalInterface
+	private interface Change {
+
+		/**
+		 * Make the change.
+		 * @throws SQLException if it can't be made
+		 */
+		void make() throws SQLException;
 
 	}
 

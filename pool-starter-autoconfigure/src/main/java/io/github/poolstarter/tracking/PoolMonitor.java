@@ -22,6 +22,8 @@ public final class PoolMonitor implements AutoCloseable {
 
 	private static final long SECOND = 1000;
 
+	private static final long HALF_SECOND_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
 	private final PoolRegistry pools;
 
 	private final PoolTrackers trackers;
@@ -32,7 +34,7 @@ public final class PoolMonitor implements AutoCloseable {
 
 	private @Nullable ScheduledExecutorService executor;
 
-	private long lastMillis;
+	private long lastNanos;
 
 	/**
 	 * Create a monitor, which does nothing until it is started.
@@ -57,39 +59,52 @@ public final class PoolMonitor implements AutoCloseable {
 			return;
 		}
 		this.trackers.forEach(PoolTracker::begin);
-		this.lastMillis = this.clock.millis();
+		this.lastNanos = System.nanoTime();
 		this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 			Thread thread = new Thread(task, "pool-monitor");
 			thread.setDaemon(true);
 			return thread;
 		});
 		// History is made of full seconds
-		long delay = SECOND - Math.floorMod(this.lastMillis, SECOND);
+		long delay = SECOND - Math.floorMod(this.clock.millis(), SECOND);
 		this.executor.scheduleAtFixedRate(this::look, delay, SECOND, TimeUnit.MILLISECONDS);
 	}
 
+	private void look() {
+		look(this.clock.millis(), System.nanoTime());
+	}
+
 	/**
-	 * Look at all pools now.
+	 * Look at all pools. Does nothing if the last look was a moment ago, as it is when
+	 * the thread was held up and the executor catches up.
+	 * @param nowMillis the time, in milliseconds since the epoch
+	 * @param nowNanos a reading of {@link System#nanoTime()}, from which follows how long
+	 * the interval was: clocks are set
 	 */
-	void look() {
-		long now = this.clock.millis();
-		long seconds = Math.round((now - this.lastMillis) / (double) SECOND);
-		this.lastMillis = now;
+	void look(long nowMillis, long nowNanos) {
+		long elapsed = nowNanos - this.lastNanos;
+		if (elapsed < HALF_SECOND_NANOS) {
+			return;
+		}
+		this.lastNanos = nowNanos;
+		int seconds = (int) Math.max(1, Math.round(elapsed / (2.0 * HALF_SECOND_NANOS)));
 		for (ManagedPool pool : this.pools) {
-			try {
-				look(pool, now, (int) Math.max(1, Math.min(seconds, Integer.MAX_VALUE)));
-			}
-			catch (RuntimeException ex) {
-				// The next look is to come nevertheless
-				logger.warn("Could not look at pool '" + pool.name() + "'", ex);
-			}
+			PoolTracker tracker = this.trackers.get(pool.name());
+			guarded(pool, () -> {
+				HistorySample sample = tracker.sample(PoolStats.of(pool), nowMillis, seconds);
+				this.observers.forEach((observer) -> guarded(pool, () -> observer.sampled(pool, tracker, sample)));
+			});
 		}
 	}
 
-	private void look(ManagedPool pool, long nowMillis, int seconds) {
-		PoolTracker tracker = this.trackers.get(pool.name());
-		HistorySample sample = tracker.sample(PoolStats.of(pool), nowMillis, seconds);
-		this.observers.forEach((observer) -> observer.sampled(pool, tracker, sample));
+	// The next look is to come, whatever happens in this one
+	private static void guarded(ManagedPool pool, Runnable action) {
+		try {
+			action.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Could not look at pool '" + pool.name() + "'", ex);
+		}
 	}
 
 	@Override

@@ -36,17 +36,10 @@ public final class PoolTracker {
 
 	private static final int WORST_HOLDERS = 3;
 
+	private static final int MOST_WALKS = 10;
+
 	// More than this of one interval are not looked at for the peak
-	private static final int PEAK_BORROWS = 20_000;
-
-	// Borrows that were entered, but not added up: how many make it time for that, and
-	// how
-	// many make it high time, for the ring holds no more than 32,768
-	private static final int TALLY_AT = BorrowLog.CAPACITY / 4;
-
-	private static final int TALLY_NOW = BorrowLog.CAPACITY - 4096;
-
-	private static final int TALLY_PIECE = 1024;
+	private static final int PEAK_BORROWS = 4096;
 
 	private final String pool;
 
@@ -172,15 +165,12 @@ public final class PoolTracker {
 
 	void opened(PhysicalConnection connection) {
 		this.created.incrementAndGet();
-		this.connectFailure = null;
 		this.connections.add(connection);
 	}
 
 	void failedToOpen(Exception failure) {
 		this.failed.incrementAndGet();
-		ConnectFailure earlier = this.connectFailure;
-		long since = (earlier != null) ? earlier.sinceNanos() : System.nanoTime();
-		this.connectFailure = new ConnectFailure(since, failure);
+		this.connectFailure = new ConnectFailure(System.nanoTime(), failure);
 	}
 
 	void closed(PhysicalConnection connection) {
@@ -200,11 +190,17 @@ public final class PoolTracker {
 
 	/**
 	 * Why connections can't be opened at present.
-	 * @return what went wrong with the attempt that was made last, {@code null} if it
-	 * succeeded or there was none
+	 * @return what went wrong with the attempt that was made last, {@code null} if a
+	 * connection was opened and set up since, or nothing went wrong
 	 */
 	public @Nullable ConnectFailure connectFailure() {
-		return this.connectFailure;
+		ConnectFailure failure = this.connectFailure;
+		if (failure != null
+				&& this.connections.stream().anyMatch((connection) -> connection.provesSince(failure.nanos()))) {
+			this.connectFailure = null;
+			return null;
+		}
+		return failure;
 	}
 
 	/**
@@ -256,10 +252,9 @@ public final class PoolTracker {
 	SQLException withoutConnection(HikariDataSource dataSource, SQLException failure, BorrowContext context,
 			CallSite site, long arrivalNanos, int flags) {
 		long now = System.nanoTime();
-		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
-		boolean exhausted = hikari != null && hikari.getActiveConnections() >= dataSource.getMaximumPoolSize();
 		CallSite named = (site == CallSiteRegistry.UNKNOWN && !context.isInternal())
 				? this.callSites.get(StackCallSites.find()) : site;
+		boolean exhausted = isExhausted(dataSource);
 		int reason = reason(dataSource, failure, exhausted);
 		long[] borrow = { arrivalNanos, now, now, 0,
 				Borrow.tag(named.id(), context.threadHash(), flags | reason | Borrow.UNMEASURED) };
@@ -270,13 +265,19 @@ public final class PoolTracker {
 		finally {
 			this.lock.unlock();
 		}
-		if (exhausted && reason == Borrow.TIMED_OUT && hikari != null
-				&& failure instanceof SQLTransientConnectionException timeout) {
-			return new PoolExhaustedException(this.pool, dataSource.getMaximumPoolSize(),
-					Duration.ofNanos(now - arrivalNanos), hikari.getThreadsAwaitingConnection(), worstHolders(),
-					timeout);
-		}
-		return failure;
+		return (reason == Borrow.TIMED_OUT && failure instanceof SQLTransientConnectionException timeout)
+				? new PoolExhaustedException(this.pool, dataSource.getMaximumPoolSize(),
+						Duration.ofNanos(now - arrivalNanos),
+						dataSource.getHikariPoolMXBean().getThreadsAwaitingConnection(), worstHolders(), timeout)
+				: failure;
+	}
+
+	// A connection that was given back a moment ago is on its way to the next who waits
+	private boolean isExhausted(HikariDataSource dataSource) {
+		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
+		int maximum = dataSource.getMaximumPoolSize();
+		return hikari != null && (hikari.getActiveConnections() >= maximum
+				|| (hikari.getTotalConnections() >= maximum && connectFailure() == null));
 	}
 
 	private static int reason(HikariDataSource dataSource, SQLException failure, boolean exhausted) {
@@ -286,12 +287,16 @@ public final class PoolTracker {
 		if (failure.getCause() instanceof InterruptedException) {
 			return Borrow.INTERRUPTED;
 		}
-		return (exhausted) ? Borrow.TIMED_OUT : Borrow.TIMED_OUT | Borrow.UNREACHABLE;
+		if (failure instanceof SQLTransientConnectionException) {
+			return (exhausted) ? Borrow.TIMED_OUT : Borrow.TIMED_OUT | Borrow.UNREACHABLE;
+		}
+		// The pool is suspended, or could not be started
+		return Borrow.REJECTED;
 	}
 
 	private List<PoolExhaustedException.Holder> worstHolders() {
 		Map<String, List<HeldConnection>> bySite = new LinkedHashMap<>();
-		for (HeldConnection connection : held()) {
+		for (HeldConnection connection : holders()) {
 			bySite.computeIfAbsent(connection.callSite(), (site) -> new ArrayList<>()).add(connection);
 		}
 		List<PoolExhaustedException.Holder> holders = new ArrayList<>();
@@ -314,6 +319,21 @@ public final class PoolTracker {
 			.filter(Objects::nonNull)
 			.map(Objects::requireNonNull)
 			.sorted(Comparator.comparingLong(HeldConnection::heldNanos).reversed())
+			.toList();
+	}
+
+	/**
+	 * The connections that are out and not the library's own. Those taken by work without
+	 * a name have the method that their thread is in now for a call-site; to find it
+	 * stops the thread for a moment, and so it is done for the oldest few only.
+	 * @return the connections, oldest hold first
+	 */
+	public List<HeldConnection> holders() {
+		AtomicInteger walks = new AtomicInteger();
+		return held().stream()
+			.filter((connection) -> !connection.internal())
+			.map((connection) -> connection.named(() -> (walks.getAndIncrement() < MOST_WALKS)
+					? StackCallSites.of(connection.thread()) : CallSiteRegistry.UNKNOWN.name()))
 			.toList();
 	}
 
@@ -365,15 +385,17 @@ public final class PoolTracker {
 	}
 
 	/**
-	 * Begin the statistics, and the interval whose end is entered next. What happened
-	 * until now is in neither.
+	 * Begin the statistics, and the interval whose end is entered next. The borrows until
+	 * now are in neither; the connections that were opened count.
 	 */
 	void begin() {
 		this.lock.lock();
 		try {
-			reset();
+			drain();
+			this.tally.reset();
 			this.tally.endInterval();
-			this.countsAtSample = this.countsAtReset;
+			this.countsAtSample = counts();
+			this.peakActive = 0;
 			this.intervalPeak = 0;
 		}
 		finally {
@@ -443,11 +465,10 @@ public final class PoolTracker {
 	/**
 	 * Why connections can't be opened. Immutable.
 	 *
-	 * @param sinceNanos when the first attempt failed after which none has succeeded, a
-	 * reading of {@link System#nanoTime()}
-	 * @param cause what went wrong with the last
+	 * @param nanos when the last attempt failed, a reading of {@link System#nanoTime()}
+	 * @param cause what went wrong
 	 */
-	public record ConnectFailure(long sinceNanos, Exception cause) {
+	public record ConnectFailure(long nanos, Exception cause) {
 
 	}
 

@@ -1,5 +1,6 @@
 package io.github.poolstarter.tracking;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -32,6 +33,20 @@ final class StackCallSites {
 	 */
 	static String find() {
 		return WALKER.walk(StackCallSites::first);
+	}
+
+	/**
+	 * Find the call-site of another thread, from where it is now.
+	 * @param thread the thread
+	 * @return the simple names of class and method, or {@code unknown} where no method on
+	 * its stack belongs to the application
+	 */
+	static String of(Thread thread) {
+		return Arrays.stream(thread.getStackTrace())
+			.filter((frame) -> isApplication(frame.getClassName()))
+			.findFirst()
+			.map((frame) -> name(frame.getClassName(), frame.getMethodName()))
+			.orElse(CallSiteRegistry.UNKNOWN.name());
 	}
 
 	private static String first(Stream<StackWalker.StackFrame> frames) {

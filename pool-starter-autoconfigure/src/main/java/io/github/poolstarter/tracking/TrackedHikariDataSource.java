@@ -28,7 +28,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	private final BusyTimeMode busyTime;
 
-	private @Nullable PhysicalDataSource physicalDataSource;
+	private volatile @Nullable PhysicalDataSource physicalDataSource;
 
 	/**
 	 * Create a pool, to be configured before its first connection is taken.
@@ -87,19 +87,25 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		return connection;
 	}
 
+	// HikariCP does this last before it starts the pool
+	@Override
+	public void validate() {
+		super.validate();
+		DataSource driver = driver();
+		this.physicalDataSource = (driver != null) ? new PhysicalDataSource(driver, this.tracker, this.busyTime, this)
+				: null;
+	}
+
 	/**
-	 * Where HikariCP gets its connections from. Made here, as HikariCP would make it, so
-	 * that their opening is seen.
-	 * @return the data source, {@code null} where there is none to be made
+	 * Where HikariCP gets its connections from. From the start of the pool on, that is a
+	 * data source made here, as HikariCP would make it, so that the opening of
+	 * connections is seen.
+	 * @return the data source, {@code null} where none was set and the pool is not
+	 * started
 	 */
 	@Override
-	public synchronized @Nullable DataSource getDataSource() {
-		if (this.physicalDataSource == null) {
-			DataSource driver = driver();
-			this.physicalDataSource = (driver != null)
-					? new PhysicalDataSource(driver, this.tracker, this.busyTime, this) : null;
-		}
-		return this.physicalDataSource;
+	public @Nullable DataSource getDataSource() {
+		return (this.physicalDataSource != null) ? this.physicalDataSource : super.getDataSource();
 	}
 
 	private @Nullable DataSource driver() {

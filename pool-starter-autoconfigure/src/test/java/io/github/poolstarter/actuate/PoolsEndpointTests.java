@@ -40,9 +40,10 @@ import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link PoolsEndpoint}, with pools of a real server.
@@ -246,7 +247,7 @@ class PoolsEndpointTests {
 
 	@Test
 	void windowOfTheHistoryIsMoreThanNothing() {
-		assertThatIllegalArgumentException()
+		assertThatExceptionOfType(InvalidEndpointRequestException.class)
 			.isThrownBy(() -> this.endpoint.poolView("history", "ai", Duration.ZERO, null))
 			.withMessageContaining("window");
 	}

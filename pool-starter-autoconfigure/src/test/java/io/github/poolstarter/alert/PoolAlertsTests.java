@@ -245,7 +245,7 @@ class PoolAlertsTests {
 
 	@Test
 	void connectionsCanBeOpenedAgainAsSoonAsOneWas() {
-		this.ai.total(0).failing("refused").passes(this.alerts, 30);
+		this.ai.total(0).minimumIdle(1).failing("refused").passes(this.alerts, 30);
 		this.ai.total(1).failing(null).passes(this.alerts, 1);
 		assertThat(active()).isEmpty();
 		assertThat(this.alerts.board().resolved()).singleElement()

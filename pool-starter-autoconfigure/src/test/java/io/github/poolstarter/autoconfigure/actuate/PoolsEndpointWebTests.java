@@ -74,12 +74,18 @@ class PoolsEndpointWebTests {
 		assertThatJson("/stats").isLenientlyEqualTo("""
 				{
 				  "pools": {
-				    "ai": { "active": 0, "idle": 1, "total": 1, "maximumPoolSize": 3, "created": 0 },
-				    "general": { "active": 0, "idle": 1, "total": 1, "maximumPoolSize": 4, "created": 0 },
-				    "read": { "active": 0, "idle": 0, "total": 0, "maximumPoolSize": 2, "created": 0 }
+				    "ai": { "active": 0, "idle": 1, "total": 1, "maximumPoolSize": 3 },
+				    "general": { "active": 0, "idle": 1, "total": 1, "maximumPoolSize": 4 },
+				    "read": { "active": 0, "idle": 0, "total": 0, "maximumPoolSize": 2 }
 				  }
 				}
 				""");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "window=-5m", "window=0s", "step=-1s", "window=soon" })
+	void windowOfTheHistoryIsADurationOfMoreThanNothing(String query) {
+		assertThat(get("/history?" + query).statusCode()).isEqualTo(400);
 	}
 
 	@Test
