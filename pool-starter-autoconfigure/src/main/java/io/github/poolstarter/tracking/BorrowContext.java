@@ -33,8 +33,7 @@ public final class BorrowContext {
 
 	private final int threadHash = mix(this.thread.getId());
 
-	// The latest work, also after its end: the next is likely to be the same, and to
-	// write
+	// The latest work, also after its end: the next is likely to be the same, and writing
 	// a reference costs more than all else here, for the garbage collector has to know
 	private @Nullable Work latestWork;
 

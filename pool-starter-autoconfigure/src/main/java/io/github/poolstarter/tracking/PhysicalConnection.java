@@ -189,8 +189,7 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	private void released() {
 		long number = this.begun;
-		// Again, if the application has cleared the warnings before: the last time
-		// counts,
+		// Again, if the application has cleared the warnings before: the last counts,
 		// unless the first is in the log already
 		if (this.ended != number || (number > this.logged && number > 0)) {
 			released(number, System.nanoTime());
@@ -277,7 +276,7 @@ final class PhysicalConnection extends DelegatingConnection {
 	void drain(Sink sink) {
 		long number = (long) BEGUN.getAcquire(this);
 		long noted = (long) ENDED.getAcquire(this);
-		long end = (noted == number && !isOut()) ? number : number - 1;
+		long end = (noted == number) ? number : number - 1;
 		long next = this.logged;
 		if (next < end) {
 			int from = indexOf(next);
@@ -350,7 +349,9 @@ final class PhysicalConnection extends DelegatingConnection {
 			change.make();
 		}
 		catch (SQLException | RuntimeException ex) {
-			released();
+			if (isOut()) {
+				released();
+			}
 			throw ex;
 		}
 	}
