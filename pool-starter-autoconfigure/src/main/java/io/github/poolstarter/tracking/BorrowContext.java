@@ -20,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  * Connections are not taken off when they are closed, which may happen on another thread
  * or by way of a statement; closed ones are passed over and make room for new ones.
  */
-public final class BorrowContext {
+public final class BorrowContext extends CacheLinePadding {
 
 	/**
 	 * The source of borrows that were not routed: somebody used a pool's own data source.
 	 */
 	public static final int NOT_ROUTED = 0;
+
+	// More than a cache line
+	private static final int CAPACITY = 16;
 
 	private static final ThreadLocal<BorrowContext> CURRENT = ThreadLocal.withInitial(BorrowContext::new);
 
@@ -47,9 +50,9 @@ public final class BorrowContext {
 
 	// The connections that were granted, and the number of each grant among those of its
 	// connection
-	private @Nullable PhysicalConnection[] held = new PhysicalConnection[2];
+	private @Nullable PhysicalConnection[] held = new PhysicalConnection[CAPACITY];
 
-	private long[] numbers = new long[2];
+	private long[] numbers = new long[CAPACITY];
 
 	private int size;
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * methods. {@link #unwrap} and {@link #isWrapperFor} reach through to the driver's own
  * connection. As safe for use by several threads as the other is.
  */
-public abstract class DelegatingConnection implements Connection {
+public abstract class DelegatingConnection extends CacheLinePadding implements Connection {
 
 	private final Connection delegate;
 
