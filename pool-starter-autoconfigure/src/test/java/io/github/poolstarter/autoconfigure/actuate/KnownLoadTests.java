@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -147,8 +148,10 @@ class KnownLoadTests {
 	@Test
 	void borrowThatTimesOutIsCountedAndSaysWhoHasTheConnections() throws Exception {
 		CountDownLatch end = new CountDownLatch(1);
-		List<CompletableFuture<Void>> holders = List.of(CompletableFuture.runAsync(() -> kitchen.simmer(end)),
-				CompletableFuture.runAsync(() -> kitchen.simmer(end)));
+		// Not the common pool, which may have one thread
+		Executor threads = (task) -> new Thread(task).start();
+		List<CompletableFuture<Void>> holders = List.of(CompletableFuture.runAsync(() -> kitchen.simmer(end), threads),
+				CompletableFuture.runAsync(() -> kitchen.simmer(end), threads));
 		Awaitility.await().until(() -> get("stats/ai").path("active").asInt() == 2);
 		assertThatExceptionOfType(CannotGetJdbcConnectionException.class)
 			.isThrownBy(() -> kitchen.cook(Duration.ofMillis(1), Duration.ZERO))
