@@ -1,6 +1,7 @@
 package io.github.poolstarter;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 import com.zaxxer.hikari.HikariConfig;
@@ -23,10 +24,13 @@ import org.springframework.util.Assert;
  * @param startup what the start of the application asks of the pool
  * @param fallback where connections come from when the pool has none, {@code null} for
  * nowhere
+ * @param maxWaiting the most threads that may wait for a connection at once, {@code null}
+ * for no limit
+ * @param replication the replicas that reads go to, {@code null} for none
  */
 public record PoolDefinition(String name, Database database, int minimumIdle, int maximumPoolSize, Timeouts timeouts,
 		Session session, Map<String, String> dataSourceProperties, boolean registerMbeans, StartupPolicy startup,
-		@Nullable Fallback fallback) {
+		@Nullable Fallback fallback, @Nullable Integer maxWaiting, @Nullable Replication replication) {
 
 	/**
 	 * Create a definition; the map is copied.
@@ -36,7 +40,30 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 		Assert.isTrue(maximumPoolSize >= 1, "'maximumPoolSize' must be at least 1");
 		Assert.isTrue(minimumIdle >= 0 && minimumIdle <= maximumPoolSize,
 				"'minimumIdle' must be between 0 and 'maximumPoolSize'");
+		Assert.isTrue(maxWaiting == null || maxWaiting >= 0, "'maxWaiting' must not be negative");
 		dataSourceProperties = Map.copyOf(dataSourceProperties);
+	}
+
+	/**
+	 * Create a definition of a pool without replicas, for which any number of threads may
+	 * wait.
+	 * @param name the name of the pool
+	 * @param database where the pool connects to
+	 * @param minimumIdle the number of idle connections that the pool tries to keep
+	 * @param maximumPoolSize the most connections that the pool opens, at least 1
+	 * @param timeouts the pool's time limits
+	 * @param session the state that a connection has when it is handed out
+	 * @param dataSourceProperties properties for the JDBC driver
+	 * @param registerMbeans whether HikariCP registers its MBeans
+	 * @param startup what the start of the application asks of the pool
+	 * @param fallback where connections come from when the pool has none, {@code null}
+	 * for nowhere
+	 */
+	public PoolDefinition(String name, Database database, int minimumIdle, int maximumPoolSize, Timeouts timeouts,
+			Session session, Map<String, String> dataSourceProperties, boolean registerMbeans, StartupPolicy startup,
+			@Nullable Fallback fallback) {
+		this(name, database, minimumIdle, maximumPoolSize, timeouts, session, dataSourceProperties, registerMbeans,
+				startup, fallback, null, null);
 	}
 
 	/**
@@ -73,7 +100,8 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 		return "PoolDefinition[name=" + this.name + ", database=" + this.database + ", minimumIdle=" + this.minimumIdle
 				+ ", maximumPoolSize=" + this.maximumPoolSize + ", timeouts=" + this.timeouts + ", session="
 				+ this.session + ", dataSourceProperties=" + this.dataSourceProperties.keySet() + ", registerMbeans="
-				+ this.registerMbeans + ", startup=" + this.startup + ", fallback=" + this.fallback + "]";
+				+ this.registerMbeans + ", startup=" + this.startup + ", fallback=" + this.fallback + ", maxWaiting="
+				+ this.maxWaiting + ", replication=" + this.replication + "]";
 	}
 
 	/**
@@ -179,6 +207,39 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 		public Fallback {
 			Assert.isTrue(maxConnections >= 1, "'maxConnections' must be at least 1");
 		}
+
+	}
+
+	/**
+	 * The replicas that the reads of a pool go to, and when they may.
+	 *
+	 * @param replicas the replicas, at least one
+	 * @param maxLag how far a replica may be behind
+	 * @param readYourWrites for how long after a write the reads of its thread, and of
+	 * its request, stay on the primary; zero for not at all
+	 */
+	public record Replication(List<Replica> replicas, Duration maxLag, Duration readYourWrites) {
+
+		/**
+		 * Create a description; the list is copied.
+		 */
+		public Replication {
+			replicas = List.copyOf(replicas);
+			Assert.notEmpty(replicas, "'replicas' must not be empty");
+		}
+
+	}
+
+	/**
+	 * A replica. What is not named here it has from its pool.
+	 *
+	 * @param name the name of the replica, as in
+	 * {@code pools.jdbc.<pool>.replicas.<name>}
+	 * @param database where it is
+	 * @param minimumIdle the number of idle connections that its pool tries to keep
+	 * @param maximumPoolSize the most connections that its pool opens, at least 1
+	 */
+	public record Replica(String name, Database database, int minimumIdle, int maximumPoolSize) {
 
 	}
 

@@ -44,6 +44,12 @@ public class JdbcPoolProperties {
 	private @Nullable Integer maximumPoolSize;
 
 	/**
+	 * Most threads that may wait for a connection at once; who comes then is refused. No
+	 * limit when not set.
+	 */
+	private @Nullable Integer maxWaiting;
+
+	/**
 	 * How long a borrower waits for a connection.
 	 */
 	private @Nullable Duration connectionTimeout;
@@ -191,6 +197,14 @@ public class JdbcPoolProperties {
 
 	public void setMaximumPoolSize(@Nullable Integer maximumPoolSize) {
 		this.maximumPoolSize = maximumPoolSize;
+	}
+
+	public @Nullable Integer getMaxWaiting() {
+		return this.maxWaiting;
+	}
+
+	public void setMaxWaiting(@Nullable Integer maxWaiting) {
+		this.maxWaiting = maxWaiting;
 	}
 
 	public @Nullable Duration getConnectionTimeout() {

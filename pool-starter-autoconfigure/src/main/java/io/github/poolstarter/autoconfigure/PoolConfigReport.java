@@ -109,6 +109,7 @@ public final class PoolConfigReport {
 		values.put("driverClassName", database.driverClassName());
 		values.put("minimumIdle", definition.minimumIdle());
 		values.put("maximumPoolSize", definition.maximumPoolSize());
+		values.put("maxWaiting", definition.maxWaiting());
 		PoolDefinition.Timeouts timeouts = definition.timeouts();
 		values.put("connectionTimeout", timeouts.connection());
 		values.put("validationTimeout", timeouts.validation());

@@ -154,7 +154,16 @@ final class PoolDefinitionFactory {
 		return new PoolDefinition(name, database(name, settings, checks), minimumIdle, maximumPoolSize,
 				timeouts(settings, checks), session(name, settings, checks), settings.getDataSourceProperties(),
 				orElse(settings.getRegisterMbeans(), false), orElse(settings.getStartup(), StartupPolicy.REQUIRED),
-				this.fallbacks.resolve(name, settings.getFallback()));
+				this.fallbacks.resolve(name, settings.getFallback()), maxWaiting(settings, checks), null);
+	}
+
+	private static @Nullable Integer maxWaiting(JdbcPoolProperties settings, Checks checks) {
+		Integer maxWaiting = settings.getMaxWaiting();
+		if (maxWaiting != null) {
+			checks.require(maxWaiting >= 0, "max-waiting", maxWaiting,
+					"must not be negative; leave it out for no limit");
+		}
+		return maxWaiting;
 	}
 
 	private int minimumIdle(String name, JdbcPoolProperties settings, int maximumPoolSize, Checks checks) {

@@ -1,0 +1,31 @@
+package io.github.poolstarter;
+
+/**
+ * Stands before a pool, and decides whether who asks for a connection may wait for one.
+ * Connections that are out stay out. Safe for use by several threads.
+ */
+public interface PoolGate {
+
+	/**
+	 * Keep borrowers waiting until the pool is resumed, for up to its connection timeout.
+	 */
+	void suspend();
+
+	/**
+	 * Let borrowers through again.
+	 */
+	void resume();
+
+	/**
+	 * Whether the pool is suspended.
+	 * @return whether borrowers are kept waiting
+	 */
+	boolean isSuspended();
+
+	/**
+	 * Refuse every borrower from now on, those who wait at this gate among them. The
+	 * library's own and the application's look the same to it.
+	 */
+	void close();
+
+}
