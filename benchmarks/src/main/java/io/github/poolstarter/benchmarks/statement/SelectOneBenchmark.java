@@ -6,12 +6,10 @@ import java.sql.SQLException;
 import java.util.Random;
 
 import io.github.poolstarter.benchmarks.report.MarkdownTable;
+import io.github.poolstarter.benchmarks.report.Options;
 import io.github.poolstarter.benchmarks.report.PairedRatios;
 import io.github.poolstarter.benchmarks.report.Report;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
-import org.springframework.boot.ApplicationArguments;
-import org.springframework.boot.DefaultApplicationArguments;
 
 /**
  * Compares statements on a PostgreSQL server of its own with and without the starter.
@@ -59,20 +57,16 @@ public final class SelectOneBenchmark {
 	 * @throws IOException if the server can't be started, or the report can't be written
 	 */
 	public static void main(String[] arguments) throws SQLException, IOException {
-		ApplicationArguments options = new DefaultApplicationArguments(arguments);
-		Path file = Path.of(options.getNonOptionArgs().get(0));
-		int pairs = option(options, "pairs", 300);
-		int turns = option(options, "turns", 20);
-		int seed = option(options, "seed", 1);
+		Options options = new Options(arguments);
+		Path file = options.file();
+		int pairs = options.number("pairs", 300);
+		int turns = options.number("turns", 20);
+		int seed = options.number("seed", 1);
 		MarkdownTable table = new SelectOneBenchmark(pairs, turns, seed).run();
 		Report
 			.of("Statements on PostgreSQL, with and without the starter", SelectOneBenchmark.class, arguments,
 					NOTES.formatted(pairs, turns, STATEMENTS_A_TURN, seed), table)
 			.write(file);
-	}
-
-	private static int option(ApplicationArguments options, String name, int otherwise) {
-		return (options.containsOption(name)) ? Integer.parseInt(options.getOptionValues(name).get(0)) : otherwise;
 	}
 
 	private MarkdownTable run() throws SQLException, IOException {
