@@ -1,0 +1,106 @@
+package io.github.poolstarter.benchmarks.pooling;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+
+import javax.sql.DataSource;
+
+import io.github.poolstarter.benchmarks.boot.StarterVariant;
+import io.github.poolstarter.benchmarks.report.MarkdownTable;
+import io.github.poolstarter.benchmarks.report.Options;
+import io.github.poolstarter.benchmarks.report.Report;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * Compares operations that each open a connection of the driver, as code without a pool
+ * does, with the same ones on the starter's pool. The two take turns, and who begins
+ * alternates.
+ * <p>
+ * The first argument is the file for the table; {@code --rounds}, {@code --seconds} (of
+ * each turn), {@code --threads} and {@code --pool} (its size) set what their names say.
+ */
+public final class DirectOrPooledExperiment {
+
+	private static final String NOTES = """
+			An embedded PostgreSQL on the same machine, without TLS, so that a new connection is as cheap as it gets. %d client \
+			threads, each with one operation after another, in autocommit; the pool has %d connections. %d rounds of %d s for \
+			each row, both sides in turn. All figures are medians of the rounds, with the lowest and highest ratio of a round.""";
+
+	private final int rounds;
+
+	private final Duration length;
+
+	private final int threads;
+
+	private final int poolSize;
+
+	private DirectOrPooledExperiment(Options options) {
+		this.rounds = options.number("rounds", 5);
+		this.length = Duration.ofSeconds(options.number("seconds", 5));
+		this.threads = options.number("threads", 4);
+		this.poolSize = options.number("pool", 10);
+	}
+
+	/**
+	 * Run the comparison and write the report.
+	 * @param arguments the file, and the options
+	 * @throws IOException if the server can't be started, or the report can't be written
+	 * @throws InterruptedException if the thread is interrupted
+	 * @throws ExecutionException if an operation failed
+	 */
+	public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+		Options options = new Options(arguments);
+		DirectOrPooledExperiment experiment = new DirectOrPooledExperiment(options);
+		MarkdownTable table = experiment.run();
+		Report.of("A new connection for each operation, or a pool", DirectOrPooledExperiment.class, arguments, NOTES
+			.formatted(experiment.threads, experiment.poolSize, experiment.rounds, experiment.length.toSeconds()),
+				table)
+			.write(options.file());
+	}
+
+	private MarkdownTable run() throws IOException, InterruptedException, ExecutionException {
+		try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+			Shop.createTables(JdbcClient.create(server.getPostgresDatabase()));
+			String url = server.getJdbcUrl("postgres", "postgres");
+			try (ConfigurableApplicationContext context = StarterVariant.ALL.start(
+					Map.of("pools.jdbc.general.url", url, "pools.jdbc.general.maximum-pool-size", this.poolSize),
+					Object.class); Clients clients = new Clients(this.threads)) {
+				return compare(clients, new Shop(new DriverManagerDataSource(url)),
+						new Shop(context.getBean(DataSource.class)));
+			}
+		}
+	}
+
+	private MarkdownTable compare(Clients clients, Shop direct, Shop pooled)
+			throws InterruptedException, ExecutionException {
+		DirectOrPooledTable table = new DirectOrPooledTable();
+		for (Operation operation : Operation.values()) {
+			List<Throughput> directDone = new ArrayList<>();
+			List<Throughput> pooledDone = new ArrayList<>();
+			// So that the compiler has seen both
+			clients.run(operation, pooled, this.length);
+			clients.run(operation, direct, this.length);
+			for (int round = 0; round < this.rounds; round++) {
+				boolean directFirst = round % 2 == 0;
+				if (directFirst) {
+					directDone.add(clients.run(operation, direct, this.length));
+				}
+				pooledDone.add(clients.run(operation, pooled, this.length));
+				if (!directFirst) {
+					directDone.add(clients.run(operation, direct, this.length));
+				}
+			}
+			table.add(operation, directDone, pooledDone);
+		}
+		return table.toMarkdown();
+	}
+
+}
