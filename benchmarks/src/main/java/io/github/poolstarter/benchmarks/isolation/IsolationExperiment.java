@@ -18,6 +18,7 @@ import io.github.poolstarter.benchmarks.report.Report;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.util.Assert;
 
 /**
  * Measures what quick work feels while slow work holds every connection that it can get,
@@ -74,6 +75,8 @@ public final class IsolationExperiment {
 		this.modelMillis = options.number("model", 200);
 		this.sizes = new PoolSizes(options.number("general", 40), options.number("ai", 20), options.number("read", 30));
 		this.seed = options.number("seed", 1);
+		Assert.isTrue(this.slowThreads > this.sizes.total(), () -> "--slow has to be over " + this.sizes.total()
+				+ ", the connections that there are, so that some of the slow work has to wait");
 	}
 
 	/**

@@ -46,7 +46,7 @@ public final class Latencies {
 	 */
 	public double percentileMillis(double percent) {
 		Assert.isTrue(percent > 0 && percent <= 100, "There is no such percentile");
-		int rank = (int) Math.ceil(percent / 100 * this.sorted.length);
+		int rank = (int) Math.ceil(percent * this.sorted.length / 100);
 		return this.sorted[rank - 1] / NANOS_A_MILLISECOND;
 	}
 

@@ -1,0 +1,36 @@
+package io.github.poolstarter.benchmarks.report;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link Options}.
+ */
+class OptionsTests {
+
+	@Test
+	void optionsStandBeforeOrAfterTheFile() {
+		Options options = new Options("--rounds=2", "table.md", "--seconds=7");
+		assertThat(options.file()).isEqualTo(Path.of("table.md"));
+		assertThat(options.number("rounds", 5)).isEqualTo(2);
+		assertThat(options.number("seconds", 5)).isEqualTo(7);
+		assertThat(options.number("rate", 5)).isEqualTo(5);
+	}
+
+	@Test
+	void missingFileIsToldAtOnce() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new Options("--rounds=2").file())
+			.withMessageContaining("file for the table is missing");
+	}
+
+	@Test
+	void nothingIsDoneLessThanOnce() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new Options("--rounds=0").number("rounds", 5))
+			.withMessage("--rounds has to be at least 1, not 0");
+	}
+
+}
