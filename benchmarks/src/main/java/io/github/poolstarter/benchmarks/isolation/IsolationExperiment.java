@@ -30,15 +30,14 @@ import org.springframework.util.Assert;
  * round's ratio has as little as possible in it besides the slow work. A run in which the
  * slow work did not always have a queue fails.
  * <p>
- * The first argument is the file for the tables. {@code --rounds}, {@code --seconds} (of
- * each condition in a round), {@code --rate} (requests a second, of each work),
- * {@code --warm-up} (seconds), {@code --slow} (threads of the slow work), {@code --model}
- * (milliseconds of a slow call), {@code --general}, {@code --ai}, {@code --read} (the
- * sizes of the pools) and {@code --seed} set what their names say.
+ * The first argument is the file for the tables. {@code --rounds}, {@code --turn} (how
+ * long each condition is measured in a round), {@code --lead} (how long the load is on
+ * before that), {@code --rate} (requests a second, of each work), {@code --warm-up},
+ * {@code --slow} (threads of the slow work), {@code --model} (how long each of its calls
+ * sleeps), {@code --general}, {@code --ai}, {@code --read} (the sizes of the pools) and
+ * {@code --seed} set what their names say.
  */
 public final class IsolationExperiment {
-
-	private static final Duration LEAD = Duration.ofSeconds(1);
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -52,7 +51,9 @@ public final class IsolationExperiment {
 
 	private final int rounds;
 
-	private final Duration length;
+	private final Duration turn;
+
+	private final Duration lead;
 
 	private final int rate;
 
@@ -60,7 +61,7 @@ public final class IsolationExperiment {
 
 	private final int slowThreads;
 
-	private final int modelMillis;
+	private final Duration model;
 
 	private final PoolSizes sizes;
 
@@ -68,11 +69,12 @@ public final class IsolationExperiment {
 
 	private IsolationExperiment(Options options) {
 		this.rounds = options.number("rounds", 5);
-		this.length = Duration.ofSeconds(options.number("seconds", 15));
+		this.turn = options.time("turn", Duration.ofSeconds(15));
+		this.lead = options.time("lead", Duration.ofSeconds(1));
 		this.rate = options.number("rate", 200);
-		this.warmUp = Duration.ofSeconds(options.number("warm-up", 20));
+		this.warmUp = options.time("warm-up", Duration.ofSeconds(20));
 		this.slowThreads = options.number("slow", 200);
-		this.modelMillis = options.number("model", 200);
+		this.model = options.time("model", Duration.ofMillis(200));
 		this.sizes = new PoolSizes(options.number("general", 40), options.number("ai", 20), options.number("read", 30));
 		this.seed = options.number("seed", 1);
 		Assert.isTrue(this.slowThreads > this.sizes.total(), () -> "--slow has to be over " + this.sizes.total()
@@ -96,8 +98,8 @@ public final class IsolationExperiment {
 	}
 
 	private String notes(List<Outcome> outcomes) {
-		return NOTES.formatted(this.rate, this.rounds, this.length.toSeconds(), this.seed, this.slowThreads,
-				this.modelMillis, this.sizes.general(), this.sizes.ai(), this.sizes.read(), this.sizes.total(),
+		return NOTES.formatted(this.rate, this.rounds, this.turn.toSeconds(), this.seed, this.slowThreads,
+				this.model.toMillis(), this.sizes.general(), this.sizes.ai(), this.sizes.read(), this.sizes.total(),
 				IsolationTable.ratios(outcomes));
 	}
 
@@ -127,7 +129,7 @@ public final class IsolationExperiment {
 		Random random = new Random(this.seed);
 		// The round zero does not count: the compiler has not seen the slow work yet
 		for (int round = 0; round <= this.rounds; round++) {
-			Map<Work, Schedule> schedules = schedules((round > 0) ? this.length : LEAD, random);
+			Map<Work, Schedule> schedules = schedules((round > 0) ? this.turn : this.lead, random);
 			List<Condition> order = new ArrayList<>(Arrays.asList(Condition.values()));
 			Collections.shuffle(order, random);
 			for (Condition condition : order) {
@@ -144,7 +146,7 @@ public final class IsolationExperiment {
 	private Map<Work, Schedule> schedules(Duration measured, Random random) {
 		Map<Work, Schedule> schedules = new EnumMap<>(Work.class);
 		for (Work work : Work.values()) {
-			schedules.put(work, Schedule.draw(this.rate, LEAD, measured, random.nextLong()));
+			schedules.put(work, Schedule.draw(this.rate, this.lead, measured, random.nextLong()));
 		}
 		return schedules;
 	}
@@ -154,7 +156,7 @@ public final class IsolationExperiment {
 		HikariPoolMXBean pool = side.slowPool().getHikariPoolMXBean();
 		ExecutorService threads = Executors.newCachedThreadPool();
 		try (SlowWork slow = new SlowWork((condition.isSaturated()) ? this.slowThreads : 0,
-				() -> side.planner().generateMenu(this.modelMillis))) {
+				() -> side.planner().generateMenu(this.model))) {
 			if (condition.isSaturated()) {
 				awaitQueue(pool, side.slowPool().getMaximumPoolSize());
 			}
@@ -180,7 +182,7 @@ public final class IsolationExperiment {
 	// What was seen of the queue until the last request was answered
 	private Queue run(Map<Work, OpenLoop> loads, HikariPoolMXBean pool, ExecutorService threads, SlowWork slow)
 			throws InterruptedException {
-		try (QueueWatch watch = new QueueWatch(pool, LEAD)) {
+		try (QueueWatch watch = new QueueWatch(pool, this.lead)) {
 			long begin = System.nanoTime();
 			loads.values().forEach((load) -> threads.execute(() -> load.send(begin)));
 			for (OpenLoop load : loads.values()) {

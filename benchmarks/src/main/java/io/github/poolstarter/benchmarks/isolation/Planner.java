@@ -1,5 +1,6 @@
 package io.github.poolstarter.benchmarks.isolation;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.poolstarter.AiWork;
@@ -65,14 +66,14 @@ public class Planner {
 
 	/**
 	 * Read a row, and hold the transaction while a model thinks about it, somewhere else.
-	 * @param modelMillis how long it thinks
+	 * @param model how long it thinks
 	 * @throws InterruptedException if the thread is interrupted meanwhile
 	 */
 	@AiWork
 	@Transactional
-	public void generateMenu(int modelMillis) throws InterruptedException {
+	public void generateMenu(Duration model) throws InterruptedException {
 		this.database.sql("select name from recipe where id = ?").param(key()).query(String.class).single();
-		Thread.sleep(modelMillis);
+		Thread.sleep(model.toMillis());
 	}
 
 	private static int key() {

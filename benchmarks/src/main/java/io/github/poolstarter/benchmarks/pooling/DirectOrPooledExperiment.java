@@ -24,8 +24,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * does, with the same ones on the starter's pool. The two take turns, and who begins
  * alternates.
  * <p>
- * The first argument is the file for the table; {@code --rounds}, {@code --seconds} (of
- * each turn), {@code --threads} and {@code --pool} (its size) set what their names say.
+ * The first argument is the file for the table; {@code --rounds}, {@code --turn} (how
+ * long it is), {@code --threads} and {@code --pool} (its size) set what their names say.
  */
 public final class DirectOrPooledExperiment {
 
@@ -37,7 +37,7 @@ public final class DirectOrPooledExperiment {
 
 	private final int rounds;
 
-	private final Duration length;
+	private final Duration turn;
 
 	private final int threads;
 
@@ -45,7 +45,7 @@ public final class DirectOrPooledExperiment {
 
 	private DirectOrPooledExperiment(Options options) {
 		this.rounds = options.number("rounds", 5);
-		this.length = Duration.ofSeconds(options.number("seconds", 5));
+		this.turn = options.time("turn", Duration.ofSeconds(5));
 		this.threads = options.number("threads", 4);
 		this.poolSize = options.number("pool", 10);
 	}
@@ -61,9 +61,11 @@ public final class DirectOrPooledExperiment {
 		Options options = new Options(arguments);
 		DirectOrPooledExperiment experiment = new DirectOrPooledExperiment(options);
 		MarkdownTable table = experiment.run();
-		Report.of("A new connection for each operation, or a pool", DirectOrPooledExperiment.class, arguments, NOTES
-			.formatted(experiment.threads, experiment.poolSize, experiment.rounds, experiment.length.toSeconds()),
-				table)
+		Report
+			.of("A new connection for each operation, or a pool", DirectOrPooledExperiment.class, arguments,
+					NOTES.formatted(experiment.threads, experiment.poolSize, experiment.rounds,
+							experiment.turn.toSeconds()),
+					table)
 			.write(options.file());
 	}
 
@@ -91,16 +93,16 @@ public final class DirectOrPooledExperiment {
 			List<Throughput> directDone = new ArrayList<>();
 			List<Throughput> pooledDone = new ArrayList<>();
 			// So that the compiler has seen both
-			clients.run(operation, pooled, this.length);
-			clients.run(operation, direct, this.length);
+			clients.run(operation, pooled, this.turn);
+			clients.run(operation, direct, this.turn);
 			for (int round = 0; round < this.rounds; round++) {
 				boolean directFirst = round % 2 == 0;
 				if (directFirst) {
-					directDone.add(clients.run(operation, direct, this.length));
+					directDone.add(clients.run(operation, direct, this.turn));
 				}
-				pooledDone.add(clients.run(operation, pooled, this.length));
+				pooledDone.add(clients.run(operation, pooled, this.turn));
 				if (!directFirst) {
-					directDone.add(clients.run(operation, direct, this.length));
+					directDone.add(clients.run(operation, direct, this.turn));
 				}
 			}
 			table.add(operation, directDone, pooledDone);

@@ -1,16 +1,20 @@
 package io.github.poolstarter.benchmarks.report;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.Assert;
 import org.springframework.util.CollectionUtils;
 
 /**
- * The command line of an experiment: the file for the table, and numbers such as
- * {@code --rounds=3}. Immutable.
+ * The command line of an experiment: the file for the table, and options such as
+ * {@code --rounds=3} or {@code --turn=15s}. Immutable.
  */
 public final class Options {
 
@@ -41,13 +45,27 @@ public final class Options {
 	 * @return the number, at least 1
 	 */
 	public int number(String name, int otherwise) {
-		List<String> values = this.arguments.getOptionValues(name);
-		if (CollectionUtils.isEmpty(values)) {
-			return otherwise;
-		}
-		int number = Integer.parseInt(values.get(0));
-		Assert.isTrue(number > 0, () -> "--" + name + " has to be at least 1, not " + number);
+		String value = value(name);
+		int number = (value != null) ? Integer.parseInt(value) : otherwise;
+		Assert.isTrue(number > 0, () -> "--" + name + " has to be at least 1, not " + value);
 		return number;
+	}
+
+	/**
+	 * A time.
+	 * @param name the name of its option
+	 * @param otherwise the time when the option is not given
+	 * @return the time, longer than none
+	 */
+	public Duration time(String name, Duration otherwise) {
+		String value = value(name);
+		Duration time = (value != null) ? DurationStyle.detectAndParse(value) : otherwise;
+		Assert.isTrue(time.toMillis() > 0, () -> "--" + name + " has to be longer than " + value);
+		return time;
+	}
+
+	private @Nullable String value(String name) {
+		return CollectionUtils.firstElement(this.arguments.getOptionValues(name));
 	}
 
 }

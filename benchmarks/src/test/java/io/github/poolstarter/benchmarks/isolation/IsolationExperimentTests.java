@@ -38,8 +38,8 @@ class IsolationExperimentTests {
 	}
 
 	private static void run(Path file, String slow) throws Exception {
-		IsolationExperiment.main(new String[] { file.toString(), "--rounds=1", "--seconds=1", "--rate=50",
-				"--warm-up=1", "--model=50", "--general=4", "--ai=2", "--read=4", slow });
+		IsolationExperiment.main(new String[] { file.toString(), "--rounds=1", "--turn=500ms", "--lead=100ms",
+				"--rate=100", "--warm-up=200ms", "--model=20ms", "--general=4", "--ai=2", "--read=4", slow });
 	}
 
 }

@@ -16,7 +16,7 @@ class DirectOrPooledExperimentTests {
 	void everyOperationIsMeasuredOnBothSides(@TempDir Path folder) throws Exception {
 		Path file = folder.resolve("pooling.md");
 		DirectOrPooledExperiment
-			.main(new String[] { file.toString(), "--rounds=1", "--seconds=1", "--threads=2", "--pool=2" });
+			.main(new String[] { file.toString(), "--rounds=1", "--turn=100ms", "--threads=2", "--pool=2" });
 		for (Operation operation : Operation.values()) {
 			assertThat(file).content()
 				.contains("| " + operation.title() + ", direct |")

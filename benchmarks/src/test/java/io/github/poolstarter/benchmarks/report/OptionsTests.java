@@ -1,6 +1,7 @@
 package io.github.poolstarter.benchmarks.report;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
@@ -14,10 +15,11 @@ class OptionsTests {
 
 	@Test
 	void optionsStandBeforeOrAfterTheFile() {
-		Options options = new Options("--rounds=2", "table.md", "--seconds=7");
+		Options options = new Options("--rounds=2", "table.md", "--turn=700ms");
 		assertThat(options.file()).isEqualTo(Path.of("table.md"));
 		assertThat(options.number("rounds", 5)).isEqualTo(2);
-		assertThat(options.number("seconds", 5)).isEqualTo(7);
+		assertThat(options.time("turn", Duration.ofSeconds(5))).hasMillis(700);
+		assertThat(options.time("lead", Duration.ofSeconds(5))).hasSeconds(5);
 		assertThat(options.number("rate", 5)).isEqualTo(5);
 	}
 
@@ -31,6 +33,9 @@ class OptionsTests {
 	void nothingIsDoneLessThanOnce() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Options("--rounds=0").number("rounds", 5))
 			.withMessage("--rounds has to be at least 1, not 0");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new Options("--turn=0s").time("turn", Duration.ofSeconds(5)))
+			.withMessage("--turn has to be longer than 0s");
 	}
 
 }
