@@ -44,8 +44,8 @@ public final class IsolationExperiment {
 	private static final String NOTES = """
 			Requests to `read` and `general`, %d a second to each, on an embedded PostgreSQL, measured from the moment that \
 			the schedule has for them. %d rounds; in each the four conditions take turns of %d s in random order (seed %d). \
-			The slow work are %d threads that each take a connection, read a row, sleep for %d ms and give the connection \
-			back. Pools: general %d, ai %d, read %d; or one of %d. Figures without a round are medians of the rounds.
+			The slow work are %d threads that each take a connection, read a row, sleep for %d ms, give the connection back, \
+			and pause for 5 to 15 ms. Pools: general %d, ai %d, read %d; or one of %d. Figures without a round are medians of the rounds.
 
 			%s""";
 
@@ -163,14 +163,15 @@ public final class IsolationExperiment {
 			Map<Work, OpenLoop> loads = new EnumMap<>(Work.class);
 			schedules
 				.forEach((work, schedule) -> loads.put(work, new OpenLoop(schedule, work.of(side.planner()), threads)));
-			Queue queue = run(loads, pool, threads, slow);
+			Queue queue = run(loads, pool, threads);
 			if (condition.isSaturated() && !queue.isStanding()) {
 				throw new IllegalStateException(
 						"The pool of the slow work was not always saturated: " + queue + ". Use more threads, --slow");
 			}
 			List<Outcome> outcomes = new ArrayList<>();
 			for (Map.Entry<Work, OpenLoop> load : loads.entrySet()) {
-				outcomes.add(new Outcome(round, condition, load.getKey(), load.getValue().await(), queue));
+				outcomes
+					.add(new Outcome(round, condition, load.getKey(), load.getValue().await(), queue, slow.failures()));
 			}
 			return outcomes;
 		}
@@ -180,7 +181,7 @@ public final class IsolationExperiment {
 	}
 
 	// What was seen of the queue until the last request was answered
-	private Queue run(Map<Work, OpenLoop> loads, HikariPoolMXBean pool, ExecutorService threads, SlowWork slow)
+	private Queue run(Map<Work, OpenLoop> loads, HikariPoolMXBean pool, ExecutorService threads)
 			throws InterruptedException {
 		try (QueueWatch watch = new QueueWatch(pool, this.lead)) {
 			long begin = System.nanoTime();
@@ -188,7 +189,7 @@ public final class IsolationExperiment {
 			for (OpenLoop load : loads.values()) {
 				load.await();
 			}
-			return watch.seen(slow.failures());
+			return watch.seen();
 		}
 	}
 

@@ -82,7 +82,7 @@ final class IsolationTable {
 				Report.figure(MILLIS, latencies.maxMillis()),
 				percentile(lateness, 50) + " / " + percentile(lateness, 99),
 				(outcome.condition().isSaturated()) ? queue.smallestActive() + " / " + queue.smallestPending() : "–",
-				(outcome.condition().isSaturated()) ? String.valueOf(queue.slowFailures()) : "–");
+				(outcome.condition().isSaturated()) ? String.valueOf(outcome.slowFailures()) : "–");
 	}
 
 	private static String percentile(Latencies latencies, double percent) {

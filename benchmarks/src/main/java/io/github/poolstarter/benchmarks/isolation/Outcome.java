@@ -8,7 +8,8 @@ package io.github.poolstarter.benchmarks.isolation;
  * @param work the work
  * @param measurement what became of its requests
  * @param queue what was seen of the pool of the slow work
+ * @param slowFailures how many calls of the slow work failed
  */
-record Outcome(int round, Condition condition, Work work, Measurement measurement, Queue queue) {
+record Outcome(int round, Condition condition, Work work, Measurement measurement, Queue queue, int slowFailures) {
 
 }

@@ -6,9 +6,8 @@ package io.github.poolstarter.benchmarks.isolation;
  * @param samples how often it was looked at
  * @param smallestActive the fewest connections that were out
  * @param smallestPending the fewest threads that waited
- * @param slowFailures how many calls of the slow work had failed until then
  */
-record Queue(int samples, int smallestActive, int smallestPending, int slowFailures) {
+record Queue(int samples, int smallestActive, int smallestPending) {
 
 	/**
 	 * Whether the pool never had a connection for one more borrower. Somebody always

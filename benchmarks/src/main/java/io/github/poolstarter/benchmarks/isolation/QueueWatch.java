@@ -19,7 +19,7 @@ final class QueueWatch implements AutoCloseable {
 
 	private final HikariPoolMXBean pool;
 
-	private Queue seen = new Queue(0, Integer.MAX_VALUE, Integer.MAX_VALUE, 0);
+	private Queue seen = new Queue(0, Integer.MAX_VALUE, Integer.MAX_VALUE);
 
 	/**
 	 * Begin to look at a pool.
@@ -34,16 +34,15 @@ final class QueueWatch implements AutoCloseable {
 	private synchronized void look() {
 		this.seen = new Queue(this.seen.samples() + 1,
 				Math.min(this.seen.smallestActive(), this.pool.getActiveConnections()),
-				Math.min(this.seen.smallestPending(), this.pool.getThreadsAwaitingConnection()), 0);
+				Math.min(this.seen.smallestPending(), this.pool.getThreadsAwaitingConnection()));
 	}
 
 	/**
 	 * What has been seen so far.
-	 * @param slowFailures how many calls of the slow work have failed
 	 * @return the fewest of everything
 	 */
-	synchronized Queue seen(int slowFailures) {
-		return new Queue(this.seen.samples(), this.seen.smallestActive(), this.seen.smallestPending(), slowFailures);
+	synchronized Queue seen() {
+		return this.seen;
 	}
 
 	@Override

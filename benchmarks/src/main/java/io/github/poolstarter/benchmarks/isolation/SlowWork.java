@@ -2,18 +2,30 @@ package io.github.poolstarter.benchmarks.isolation;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Threads that do slow work over and over: far more than there are connections for, so
  * that most of them wait in the queue. Nearly all of a call is a sleep, as waiting for a
  * model is, so that what others feel of it is the want of connections and not of
- * processors. Safe for use by several threads.
+ * processors.
+ * <p>
+ * Between two calls a thread pauses for some milliseconds. Without that it would borrow
+ * again the connection that it has just returned, which HikariCP has already offered to a
+ * thread that waits, but that has not woken up yet and then loses its place. Such a queue
+ * hardly moves, which would make one pool for all work look worse than it is. Safe for
+ * use by several threads.
  */
 final class SlowWork implements AutoCloseable {
 
 	private static final long PATIENCE_SECONDS = 120;
+
+	private static final int SHORTEST_PAUSE_MILLIS = 5;
+
+	private static final int LONGEST_PAUSE_MILLIS = 15;
 
 	private final ExecutorService threads;
 
@@ -42,6 +54,8 @@ final class SlowWork implements AutoCloseable {
 			catch (Exception ex) {
 				this.failures.incrementAndGet();
 			}
+			LockSupport.parkNanos(TimeUnit.MILLISECONDS
+				.toNanos(ThreadLocalRandom.current().nextInt(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS)));
 		}
 	}
 

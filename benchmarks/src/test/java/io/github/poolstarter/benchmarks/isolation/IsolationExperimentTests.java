@@ -32,9 +32,9 @@ class IsolationExperimentTests {
 
 	@Test
 	void poolWhoseQueueWasEmptyOnceWasNotSaturated() {
-		assertThat(new Queue(100, 19, 1, 0).isStanding()).isTrue();
-		assertThat(new Queue(100, 20, 0, 0).isStanding()).isFalse();
-		assertThat(new Queue(0, Integer.MAX_VALUE, Integer.MAX_VALUE, 0).isStanding()).isFalse();
+		assertThat(new Queue(100, 19, 1).isStanding()).isTrue();
+		assertThat(new Queue(100, 20, 0).isStanding()).isFalse();
+		assertThat(new Queue(0, Integer.MAX_VALUE, Integer.MAX_VALUE).isStanding()).isFalse();
 	}
 
 	private static void run(Path file, String slow) throws Exception {

@@ -27,7 +27,7 @@ class IsolationTableTests {
 				Latencies latencies = Latencies.of(new long[] { (long) (millis[condition.ordinal()] * 1_000_000) });
 				this.outcomes.add(new Outcome(round, condition, work,
 						new Measurement(latencies, Latencies.of(new long[] { 250_000 }), round - 1),
-						new Queue(7, 19, 40, 2)));
+						new Queue(7, 19, 40), 2));
 			}
 		}
 	}
