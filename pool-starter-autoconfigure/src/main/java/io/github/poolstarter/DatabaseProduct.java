@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.github.poolstarter.PoolDefinition.JdbcLimits;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -116,13 +117,19 @@ enum DatabaseProduct {
 				config.setConnectionInitSql((StringUtils.hasText(own)) ? limit + "; " + own : limit);
 			}
 			warnOfUnsupported(definition, "idle-in-transaction-timeout", definition.timeouts().idleInTransaction());
-			warnOfUnsupported(definition, "network-timeout", definition.timeouts().network());
+		}
+
+		@Override
+		JdbcLimits jdbcLimits(PoolDefinition.Timeouts timeouts) {
+			return new JdbcLimits(null, timeouts.network());
 		}
 
 	},
 
 	/**
-	 * SQLite, where a connection is read-only from when it is opened, or never.
+	 * SQLite, where a connection is read-only from when it is opened, or never. What its
+	 * driver makes of a query timeout is how long a statement waits for a lock; it does
+	 * not end one that runs.
 	 */
 	SQLITE("sqlite") {
 
@@ -131,13 +138,16 @@ enum DatabaseProduct {
 			if (definition.session().readOnly()) {
 				addIfAbsent(config, "open_mode", SQLITE_OPEN_READONLY);
 			}
-			warnOfUnsupportedTimeouts(definition);
+			warnOfUnsupported(definition, "statement-timeout", definition.timeouts().statement());
+			warnOfUnsupported(definition, "idle-in-transaction-timeout", definition.timeouts().idleInTransaction());
+			warnOfUnsupported(definition, "network-timeout", definition.timeouts().network());
 		}
 
 	},
 
 	/**
-	 * Any other database.
+	 * Any other database, whose limits are left to its driver. JDBC has none for
+	 * transactions that idle.
 	 */
 	OTHER("") {
 
@@ -148,7 +158,12 @@ enum DatabaseProduct {
 					.warn(LogMessage.format("Pool '%s' is read-only: whether writes through it are refused depends on "
 							+ "the driver for %s", definition.name(), definition.database().displayUrl()));
 			}
-			warnOfUnsupportedTimeouts(definition);
+			warnOfUnsupported(definition, "idle-in-transaction-timeout", definition.timeouts().idleInTransaction());
+		}
+
+		@Override
+		JdbcLimits jdbcLimits(PoolDefinition.Timeouts timeouts) {
+			return new JdbcLimits(timeouts.statement(), timeouts.network());
 		}
 
 	};
@@ -171,6 +186,15 @@ enum DatabaseProduct {
 	 */
 	abstract void configureSession(PoolDefinition definition, HikariConfig config);
 
+	/**
+	 * The limits that are left to the driver, because the session does not have them.
+	 * @param timeouts the limits of the pool
+	 * @return those that are to be set by JDBC
+	 */
+	JdbcLimits jdbcLimits(PoolDefinition.Timeouts timeouts) {
+		return JdbcLimits.NONE;
+	}
+
 	static DatabaseProduct of(String url) {
 		for (DatabaseProduct product : values()) {
 			if (product != OTHER && (url.startsWith("jdbc:" + product.subprotocol + ":")
@@ -179,13 +203,6 @@ enum DatabaseProduct {
 			}
 		}
 		return OTHER;
-	}
-
-	private static void warnOfUnsupportedTimeouts(PoolDefinition definition) {
-		PoolDefinition.Timeouts timeouts = definition.timeouts();
-		warnOfUnsupported(definition, "statement-timeout", timeouts.statement());
-		warnOfUnsupported(definition, "idle-in-transaction-timeout", timeouts.idleInTransaction());
-		warnOfUnsupported(definition, "network-timeout", timeouts.network());
 	}
 
 	private static void addIfAbsent(HikariConfig config, String property, String value) {

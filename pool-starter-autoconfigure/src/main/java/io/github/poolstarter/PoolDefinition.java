@@ -91,6 +91,15 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 	}
 
 	/**
+	 * The limits that the database does not keep itself, so that the driver has to: what
+	 * {@link #applyTo} can't say on a HikariCP configuration.
+	 * @return the limits, with none of those that are the server's
+	 */
+	public JdbcLimits jdbcLimits() {
+		return DatabaseProduct.of(this.database.url()).jdbcLimits(this.timeouts);
+	}
+
+	/**
 	 * The definition for a log. Values of driver properties are left out: their names say
 	 * little about which of them are secret.
 	 * @return the text form, without passwords
@@ -164,8 +173,7 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 	 * @param keepalive how often an idle connection is checked, zero for never
 	 * @param initializationFail how long the start tries to connect; {@code null} for one
 	 * attempt
-	 * @param statement how long the server lets a statement run, {@code null} for no
-	 * limit
+	 * @param statement how long a statement may run, {@code null} for no limit
 	 * @param idleInTransaction how long the server lets a transaction idle, {@code null}
 	 * for no limit
 	 * @param network how long the driver waits for an answer of the server, {@code null}
@@ -185,6 +193,21 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 				config.setInitializationFailTimeout(this.initializationFail.toMillis());
 			}
 		}
+
+	}
+
+	/**
+	 * Limits that are set by JDBC, on connections and statements.
+	 *
+	 * @param statement how long a statement may run, {@code null} for no limit
+	 * @param network how long the driver waits for an answer, {@code null} for no limit
+	 */
+	public record JdbcLimits(@Nullable Duration statement, @Nullable Duration network) {
+
+		/**
+		 * No limit.
+		 */
+		public static final JdbcLimits NONE = new JdbcLimits(null, null);
 
 	}
 

@@ -70,14 +70,16 @@ final class PoolsFactory {
 
 	private TrackedHikariDataSource copy(PoolDefinition definition, HikariDataSource dataSource) {
 		TrackedHikariDataSource copy = new TrackedHikariDataSource(
-				this.trackers.beside(definition.name(), definition.session().readOnly()), this.busyTime);
+				this.trackers.beside(definition.name(), definition.session().readOnly()), this.busyTime,
+				definition.jdbcLimits());
 		dataSource.copyStateTo(copy);
 		return copy;
 	}
 
 	private TrackedHikariDataSource dataSource(PoolDefinition definition) {
 		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(
-				this.trackers.add(definition.name(), definition.session().readOnly()), this.busyTime);
+				this.trackers.add(definition.name(), definition.session().readOnly()), this.busyTime,
+				definition.jdbcLimits());
 		try {
 			definition.applyTo(dataSource);
 		}

@@ -24,18 +24,23 @@ final class PhysicalDataSource implements DataSource {
 
 	private final HikariDataSource pool;
 
+	private final DriverLimits limits;
+
 	/**
 	 * Create a data source.
 	 * @param driver the driver's, or what stands for it
 	 * @param tracker the tracker of the pool
 	 * @param busyTime how it is found out whether the connections work
 	 * @param pool the pool that the connections are for
+	 * @param limits the limits that the driver has to keep
 	 */
-	PhysicalDataSource(DataSource driver, PoolTracker tracker, BusyTimeMode busyTime, HikariDataSource pool) {
+	PhysicalDataSource(DataSource driver, PoolTracker tracker, BusyTimeMode busyTime, HikariDataSource pool,
+			DriverLimits limits) {
 		this.driver = driver;
 		this.tracker = tracker;
 		this.busyTime = busyTime;
 		this.pool = pool;
+		this.limits = limits;
 	}
 
 	@Override
@@ -63,7 +68,9 @@ final class PhysicalDataSource implements DataSource {
 	private PhysicalConnection track(MeteredSocketFactory.ConnectionOpener opener) throws SQLException {
 		BusyTime busy = (this.busyTime != BusyTimeMode.OFF) ? new BusyTime() : null;
 		Connection connection = (busy != null) ? MeteredSocketFactory.measuring(busy, opener) : opener.open();
-		return new PhysicalConnection(connection, this.tracker, busy, this.pool.getConnectionTestQuery() != null,
+		this.limits.limit(connection);
+		return new PhysicalConnection(connection, this.tracker, busy,
+				(this.limits.hasStatementLimit()) ? this.limits : null, this.pool.getConnectionTestQuery() != null,
 				this.pool.isRunning() ? Thread.currentThread() : null);
 	}
 

@@ -12,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.DriverDataSource;
 import com.zaxxer.hikari.util.PropertyElf;
 import com.zaxxer.hikari.util.UtilityElf;
+import io.github.poolstarter.PoolDefinition.JdbcLimits;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	private final BusyTimeMode busyTime;
 
+	private final DriverLimits limits;
+
 	private volatile @Nullable PhysicalDataSource physicalDataSource;
 
 	/**
@@ -36,8 +39,19 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	 * @param busyTime how it is found out whether the connections work
 	 */
 	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime) {
+		this(tracker, busyTime, JdbcLimits.NONE);
+	}
+
+	/**
+	 * Create a pool, to be configured before its first connection is taken.
+	 * @param tracker what is told of the borrows
+	 * @param busyTime how it is found out whether the connections work
+	 * @param limits what the driver has to limit
+	 */
+	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime, JdbcLimits limits) {
 		this.tracker = tracker;
 		this.busyTime = busyTime;
+		this.limits = new DriverLimits(tracker.pool(), limits);
 	}
 
 	/**
@@ -92,8 +106,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	public void validate() {
 		super.validate();
 		DataSource driver = driver();
-		this.physicalDataSource = (driver != null) ? new PhysicalDataSource(driver, this.tracker, this.busyTime, this)
-				: null;
+		this.physicalDataSource = (driver != null)
+				? new PhysicalDataSource(driver, this.tracker, this.busyTime, this, this.limits) : null;
 	}
 
 	/**

@@ -3,9 +3,15 @@ package io.github.poolstarter.autoconfigure;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 
 import io.github.poolstarter.AiWork;
+import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.ReadOnly;
 import io.github.poolstarter.test.EnabledIfMariaDbInstalled;
@@ -13,6 +19,7 @@ import io.github.poolstarter.test.MariaDbServer;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.tracking.PoolTracker;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -30,6 +37,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfigu
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,6 +45,8 @@ import org.springframework.transaction.annotation.Transactional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of the pools with each of the databases that they know: work is routed and gets
@@ -75,6 +85,47 @@ class DatabasesTests {
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(dishes::addInReadOnlyTransaction)
 			.withMessageContaining(refusal);
 		assertThat(dishes.count()).isZero();
+	}
+
+	private static void assertThatNoneIsOut(ApplicationContext context, String pool) {
+		assertThat(
+				context.getBean(PoolRegistry.class).get(pool).dataSource().getHikariPoolMXBean().getActiveConnections())
+			.isZero();
+	}
+
+	// Returns the SQL state of what the borrower was told
+	private static String assertThatIdleTransactionIsEnded(ApplicationContext context, String countSessions,
+			String session) throws SQLException {
+		PoolRegistry pools = context.getBean(PoolRegistry.class);
+		Dishes dishes = context.getBean(Dishes.class);
+		dishes.create();
+		String state;
+		String ended;
+		try (Connection connection = pools.get("ai").getConnection()) {
+			connection.setAutoCommit(false);
+			ended = only(connection, session);
+			only(connection, "select count(*) from dish");
+			await().atMost(Duration.ofSeconds(30)).until(() -> "0".equals(dishes.ask(countSessions + ended)));
+			state = catchThrowableOfType(SQLException.class, () -> only(connection, session)).getSQLState();
+		}
+		assertThat(dishes.askByAi(session)).isNotEqualTo(ended);
+		assertThatNoneIsOut(context, "ai");
+		return state;
+	}
+
+	private static String only(Connection connection, String sql) throws SQLException {
+		try (Statement statement = connection.createStatement(); ResultSet result = statement.executeQuery(sql)) {
+			result.next();
+			return result.getString(1);
+		}
+	}
+
+	private static int errorCode(Throwable failure) {
+		return ((SQLException) NestedExceptionUtils.getMostSpecificCause(failure)).getErrorCode();
+	}
+
+	private static String sqlState(Throwable failure) {
+		return ((SQLException) NestedExceptionUtils.getMostSpecificCause(failure)).getSQLState();
 	}
 
 	@Nested
@@ -134,6 +185,7 @@ class DatabasesTests {
 	}
 
 	@Nested
+	@ExtendWith(OutputCaptureExtension.class)
 	class Sqlite {
 
 		@TempDir
@@ -173,6 +225,16 @@ class DatabasesTests {
 			});
 		}
 
+		@Test
+		void logTellsWhatHasNoEffect(CapturedOutput output) throws SQLException {
+			runner()
+				.withPropertyValues("pools.jdbc.ai.statement-timeout=1s", "pools.jdbc.ai.network-timeout=1s",
+						"pools.jdbc.ai.idle-in-transaction-timeout=1s")
+				.run((context) -> assertThat(output).contains("Pool 'ai': statement-timeout has no effect",
+						"Pool 'ai': network-timeout has no effect",
+						"Pool 'ai': idle-in-transaction-timeout has no effect"));
+		}
+
 		// A read-only connection can't create the file: it has to be there
 		private ApplicationContextRunner runner() throws SQLException {
 			String url = "jdbc:sqlite:" + this.directory.resolve("menu.db") + "?journal_mode=WAL";
@@ -180,6 +242,156 @@ class DatabasesTests {
 				connection.createStatement().execute("pragma user_version = 1");
 			}
 			return DatabasesTests.this.runner.withPropertyValues("spring.datasource.url=" + url);
+		}
+
+	}
+
+	@Nested
+	@ExtendWith(OutputCaptureExtension.class)
+	class Derby {
+
+		private static final String LONG_STATEMENT = "select count(*) from sys.syscolumns a, sys.syscolumns b, "
+				+ "sys.syscolumns c, sys.syscolumns d";
+
+		private static final String SHORT_STATEMENT = "values 'soup'";
+
+		private final ApplicationContextRunner runner = DatabasesTests.this.runner.withPropertyValues(
+				"spring.datasource.url=jdbc:derby:memory:menu;create=true",
+				"spring.datasource.driver-class-name=org.apache.derby.iapi.jdbc.AutoloadedDriver");
+
+		@BeforeAll
+		static void logWhereMavenCleans() {
+			System.setProperty("derby.stream.error.file", "target/derby.log");
+		}
+
+		@Test
+		void driverEndsAStatementAfterTheTimeoutOfItsPool() {
+			this.runner.withPropertyValues("pools.jdbc.ai.statement-timeout=200ms").run((context) -> {
+				Dishes dishes = context.getBean(Dishes.class);
+				assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> dishes.askByAi(LONG_STATEMENT)).withCauseInstanceOf(SQLTimeoutException.class);
+				assertThat(dishes.askByAi(SHORT_STATEMENT)).isEqualTo("soup");
+				assertThatNoneIsOut(context, "ai");
+			});
+		}
+
+		@Test
+		void everyKindOfStatementHasTheTimeoutInWholeSecondsRoundedUp() {
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.statement-timeout=2001ms", "pools.tracking.busy-time=off",
+						"pools.jdbc.read.statement-timeout=1ms")
+				.run((context) -> {
+					PoolRegistry pools = context.getBean(PoolRegistry.class);
+					try (Connection connection = pools.get("ai").getConnection()) {
+						assertThat(List.of(connection.createStatement(),
+								connection.createStatement(ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_READ_ONLY),
+								connection.prepareStatement(SHORT_STATEMENT),
+								connection.prepareStatement(SHORT_STATEMENT, Statement.NO_GENERATED_KEYS),
+								connection.prepareCall("call syscs_util.syscs_checkpoint_database()")))
+							.allSatisfy((statement) -> assertThat(statement.getQueryTimeout()).isEqualTo(3));
+					}
+					try (Connection connection = pools.get("read").getConnection()) {
+						assertThat(connection.createStatement().getQueryTimeout()).isOne();
+					}
+					try (Connection connection = pools.get("general").getConnection()) {
+						assertThat(connection.createStatement().getQueryTimeout()).isZero();
+					}
+				});
+		}
+
+		@Test
+		void timeoutThatTheApplicationSetsOnAStatementPrevails() {
+			this.runner.withPropertyValues("pools.jdbc.ai.statement-timeout=60s").run((context) -> {
+				try (Connection connection = context.getBean(PoolRegistry.class).get("ai").getConnection();
+						Statement statement = connection.createStatement()) {
+					statement.setQueryTimeout(1);
+					assertThatExceptionOfType(SQLTimeoutException.class)
+						.isThrownBy(() -> statement.executeQuery(LONG_STATEMENT).next());
+				}
+			});
+		}
+
+		@Test
+		void directConnectionsOfTheFallbackHaveTheTimeoutToo() {
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.statement-timeout=7s", "pools.jdbc.ai.fallback.to=direct",
+						"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+				.run((context) -> {
+					ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+					try (Connection held = ai.getConnection(); Connection direct = ai.getConnection()) {
+						assertThat(held).isNotEqualTo(direct);
+						assertThat(direct.createStatement().getQueryTimeout()).isEqualTo(7);
+					}
+				});
+		}
+
+		@Test
+		void logTellsOnceWhatTheDriverRefusesAndWhatJdbcDoesNotHave(CapturedOutput output) {
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.network-timeout=5s", "pools.jdbc.ai.minimum-idle=2",
+						"pools.jdbc.ai.idle-in-transaction-timeout=5s")
+				.run((context) -> {
+					assertThat(context.getBean(Dishes.class).askByAi(SHORT_STATEMENT)).isEqualTo("soup");
+					assertThat(output.getOut().split("Pool 'ai': network-timeout has no effect", -1)).hasSize(2);
+					assertThat(output).contains("Pool 'ai': idle-in-transaction-timeout has no effect")
+						.doesNotContain("statement-timeout has no effect");
+				});
+		}
+
+	}
+
+	@Nested
+	@EnabledIfMariaDbInstalled
+	@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+	@ExtendWith(OutputCaptureExtension.class)
+	class MySqlProtocol {
+
+		private final MariaDbServer.Database database = MariaDbServer.createDatabase();
+
+		// The pools know nothing of this kind of URL, and leave all to its driver
+		private final ApplicationContextRunner runner = DatabasesTests.this.runner
+			.withPropertyValues(this.database.properties())
+			.withPropertyValues("spring.datasource.url=" + mysqlUrl(),
+					"spring.datasource.driver-class-name=org.mariadb.jdbc.Driver");
+
+		private String mysqlUrl() {
+			String url = this.database.url().replace("jdbc:mariadb:", "jdbc:mysql:");
+			return url + ((url.contains("?")) ? "&" : "?") + "permitMysqlScheme=true";
+		}
+
+		@AfterAll
+		void close() {
+			this.database.close();
+		}
+
+		@Test
+		void driverEndsAStatementAfterTheTimeoutOfItsPool() {
+			this.runner.withPropertyValues("pools.jdbc.ai.statement-timeout=1s").run((context) -> {
+				Dishes dishes = context.getBean(Dishes.class);
+				assertThatExceptionOfType(DataAccessException.class)
+					.isThrownBy(() -> dishes.askByAi("select sleep(60) from seq_1_to_2"))
+					.withRootCauseInstanceOf(SQLException.class)
+					.satisfies((ex) -> assertThat(errorCode(ex)).isEqualTo(1969));
+				assertThat(dishes.askByAi("select 'soup'")).isEqualTo("soup");
+				assertThatNoneIsOut(context, "ai");
+			});
+		}
+
+		@Test
+		void driverWaitsForAnAnswerNoLongerThanTheNetworkTimeout(CapturedOutput output) {
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.network-timeout=300ms", "pools.jdbc.ai.validation-timeout=5s",
+						"pools.jdbc.ai.minimum-idle=2")
+				.run((context) -> {
+					Dishes dishes = context.getBean(Dishes.class);
+					for (int i = 0; i < 2; i++) {
+						assertThatExceptionOfType(DataAccessException.class)
+							.isThrownBy(() -> dishes.askByAi("select sleep(60)"))
+							.withStackTraceContaining("Read timed out");
+						assertThat(dishes.askByAi("select 'soup'")).isEqualTo("soup");
+					}
+					assertThatNoneIsOut(context, "ai");
+					assertThat(output).doesNotContain("has no effect");
+				});
 		}
 
 	}
@@ -221,9 +433,19 @@ class DatabasesTests {
 				Dishes dishes = context.getBean(Dishes.class);
 				assertThatExceptionOfType(DataAccessException.class)
 					.isThrownBy(() -> dishes.askByAi("select sleep(10)"))
-					.withMessageContaining("max_statement_time");
+					.withMessageContaining("max_statement_time")
+					.satisfies((ex) -> assertThat(errorCode(ex)).isEqualTo(1969));
 				assertThat(dishes.ask("select @@max_statement_time")).isEqualTo("0.000000");
+				assertThat(dishes.askByAi("select 'soup'")).isEqualTo("soup");
+				assertThatNoneIsOut(context, "ai");
 			});
+		}
+
+		@Test
+		void transactionThatIdlesIsEndedAndItsConnectionReplaced() {
+			this.runner.withPropertyValues("pools.jdbc.ai.idle-in-transaction-timeout=1s")
+				.run((context) -> assertThatIdleTransactionIsEnded(context,
+						"select count(*) from information_schema.processlist where id = ", "select connection_id()"));
 		}
 
 		@Test
@@ -243,6 +465,7 @@ class DatabasesTests {
 					.isThrownBy(() -> dishes.askByAi("select sleep(60)"))
 					.withStackTraceContaining("Read timed out");
 				assertThat(dishes.askByAi("select 'soup'")).isEqualTo("soup");
+				assertThatNoneIsOut(context, "ai");
 			});
 		}
 
@@ -296,9 +519,20 @@ class DatabasesTests {
 				Dishes dishes = context.getBean(Dishes.class);
 				assertThatExceptionOfType(DataAccessException.class)
 					.isThrownBy(() -> dishes.askByAi("select pg_sleep(10)"))
-					.withMessageContaining("statement timeout");
+					.withMessageContaining("statement timeout")
+					.satisfies((ex) -> assertThat(sqlState(ex)).isEqualTo("57014"));
 				assertThat(dishes.ask("show statement_timeout")).isEqualTo("0");
+				assertThat(dishes.askByAi("select 'soup'")).isEqualTo("soup");
+				assertThatNoneIsOut(context, "ai");
 			});
+		}
+
+		@Test
+		void transactionThatIdlesIsEndedAndItsConnectionReplaced() {
+			this.runner.withPropertyValues("pools.jdbc.ai.idle-in-transaction-timeout=300ms")
+				.run((context) -> assertThat(assertThatIdleTransactionIsEnded(context,
+						"select count(*) from pg_stat_activity where pid = ", "select pg_backend_pid()"))
+					.isEqualTo("25P03"));
 		}
 
 		@Test
@@ -323,6 +557,7 @@ class DatabasesTests {
 					.isThrownBy(() -> dishes.askByAi("select pg_sleep(60)"))
 					.withStackTraceContaining("Read timed out");
 				assertThat(dishes.askByAi("select 'soup'")).isEqualTo("soup");
+				assertThatNoneIsOut(context, "ai");
 			});
 		}
 
