@@ -19,6 +19,12 @@ public interface ConnectionFallback extends AutoCloseable {
 	 */
 	Connection getConnection(SQLTransientConnectionException failure) throws SQLException;
 
+	/**
+	 * How many connections from elsewhere are out.
+	 * @return the number at this moment
+	 */
+	int active();
+
 	@Override
 	void close();
 

@@ -67,6 +67,14 @@ public final class ManagedPool {
 	}
 
 	/**
+	 * Where connections come from when the pool has none in time.
+	 * @return the fallback, {@code null} where there is none
+	 */
+	public @Nullable ConnectionFallback fallback() {
+		return this.fallback;
+	}
+
+	/**
 	 * Take a connection from this pool, whatever route the thread has. Waits for up to
 	 * the pool's connection timeout, and then turns to the fallback, if the pool has one.
 	 * @return a connection, to be closed by the caller

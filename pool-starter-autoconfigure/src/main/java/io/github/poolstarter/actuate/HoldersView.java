@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.poolstarter.ManagedPool;
@@ -71,7 +73,7 @@ public final class HoldersView implements PoolView {
 		PoolTracker tracker = this.trackers.get(pool.name());
 		Instant now = this.clock.instant();
 		Map<String, RemoteCallCounts.Snapshot> calls = this.remoteCalls.snapshot().getOrDefault(pool.name(), Map.of());
-		return new HoldersDescriptor(tracker.holders().stream().map((connection) -> describe(connection, now)).toList(),
+		return new HoldersDescriptor(holders(tracker, now),
 				tracker.stats()
 					.callSites()
 					.stream()
@@ -79,11 +81,19 @@ public final class HoldersView implements PoolView {
 					.toList());
 	}
 
-	private HolderDescriptor describe(HeldConnection connection, Instant now) {
+	private List<HolderDescriptor> holders(PoolTracker tracker, Instant now) {
+		PoolTracker beside = this.trackers.beside(tracker.pool());
+		Stream<HolderDescriptor> own = tracker.holders().stream().map((connection) -> describe(connection, now, false));
+		Stream<HolderDescriptor> direct = (beside != null)
+				? beside.holders().stream().map((connection) -> describe(connection, now, true)) : Stream.empty();
+		return Stream.concat(own, direct).sorted(Comparator.comparing(HolderDescriptor::since)).toList();
+	}
+
+	private HolderDescriptor describe(HeldConnection connection, Instant now, boolean fallback) {
 		boolean leaked = connection.heldNanos() > this.leakThreshold.toNanos();
 		return new HolderDescriptor(connection.pool(), connection.callSite(), connection.threadName(),
 				now.minusNanos(connection.heldNanos()), TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()),
-				connection.busyPercent(), (leaked) ? stackOf(connection.thread()) : null);
+				connection.busyPercent(), fallback, (leaked) ? stackOf(connection.thread()) : null);
 	}
 
 	private static List<String> stackOf(Thread thread) {
@@ -117,10 +127,12 @@ public final class HoldersView implements PoolView {
 	 * @param since when it was taken
 	 * @param heldMillis for how long it has been out
 	 * @param busyPercent the part of that time in which it worked
+	 * @param fallback whether it is a direct one, beside the pool, which had none
 	 * @param stack what the thread is doing now, past the leak threshold only
 	 */
 	public record HolderDescriptor(String pool, String callSite, String thread, Instant since, long heldMillis,
-			@Nullable Double busyPercent, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> stack) {
+			@Nullable Double busyPercent, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fallback,
+			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> stack) {
 
 	}
 

@@ -6,7 +6,6 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.tracking.PoolTrackers;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -27,7 +26,7 @@ public final class PoolsEndpoint {
 
 	private final PoolRegistry pools;
 
-	private final PoolTrackers trackers;
+	private final StatsView stats;
 
 	private final PoolHealthChecks health;
 
@@ -38,15 +37,15 @@ public final class PoolsEndpoint {
 	/**
 	 * Create an endpoint.
 	 * @param pools the pools
-	 * @param trackers what knows of their borrows
+	 * @param stats what tells their figures
 	 * @param health what finds out how they are
 	 * @param views the views, by name
 	 * @param actions the actions, by name
 	 */
-	public PoolsEndpoint(PoolRegistry pools, PoolTrackers trackers, PoolHealthChecks health,
-			Map<String, PoolView> views, Map<String, PoolAction> actions) {
+	public PoolsEndpoint(PoolRegistry pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
+			Map<String, PoolAction> actions) {
 		this.pools = pools;
-		this.trackers = trackers;
+		this.stats = stats;
 		this.health = health;
 		this.views = Map.copyOf(views);
 		this.actions = Map.copyOf(actions);
@@ -63,7 +62,7 @@ public final class PoolsEndpoint {
 		for (Map.Entry<String, PoolHealth> entry : this.health.checkAll().entrySet()) {
 			PoolHealth health = entry.getValue();
 			overviews.put(entry.getKey(), new PoolOverviewDescriptor(health.status(),
-					StatsDescriptor.of(health.stats(), this.trackers.get(entry.getKey()).stats())));
+					this.stats.describe(this.pools.get(entry.getKey()), health.stats())));
 			worst = worst.worse(health.status());
 		}
 		return new OverviewDescriptor(worst, overviews);

@@ -76,6 +76,7 @@ public final class RoutesView implements PoolView {
 		description.put("readOnlyTransaction", counts.readOnlyTransaction());
 		description.put("template", counts.template());
 		description.put("default", counts.defaultRoute());
+		description.put("fallbackFrom", counts.fallbackFrom());
 		description.put("pinned", counts.pinned());
 		description.put("fallback", counts.fallback());
 		return description;

@@ -1,5 +1,6 @@
 package io.github.poolstarter.actuate;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.poolstarter.tracking.BorrowStats;
 import io.github.poolstarter.tracking.PoolStats;
 import org.jspecify.annotations.Nullable;
@@ -28,25 +29,42 @@ import org.jspecify.annotations.Nullable;
  * @param closed connections that were closed
  * @param failed attempts to open a connection that failed
  * @param nested borrows by threads that held a connection of the same pool already
+ * @param fallback the connections that come from elsewhere when the pool has none,
+ * {@code null} where there is no fallback
  */
 public record StatsDescriptor(int active, int idle, int total, int pending, int minimumIdle, int maximumPoolSize,
 		int peakActive, double usagePercent, DistributionDescriptor acquire, WaitsDescriptor waits,
 		DistributionDescriptor hold, @Nullable Double idleInHoldPercent, long timeouts, long rejected, long interrupted,
-		long created, long closed, long failed, long nested) {
+		long created, long closed, long failed, long nested,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FallbackDescriptor fallback) {
 
 	/**
 	 * Describe a pool.
 	 * @param state its state
 	 * @param borrows what its borrows add up to
+	 * @param fallback its fallback, {@code null} for none
 	 * @return the description
 	 */
-	public static StatsDescriptor of(PoolStats state, BorrowStats borrows) {
+	static StatsDescriptor of(PoolStats state, BorrowStats borrows, @Nullable FallbackDescriptor fallback) {
 		return new StatsDescriptor(state.active(), state.idle(), state.total(), state.pending(), state.minimumIdle(),
 				state.maximumPoolSize(), borrows.peakActive(), state.usagePercent(),
 				DistributionDescriptor.of(borrows.acquire()), WaitsDescriptor.of(borrows.waits()),
 				DistributionDescriptor.of(borrows.hold()), borrows.idleInHoldPercent(), borrows.timeouts(),
 				borrows.rejected(), borrows.interrupted(), borrows.created(), borrows.closed(), borrows.failed(),
-				borrows.nested());
+				borrows.nested(), fallback);
+	}
+
+	/**
+	 * What the fallback of a pool does.
+	 *
+	 * @param to where connections come from: the name of another pool, or {@code direct}
+	 * @param maxConnections how many may be out that way at once
+	 * @param active how many are
+	 * @param uses how many were taken
+	 * @param refused how often none was, because as many were out as may be
+	 */
+	public record FallbackDescriptor(String to, int maxConnections, int active, long uses, long refused) {
+
 	}
 
 	/**

@@ -64,13 +64,28 @@ final class PoolsFactory {
 		BoundedFallback.Target target = (Fallback.DIRECT.equals(fallback.to()))
 				? new DirectConnections(copy(definition, dataSource), fallback.maxConnections())
 				: new OtherPool(() -> Objects.requireNonNull(pools.get(fallback.to())));
-		return new BoundedFallback(definition.name(), target, fallback.maxConnections(),
-				() -> this.counts.get().fellBack(definition.name()));
+		return new BoundedFallback(definition.name(), target, fallback.maxConnections(), counting(definition.name()));
+	}
+
+	private BoundedFallback.Listener counting(String pool) {
+		return new BoundedFallback.Listener() {
+
+			@Override
+			public void used() {
+				PoolsFactory.this.counts.get().fellBack(pool);
+			}
+
+			@Override
+			public void refused() {
+				PoolsFactory.this.counts.get().fallbackRefused(pool);
+			}
+
+		};
 	}
 
 	private TrackedHikariDataSource copy(PoolDefinition definition, HikariDataSource dataSource) {
 		TrackedHikariDataSource copy = new TrackedHikariDataSource(
-				this.trackers.beside(definition.name(), definition.session().readOnly()), this.busyTime,
+				this.trackers.addBeside(definition.name(), definition.session().readOnly()), this.busyTime,
 				definition.jdbcLimits());
 		dataSource.copyStateTo(copy);
 		return copy;

@@ -30,7 +30,8 @@ final class PoolFigures {
 	 * What can decide on the pool of a borrow, the last is nothing: the pool itself was
 	 * asked.
 	 */
-	static final List<String> SOURCES = List.of("annotation", "read-only-transaction", "template", "default", "none");
+	static final List<String> SOURCES = List.of("annotation", "read-only-transaction", "template", "default",
+			"fallback", "none");
 
 	private static final Duration WINDOW = Duration.ofMinutes(1);
 
@@ -117,7 +118,7 @@ final class PoolFigures {
 	private void addRoutes(BorrowStats stats) {
 		RouteCounts.Snapshot routes = this.routeCounts.snapshot(name(), stats);
 		List<Long> bySource = List.of(routes.annotation(), routes.readOnlyTransaction(), routes.template(),
-				routes.defaultRoute(), stats.bySource().get(BorrowContext.NOT_ROUTED));
+				routes.defaultRoute(), routes.fallbackFrom(), stats.bySource().get(BorrowContext.NOT_ROUTED));
 		for (int i = 0; i < bySource.size(); i++) {
 			sumOf(SOURCES.get(i)).add(bySource.get(i));
 		}

@@ -33,7 +33,7 @@ public final class BoundedFallback implements ConnectionFallback {
 
 	private final int maxConnections;
 
-	private final Runnable onUse;
+	private final Listener listener;
 
 	private final Set<BorrowedConnection> out = new HashSet<>();
 
@@ -46,23 +46,24 @@ public final class BoundedFallback implements ConnectionFallback {
 	 * @param pool the name of the pool that falls back
 	 * @param target where connections come from instead
 	 * @param maxConnections how many may be out at once
-	 * @param onUse called each time that a connection is taken
+	 * @param listener told of each use, and of those that the bound did not let through
 	 */
-	public BoundedFallback(String pool, Target target, int maxConnections, Runnable onUse) {
+	public BoundedFallback(String pool, Target target, int maxConnections, Listener listener) {
 		this.pool = pool;
 		this.target = target;
 		this.maxConnections = maxConnections;
-		this.onUse = onUse;
+		this.listener = listener;
 	}
 
 	@Override
 	public Connection getConnection(SQLTransientConnectionException failure) throws SQLException {
 		if (!reserve()) {
+			this.listener.refused();
 			throw failure;
 		}
 		try {
 			Connection connection = granted(new BorrowedConnection(this.target.getConnection(), this));
-			this.onUse.run();
+			this.listener.used();
 			log(failure);
 			return connection;
 		}
@@ -79,14 +80,18 @@ public final class BoundedFallback implements ConnectionFallback {
 
 	private synchronized boolean reserve() {
 		if (this.reserved >= this.maxConnections) {
-			// Closed past this object, by way of their statements
-			this.out.removeIf(this::releaseIfClosed);
+			releaseClosed();
 		}
 		if (this.reserved >= this.maxConnections) {
 			return false;
 		}
 		this.reserved++;
 		return true;
+	}
+
+	// Those that were closed past this object, by way of their statements
+	private void releaseClosed() {
+		this.out.removeIf(this::releaseIfClosed);
 	}
 
 	private boolean releaseIfClosed(BorrowedConnection connection) {
@@ -112,23 +117,42 @@ public final class BoundedFallback implements ConnectionFallback {
 		}
 	}
 
-	private synchronized int reserved() {
-		return this.reserved;
+	@Override
+	public synchronized int active() {
+		releaseClosed();
+		return this.out.size();
 	}
 
 	private void log(SQLException failure) {
 		long now = System.nanoTime();
 		long next = this.nextLogNanos.get();
 		if (now - next >= 0 && this.nextLogNanos.compareAndSet(next, now + LOG_INTERVAL_NANOS)) {
-			logger.warn(LogMessage.format(
-					"Pool '%s' falls back to %s, with %d of at most %d connections out that way: %s", this.pool,
-					this.target.description(), reserved(), this.maxConnections, failure.getMessage()));
+			logger.warn(
+					LogMessage.format("Pool '%s' falls back to %s, with %d of at most %d connections out that way: %s",
+							this.pool, this.target.description(), active(), this.maxConnections, failure.getMessage()));
 		}
 	}
 
 	@Override
 	public void close() {
 		this.target.close();
+	}
+
+	/**
+	 * Told of what the fallback does.
+	 */
+	public interface Listener {
+
+		/**
+		 * A connection was taken from elsewhere.
+		 */
+		void used();
+
+		/**
+		 * None was, because as many were out as may be.
+		 */
+		void refused();
+
 	}
 
 	/**

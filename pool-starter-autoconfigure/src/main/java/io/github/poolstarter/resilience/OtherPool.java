@@ -5,9 +5,12 @@ import java.sql.SQLException;
 import java.util.function.Supplier;
 
 import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.routing.RouteSource;
+import io.github.poolstarter.tracking.BorrowContext;
 
 /**
- * The connections of another pool. Safe for use by several threads.
+ * The connections of another pool, which notes that its borrowers came by the fallback,
+ * and not for the pool's own work. Safe for use by several threads.
  *
  * @param pool the other pool, asked for at the first use
  */
@@ -15,7 +18,15 @@ public record OtherPool(Supplier<ManagedPool> pool) implements BoundedFallback.T
 
 	@Override
 	public Connection getConnection() throws SQLException {
-		return this.pool.get().getConnection();
+		BorrowContext context = BorrowContext.current();
+		int source = context.source();
+		context.source(RouteSource.FALLBACK.number());
+		try {
+			return this.pool.get().getConnection();
+		}
+		finally {
+			context.source(source);
+		}
 	}
 
 	@Override

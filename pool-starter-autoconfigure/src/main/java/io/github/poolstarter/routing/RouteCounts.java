@@ -46,6 +46,15 @@ public final class RouteCounts {
 		counts(pool).fallback.increment();
 	}
 
+	/**
+	 * Count a borrower who got no connection from elsewhere either, because as many were
+	 * out that way as may be.
+	 * @param pool the name of the pool that had none
+	 */
+	public void fallbackRefused(String pool) {
+		counts(pool).fallbackRefused.increment();
+	}
+
 	private PoolCounts counts(String pool) {
 		PoolCounts counts = this.pools.get(pool);
 		if (counts == null) {
@@ -75,7 +84,8 @@ public final class RouteCounts {
 		List<Long> bySource = stats.bySource();
 		return new Snapshot(bySource.get(RouteSource.ANNOTATION.number()),
 				bySource.get(RouteSource.READ_ONLY_TRANSACTION.number()), bySource.get(RouteSource.TEMPLATE.number()),
-				bySource.get(RouteSource.DEFAULT.number()), counts.pinned.sum(), counts.fallback.sum());
+				bySource.get(RouteSource.DEFAULT.number()), bySource.get(RouteSource.FALLBACK.number()),
+				counts.pinned.sum(), counts.fallback.sum(), counts.fallbackRefused.sum());
 	}
 
 	/**
@@ -93,11 +103,13 @@ public final class RouteCounts {
 	 * their own
 	 * @param template borrows by way of the {@code PoolTemplate}
 	 * @param defaultRoute borrows by work that nothing routes
+	 * @param fallbackFrom borrows by work of other pools, which fell back to this one
 	 * @param pinned times that work inside a transaction on this pool asked for another
 	 * @param fallback connections taken from elsewhere because this pool had none
+	 * @param fallbackRefused times that none was, because as many were out as may be
 	 */
-	public record Snapshot(long annotation, long readOnlyTransaction, long template, long defaultRoute, long pinned,
-			long fallback) {
+	public record Snapshot(long annotation, long readOnlyTransaction, long template, long defaultRoute,
+			long fallbackFrom, long pinned, long fallback, long fallbackRefused) {
 
 	}
 
@@ -107,9 +119,12 @@ public final class RouteCounts {
 
 		private final LongAdder fallback = new LongAdder();
 
+		private final LongAdder fallbackRefused = new LongAdder();
+
 		void reset() {
 			this.pinned.reset();
 			this.fallback.reset();
+			this.fallbackRefused.reset();
 		}
 
 	}

@@ -23,13 +23,18 @@ public enum RouteSource {
 	/**
 	 * Nothing: the work went to the default pool.
 	 */
-	DEFAULT;
+	DEFAULT,
+
+	/**
+	 * The pool that the work was routed to had no connection, and falls back to this one.
+	 */
+	FALLBACK;
 
 	/**
 	 * The number that a borrow notes for this source.
 	 * @return a number from 1
 	 */
-	int number() {
+	public int number() {
 		return ordinal() + 1;
 	}
 

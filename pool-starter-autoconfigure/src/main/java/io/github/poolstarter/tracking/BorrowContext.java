@@ -118,6 +118,14 @@ public final class BorrowContext extends CacheLinePadding {
 	}
 
 	/**
+	 * What was said to decide on the pool of the next borrows.
+	 * @return a number from 1 to 7, or {@link #NOT_ROUTED} where nothing was said
+	 */
+	public int source() {
+		return this.source;
+	}
+
+	/**
 	 * Take a connection for the library's own use, as to check the health of a pool. It
 	 * is in no statistics.
 	 * @param dataSource the pool

@@ -6,6 +6,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The trackers of an application's pools. Filled while the pools are made; safe for use
  * by several threads after that.
@@ -13,6 +15,8 @@ import java.util.Map;
 public final class PoolTrackers implements Iterable<PoolTracker> {
 
 	private final Map<String, PoolTracker> trackers = new LinkedHashMap<>();
+
+	private final Map<String, PoolTracker> beside = new LinkedHashMap<>();
 
 	private final CallSiteRegistry callSites;
 
@@ -41,14 +45,25 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 	}
 
 	/**
-	 * Make a tracker for connections that stand beside a pool, which is not among those
-	 * of this collection.
+	 * Add a tracker for connections that stand beside a pool. It is not among those that
+	 * are iterated over: what is no borrow of the pool is in none of its figures.
 	 * @param pool the name of the pool
 	 * @param readOnly whether the connections are to stay read-only
 	 * @return the tracker
 	 */
-	public PoolTracker beside(String pool, boolean readOnly) {
-		return create(pool, readOnly);
+	public PoolTracker addBeside(String pool, boolean readOnly) {
+		PoolTracker tracker = create(pool, readOnly);
+		this.beside.put(pool, tracker);
+		return tracker;
+	}
+
+	/**
+	 * Find the tracker of the connections that stand beside a pool.
+	 * @param pool the name of the pool
+	 * @return their tracker, {@code null} if there are none
+	 */
+	public @Nullable PoolTracker beside(String pool) {
+		return this.beside.get(pool);
 	}
 
 	private PoolTracker create(String pool, boolean readOnly) {

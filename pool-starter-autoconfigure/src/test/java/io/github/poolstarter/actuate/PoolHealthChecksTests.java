@@ -128,6 +128,11 @@ class PoolHealthChecksTests {
 			}
 
 			@Override
+			public int active() {
+				return 0;
+			}
+
+			@Override
 			public void close() {
 			}
 

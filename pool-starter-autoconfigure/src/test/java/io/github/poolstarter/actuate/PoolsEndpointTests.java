@@ -32,7 +32,6 @@ import io.github.poolstarter.routing.RoutingCheck;
 import io.github.poolstarter.routing.RoutingDataSource;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.tracking.PoolMonitor;
-import io.github.poolstarter.tracking.PoolStats;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,14 +73,13 @@ class PoolsEndpointTests {
 
 	private final Clock clock = Clock.systemUTC();
 
-	private final PoolsEndpoint endpoint = new PoolsEndpoint(this.pools, TestPools.TRACKERS, this.health, views(),
+	private final StatsView stats = new StatsView(this.pools, TestPools.TRACKERS, this.counts);
+
+	private final PoolsEndpoint endpoint = new PoolsEndpoint(this.pools, this.stats, this.health, views(),
 			Map.of("reset-stats", new StatsReset(TestPools.TRACKERS, this.counts, this.remoteCalls, this.clock)));
 
 	private Map<String, PoolView> views() {
-		return Map.of("stats",
-				PoolView.ofEach(this.pools,
-						(pool) -> StatsDescriptor.of(PoolStats.of(pool), TestPools.TRACKERS.get(pool.name()).stats())),
-				"health", new HealthView(this.health), "config",
+		return Map.of("stats", this.stats, "health", new HealthView(this.health), "config",
 				PoolView.ofEach(this.pools, (pool) -> settings().get(pool.name())), "holders",
 				new HoldersView(this.pools, TestPools.TRACKERS, this.remoteCalls, Duration.ofSeconds(60), this.clock),
 				"routes", new RoutesView(this.pools, this.counts, this.methods), "history",

@@ -268,7 +268,8 @@ class DatabasesTests {
 		void driverEndsAStatementAfterTheTimeoutOfItsPool() {
 			this.runner.withPropertyValues("pools.jdbc.ai.statement-timeout=200ms").run((context) -> {
 				Dishes dishes = context.getBean(Dishes.class);
-				assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> dishes.askByAi(LONG_STATEMENT)).withCauseInstanceOf(SQLTimeoutException.class);
+				assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> dishes.askByAi(LONG_STATEMENT))
+					.withCauseInstanceOf(SQLTimeoutException.class);
 				assertThat(dishes.askByAi(SHORT_STATEMENT)).isEqualTo("soup");
 				assertThatNoneIsOut(context, "ai");
 			});

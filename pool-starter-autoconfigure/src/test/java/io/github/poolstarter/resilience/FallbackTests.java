@@ -6,18 +6,29 @@ import java.sql.SQLTransientConnectionException;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.sql.DataSource;
+
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.PoolTemplate;
+import io.github.poolstarter.actuate.HoldersView.HolderDescriptor;
+import io.github.poolstarter.actuate.HoldersView.HoldersDescriptor;
+import io.github.poolstarter.actuate.PoolsEndpoint;
+import io.github.poolstarter.actuate.StatsDescriptor;
+import io.github.poolstarter.actuate.StatsDescriptor.FallbackDescriptor;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -85,6 +96,100 @@ class FallbackTests {
 				}
 			});
 		assertThat(output.getAll().split("Pool 'ai' falls back to pool 'general'", -1)).hasSize(2);
+	}
+
+	@Test
+	void aBorrowThatFellBackIsNoOwnWorkOfThePoolThatItCameFrom() {
+		runner.withPropertyValues("pools.jdbc.ai.fallback.to=general").run((context) -> {
+			DataSource dataSource = context.getBean(DataSource.class);
+			ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+			PoolTemplate template = context.getBean(PoolTemplate.class);
+			try (Connection held = ai.dataSource().getConnection()) {
+				assertThat(server(held)).isEqualTo("ai");
+				assertThat(template.<String>execute("ai", FallbackTests::server)).isEqualTo("general");
+				try (Connection unrouted = dataSource.getConnection()) {
+					assertThat(server(unrouted)).isEqualTo("general");
+				}
+			}
+			var counts = context.getBean(RouteCounts.class).snapshot();
+			assertThat(counts.get("general").fallbackFrom()).isOne();
+			assertThat(counts.get("general").defaultRoute()).isOne();
+			assertThat(counts.get("general").template()).isZero();
+			assertThat(counts.get("ai").fallback()).isOne();
+			assertThat(counts.get("ai").fallbackFrom()).isZero();
+		});
+	}
+
+	@Test
+	void theDefaultPoolsOwnRouteReturnsAfterAFallback() {
+		runner
+			.withPropertyValues("pools.jdbc.general.fallback.to=ai", "pools.jdbc.general.maximum-pool-size=1",
+					"pools.jdbc.general.connection-timeout=250ms", "pools.jdbc.ai.maximum-pool-size=4")
+			.run((context) -> {
+				DataSource dataSource = context.getBean(DataSource.class);
+				try (Connection own = dataSource.getConnection(); Connection fellBack = dataSource.getConnection()) {
+					assertThat(List.of(server(own), server(fellBack))).containsExactly("general", "ai");
+				}
+				dataSource.getConnection().close();
+				var counts = context.getBean(RouteCounts.class).snapshot();
+				// Two that were granted, and the one that was not
+				assertThat(counts.get("general").defaultRoute()).isEqualTo(3);
+				assertThat(counts.get("ai").fallbackFrom()).isOne();
+				assertThat(counts.get("ai").defaultRoute()).isZero();
+			});
+	}
+
+	@Test
+	void statsTellOfTheFallbackUntilTheyAreReset() {
+		withEndpoint("pools.jdbc.ai.fallback.to=direct", "pools.jdbc.ai.fallback.max-connections=1").run((context) -> {
+			PoolsEndpoint endpoint = context.getBean(PoolsEndpoint.class);
+			ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+			try (Connection held = ai.getConnection(); Connection direct = ai.getConnection()) {
+				assertThat(List.of(server(held), server(direct))).containsExactly("ai", "ai");
+				assertThatExceptionOfType(SQLTransientConnectionException.class).isThrownBy(ai::getConnection);
+				assertThat(fallback(endpoint, "ai")).isEqualTo(new FallbackDescriptor("direct", 1, 1, 1, 1));
+				assertThat(endpoint.overview().pools().get("ai").stats().fallback())
+					.isEqualTo(new FallbackDescriptor("direct", 1, 1, 1, 1));
+			}
+			assertThat(fallback(endpoint, "ai")).isEqualTo(new FallbackDescriptor("direct", 1, 0, 1, 1));
+			assertThat(fallback(endpoint, "general")).isNull();
+			endpoint.act("reset-stats");
+			assertThat(fallback(endpoint, "ai")).isEqualTo(new FallbackDescriptor("direct", 1, 0, 0, 0));
+		});
+	}
+
+	@Test
+	void holdersTellOfTheDirectConnectionsThatAreOut() {
+		withEndpoint("pools.jdbc.ai.fallback.to=direct").run((context) -> {
+			PoolsEndpoint endpoint = context.getBean(PoolsEndpoint.class);
+			ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+			try (Connection held = ai.getConnection(); Connection direct = ai.getConnection()) {
+				assertThat(List.of(server(held), server(direct))).containsExactly("ai", "ai");
+				HoldersDescriptor holders = holders(endpoint, "ai");
+				assertThat(holders.held()).extracting(HolderDescriptor::fallback).containsExactly(false, true);
+				assertThat(holders.held()).extracting(HolderDescriptor::pool).containsOnly("ai");
+				assertThat(JsonMapper.builder().build().writeValueAsString(holders))
+					.containsOnlyOnce("\"fallback\":true")
+					.doesNotContain("\"fallback\":false");
+				assertThat(holders(endpoint, "general").held()).isEmpty();
+			}
+			assertThat(holders(endpoint, "ai").held()).isEmpty();
+		});
+	}
+
+	private static ApplicationContextRunner withEndpoint(String... properties) {
+		return runner.withConfiguration(AutoConfigurations.of(PoolsEndpointAutoConfiguration.class))
+			.withPropertyValues("management.endpoints.web.exposure.include=pools",
+					"management.endpoints.jmx.exposure.include=pools", "management.endpoint.pools.access=unrestricted")
+			.withPropertyValues(properties);
+	}
+
+	private static @Nullable FallbackDescriptor fallback(PoolsEndpoint endpoint, String pool) {
+		return ((StatsDescriptor) endpoint.poolView("stats", pool, null, null)).fallback();
+	}
+
+	private static HoldersDescriptor holders(PoolsEndpoint endpoint, String pool) {
+		return (HoldersDescriptor) endpoint.poolView("holders", pool, null, null);
 	}
 
 	@Test

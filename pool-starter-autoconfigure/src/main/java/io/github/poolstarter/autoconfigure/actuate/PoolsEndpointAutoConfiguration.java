@@ -13,8 +13,8 @@ import io.github.poolstarter.actuate.PoolView;
 import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.actuate.PoolsEndpointWebExtension;
 import io.github.poolstarter.actuate.RoutesView;
-import io.github.poolstarter.actuate.StatsDescriptor;
 import io.github.poolstarter.actuate.StatsReset;
+import io.github.poolstarter.actuate.StatsView;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
@@ -22,7 +22,6 @@ import io.github.poolstarter.autoconfigure.PoolsProperties;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingCheck;
-import io.github.poolstarter.tracking.PoolStats;
 import io.github.poolstarter.tracking.PoolTrackers;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -49,8 +48,8 @@ public final class PoolsEndpointAutoConfiguration {
 			PoolAlerts alerts, PoolsProperties properties) {
 		Clock clock = Clock.systemUTC();
 		Map<String, PoolView> views = new LinkedHashMap<>();
-		views.put("stats", PoolView.ofEach(pools,
-				(pool) -> StatsDescriptor.of(PoolStats.of(pool), trackers.get(pool.name()).stats())));
+		StatsView stats = new StatsView(pools, trackers, routes);
+		views.put("stats", stats);
 		views.put("health", new HealthView(health));
 		views.put("config", PoolView.ofEach(pools, config::of));
 		views.put("holders",
@@ -58,7 +57,7 @@ public final class PoolsEndpointAutoConfiguration {
 		views.put("routes", new RoutesView(pools, routes, methods));
 		views.put("history", new HistoryView(pools, trackers, clock));
 		views.put("alerts", new AlertsView(alerts));
-		return new PoolsEndpoint(pools, trackers, health, views,
+		return new PoolsEndpoint(pools, stats, health, views,
 				Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock)));
 	}
 

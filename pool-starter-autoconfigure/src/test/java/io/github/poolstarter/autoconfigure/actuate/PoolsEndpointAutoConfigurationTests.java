@@ -5,7 +5,9 @@ import java.util.Map;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolsEndpoint;
+import io.github.poolstarter.actuate.StatsView;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.PoolTrackers;
 import org.junit.jupiter.api.Test;
 
@@ -92,8 +94,9 @@ class PoolsEndpointAutoConfigurationTests {
 	static class OwnEndpointConfiguration {
 
 		@Bean
-		PoolsEndpoint ownPoolsEndpoint(PoolRegistry pools, PoolTrackers trackers, PoolHealthChecks health) {
-			return new PoolsEndpoint(pools, trackers, health, Map.of(), Map.of());
+		PoolsEndpoint ownPoolsEndpoint(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes,
+				PoolHealthChecks health) {
+			return new PoolsEndpoint(pools, new StatsView(pools, trackers, routes), health, Map.of(), Map.of());
 		}
 
 	}

@@ -225,10 +225,10 @@ class PoolsEndpointWebTests {
 							{
 							  "counts": {
 							    "general": {
-							      "annotation": 0, "readOnlyTransaction": 0, "template": 0, "default": 2, "pinned": 1, "fallback": 0
+							      "annotation": 0, "readOnlyTransaction": 0, "template": 0, "default": 2, "fallbackFrom": 0, "pinned": 1, "fallback": 0
 							    },
-							    "ai": { "annotation": 1, "readOnlyTransaction": 0, "template": 1, "default": 0, "pinned": 0, "fallback": 0 },
-							    "read": { "annotation": 0, "readOnlyTransaction": 1, "template": 0, "default": 0, "pinned": 0, "fallback": 0 }
+							    "ai": { "annotation": 1, "readOnlyTransaction": 0, "template": 1, "default": 0, "fallbackFrom": 0, "pinned": 0, "fallback": 0 },
+							    "read": { "annotation": 0, "readOnlyTransaction": 1, "template": 0, "default": 0, "fallbackFrom": 0, "pinned": 0, "fallback": 0 }
 							  }
 							}
 							""");
@@ -237,7 +237,7 @@ class PoolsEndpointWebTests {
 							{
 							  "methods": [ { "class": "%s", "method": "generate", "pool": "ai" } ],
 							  "counts": {
-							    "ai": { "annotation": 1, "readOnlyTransaction": 0, "template": 1, "default": 0, "pinned": 0, "fallback": 0 }
+							    "ai": { "annotation": 1, "readOnlyTransaction": 0, "template": 1, "default": 0, "fallbackFrom": 0, "pinned": 0, "fallback": 0 }
 							  }
 							}
 							"""
