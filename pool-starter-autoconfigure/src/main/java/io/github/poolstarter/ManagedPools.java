@@ -35,6 +35,9 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 
 	private static final long FILL_POLL_MILLIS = 10;
 
+	// Most of the time between two attempts passes in the wait for a connection
+	private static final long RECONNECT_PAUSE_MILLIS = 100;
+
 	private final Map<String, ManagedPool> pools;
 
 	private final ManagedPool defaultPool;
@@ -207,14 +210,28 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 			// one
 			pool.dataSource().setInitializationFailTimeout(-1);
 		}
-		daemonThreads("pool-reconnect-").newThread(() -> {
+		daemonThreads("pool-reconnect-").newThread(() -> reconnect(pool)).start();
+	}
+
+	// HikariCP itself goes on only for a minimum of idle connections, which may be none
+	private void reconnect(ManagedPool pool) {
+		while (!pool.dataSource().isClosed()) {
 			try {
 				connect(pool.dataSource());
+				logger.info(LogMessage.format("Pool '%s' is connected", pool.name()));
+				return;
 			}
-			catch (SQLException ex) {
+			catch (SQLException | RuntimeException ex) {
 				logger.debug(LogMessage.format("Pool '%s' is not connected yet", pool.name()), ex);
 			}
-		}).start();
+			try {
+				Thread.sleep(RECONNECT_PAUSE_MILLIS);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				return;
+			}
+		}
 	}
 
 	private static CustomizableThreadFactory daemonThreads(String prefix) {

@@ -2,8 +2,10 @@ package io.github.poolstarter.actuate;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.PoolStats;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +63,18 @@ public final class PoolHealthChecks implements AutoCloseable {
 	 * @return the health of each, in the order of the configuration
 	 */
 	public Map<String, PoolHealth> checkAll() {
-		Map<ManagedPool, @Nullable Probe> started = new LinkedHashMap<>();
-		this.pools.forEach((pool) -> started.put(pool, probe(pool)));
+		Sweep sweep = sweep();
 		Map<String, PoolHealth> health = new LinkedHashMap<>();
-		started.forEach((pool, probe) -> health.put(pool.name(), evaluate(pool, probe)));
+		this.pools.forEach((pool) -> health.put(pool.name(), sweep.check(pool)));
 		return health;
+	}
+
+	/**
+	 * Prepare a check of all pools by somebody who asks for one after another.
+	 * @return the checks, none of which has begun
+	 */
+	public Sweep sweep() {
+		return new Sweep();
 	}
 
 	/**
@@ -129,7 +139,9 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	private PoolHealth evaluate(ManagedPool pool, @Nullable Probe probe) {
 		if (!isStarted(pool)) {
-			return new PoolHealth(PoolStatus.UP, PoolStats.of(pool), "not started: connects at first use");
+			return (pool.definition().startup() == StartupPolicy.LAZY)
+					? new PoolHealth(PoolStatus.UP, PoolStats.of(pool), "not started: connects at first use")
+					: new PoolHealth(PoolStatus.DOWN, PoolStats.of(pool), "not connected since the start");
 		}
 		String failure = (probe != null) ? await(probe, pool) : null;
 		PoolStats stats = PoolStats.of(pool);
@@ -173,6 +185,39 @@ public final class PoolHealthChecks implements AutoCloseable {
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
+	}
+
+	/**
+	 * A check of all pools. All begin when the first pool is asked for, so that together
+	 * they take as long as the slowest, though somebody waits for one after the other. A
+	 * pool that is asked for again begins the next round. Safe for use by several
+	 * threads.
+	 */
+	public final class Sweep {
+
+		private final Map<String, Optional<Probe>> begun = new HashMap<>();
+
+		private Sweep() {
+		}
+
+		/**
+		 * Check a pool.
+		 * @param pool the pool
+		 * @return its health
+		 */
+		public PoolHealth check(ManagedPool pool) {
+			return evaluate(pool, take(pool));
+		}
+
+		private synchronized @Nullable Probe take(ManagedPool pool) {
+			if (!this.begun.containsKey(pool.name())) {
+				PoolHealthChecks.this.pools
+					.forEach((each) -> this.begun.put(each.name(), Optional.ofNullable(probe(each))));
+			}
+			Optional<Probe> probe = this.begun.remove(pool.name());
+			return (probe != null) ? probe.orElse(null) : null;
+		}
+
 	}
 
 	private record Probe(long startNanos, CompletableFuture<@Nullable String> result) {

@@ -1,8 +1,8 @@
 package io.github.poolstarter.actuate;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
@@ -24,7 +24,9 @@ import org.springframework.boot.health.contributor.Status;
  */
 public final class PoolsHealthContributor implements CompositeHealthContributor {
 
-	private final Map<String, HealthContributor> members = new LinkedHashMap<>();
+	private final PoolRegistry pools;
+
+	private final PoolHealthChecks checks;
 
 	/**
 	 * Create a contributor.
@@ -32,36 +34,41 @@ public final class PoolsHealthContributor implements CompositeHealthContributor 
 	 * @param checks what finds out how they are
 	 */
 	public PoolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks) {
-		pools.forEach((pool) -> this.members.put(pool.name(), new PoolHealthIndicator(pool, checks)));
+		this.pools = pools;
+		this.checks = checks;
 	}
 
 	@Override
 	public @Nullable HealthContributor getContributor(String name) {
-		return this.members.get(name);
+		return (this.pools.contains(name)) ? new PoolHealthIndicator(this.pools.get(name), this.checks::check) : null;
 	}
 
+	/**
+	 * The members. Spring Boot asks for them at each request, and then checks one after
+	 * another: these checks begin together.
+	 */
 	@Override
 	public Stream<HealthContributors.Entry> stream() {
-		return this.members.entrySet()
-			.stream()
-			.map((member) -> new HealthContributors.Entry(member.getKey(), member.getValue()));
+		PoolHealthChecks.Sweep sweep = this.checks.sweep();
+		return StreamSupport.stream(this.pools.spliterator(), false)
+			.map((pool) -> new HealthContributors.Entry(pool.name(), new PoolHealthIndicator(pool, sweep::check)));
 	}
 
 	private static final class PoolHealthIndicator extends AbstractHealthIndicator {
 
 		private final ManagedPool pool;
 
-		private final PoolHealthChecks checks;
+		private final Function<ManagedPool, PoolHealth> check;
 
-		PoolHealthIndicator(ManagedPool pool, PoolHealthChecks checks) {
+		PoolHealthIndicator(ManagedPool pool, Function<ManagedPool, PoolHealth> check) {
 			super("Pool health check failed");
 			this.pool = pool;
-			this.checks = checks;
+			this.check = check;
 		}
 
 		@Override
 		protected void doHealthCheck(Health.Builder builder) {
-			PoolHealth health = this.checks.check(this.pool);
+			PoolHealth health = this.check.apply(this.pool);
 			builder.status(status(health))
 				.withDetail("status", health.status().name())
 				.withDetail("usagePercent", health.stats().usagePercent())

@@ -10,10 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 
 import io.github.poolstarter.ConnectionFallback;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
+import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;
 import io.github.poolstarter.tracking.PoolStats;
@@ -22,6 +25,8 @@ import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.health.contributor.HealthIndicator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -226,6 +231,61 @@ class PoolHealthChecksTests {
 		otherGate.open();
 		assertThat(health.join().keySet()).containsExactly("general", "ai");
 		assertThat(health.join().values()).extracting(PoolHealth::status).containsOnly(PoolStatus.UP);
+	}
+
+	@Test
+	void membersOfAFrozenServerTakeOneValidationTimeoutTogether() throws SQLException {
+		TcpForwarder line = TcpForwarder.to(this.database.url());
+		this.resources.add(line);
+		Duration timeout = Duration.ofSeconds(1);
+		ManagedPool[] pools = Stream.of("one", "two", "three", "four")
+			.map((name) -> TestPools.pool(TestPools.definition(name, line.url(), 2, TestPools.LONG, timeout)))
+			.toArray(ManagedPool[]::new);
+		PoolHealthChecks checks = checks(0.8, pools);
+		PoolsHealthContributor contributor = new PoolsHealthContributor(TestPools.registry(pools), checks);
+		for (ManagedPool pool : pools) {
+			pool.getConnection().close();
+		}
+		assertThat(statuses(contributor)).containsExactly("UP", "UP", "UP", "UP");
+		line.freeze();
+		for (ManagedPool pool : pools) {
+			pool.dataSource().getHikariPoolMXBean().softEvictConnections();
+		}
+		long start = System.nanoTime();
+		assertThat(statuses(contributor)).containsExactly("DOWN", "DOWN", "DOWN", "DOWN");
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(timeout.minusMillis(50),
+				timeout.multipliedBy(3));
+		line.thaw();
+		await(() -> assertThat(statuses(contributor)).containsExactly("UP", "UP", "UP", "UP"));
+	}
+
+	private static List<String> statuses(PoolsHealthContributor contributor) {
+		return contributor.stream()
+			.map((entry) -> ((HealthIndicator) entry.contributor()).health(true))
+			.map((health) -> String.valueOf(health.getDetails().get("status")))
+			.toList();
+	}
+
+	@Test
+	void sweepAsksAgainWhenAPoolIsAskedForAgain() throws SQLException {
+		TcpForwarder line = TcpForwarder.to(this.database.url());
+		this.resources.add(line);
+		ManagedPool pool = TestPools.pool(TestPools.definition("general", line.url(), 2, SHORT, SHORT));
+		PoolHealthChecks.Sweep sweep = checks(0.8, pool).sweep();
+		pool.getConnection().close();
+		assertThat(sweep.check(pool).status()).isEqualTo(PoolStatus.UP);
+		line.cut();
+		await(() -> assertThat(sweep.check(pool).status()).isEqualTo(PoolStatus.DOWN));
+	}
+
+	@Test
+	void poolThatShouldHaveBeenStartedAndIsNotIsDown() {
+		PoolDefinition lazy = TestPools.definition("general", this.database.url(), 2, SHORT, SHORT);
+		ManagedPool pool = TestPools.pool(new PoolDefinition(lazy.name(), lazy.database(), 0, 2, lazy.timeouts(),
+				lazy.session(), Map.of(), false, StartupPolicy.OPTIONAL, null));
+		PoolHealth health = checks(0.8, pool).check(pool);
+		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
+		assertThat(health.note()).isEqualTo("not connected since the start");
 	}
 
 	private PoolHealthChecks checks(double busyAbove, ManagedPool... pools) {

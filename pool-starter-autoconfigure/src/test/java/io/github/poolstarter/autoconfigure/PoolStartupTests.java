@@ -8,23 +8,31 @@ import java.net.ServerSocket;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolStartException;
+import io.github.poolstarter.actuate.PoolHealthChecks;
+import io.github.poolstarter.actuate.PoolStatus;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import io.github.poolstarter.test.TcpForwarder;
+import io.github.poolstarter.tracking.PoolStats;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -104,6 +112,68 @@ class PoolStartupTests {
 				});
 		}
 		await().until(() -> connections() == 0);
+	}
+
+	@Test
+	void optionalPoolWithoutAMinimumConnectsInTheBackgroundThoughNobodyBorrows(CapturedOutput output) {
+		try (TcpForwarder line = TcpForwarder.to(database.url())) {
+			line.cut();
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.url=" + line.url(), "pools.jdbc.ai.startup=optional",
+						"pools.jdbc.ai.minimum-idle=0", "pools.jdbc.ai.connection-timeout=500ms")
+				.run((context) -> {
+					assertThat(context).hasNotFailed();
+					ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+					PoolHealthChecks health = context.getBean(PoolHealthChecks.class);
+					assertThat(health.check(ai).status()).isEqualTo(PoolStatus.DOWN);
+					assertThat(output).doesNotContain("Pool 'ai' is connected");
+					line.join();
+					await().until(() -> PoolStats.of(ai).total() == 1);
+					await().untilAsserted(() -> assertThat(output).contains("Pool 'ai' is connected"));
+					assertThat(health.check(ai).status()).isEqualTo(PoolStatus.UP);
+					await().until(() -> !isAlive("pool-reconnect-"));
+				});
+		}
+	}
+
+	@Test
+	void optionalPoolOfAServerThatFallsSilentIsDownUntilItAnswers() {
+		try (TcpForwarder line = TcpForwarder.to(database.url())) {
+			line.freeze();
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.url=" + line.url(), "pools.jdbc.ai.startup=optional",
+						"pools.jdbc.ai.connection-timeout=1s", "pools.jdbc.ai.validation-timeout=500ms")
+				.run((context) -> {
+					ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+					PoolHealthChecks health = context.getBean(PoolHealthChecks.class);
+					assertThat(health.check(ai).status()).isEqualTo(PoolStatus.DOWN);
+					line.thaw();
+					await().untilAsserted(() -> assertThat(health.check(ai).status()).isEqualTo(PoolStatus.UP));
+				});
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "required", "optional", "lazy" })
+	void poolRecoversFromAnOutageWithoutARestart(String startup) {
+		try (TcpForwarder line = TcpForwarder.to(database.url())) {
+			this.runner
+				.withPropertyValues("pools.jdbc.ai.url=" + line.url(), "pools.jdbc.ai.startup=" + startup,
+						"pools.jdbc.ai.connection-timeout=1s", "pools.jdbc.ai.validation-timeout=500ms")
+				.run((context) -> {
+					ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+					PoolHealthChecks health = context.getBean(PoolHealthChecks.class);
+					assertThat(PoolTestContexts.poolOf(ai.dataSource())).isEqualTo("ai");
+					line.cut();
+					assertThatExceptionOfType(DataAccessException.class)
+						.isThrownBy(() -> PoolTestContexts.poolOf(ai.dataSource()));
+					await().untilAsserted(() -> assertThat(health.check(ai).status()).isEqualTo(PoolStatus.DOWN));
+					line.join();
+					await().untilAsserted(() -> assertThat(health.check(ai).status()).isEqualTo(PoolStatus.UP));
+					assertThat(PoolTestContexts.poolOf(ai.dataSource())).isEqualTo("ai");
+					assertThat(PoolStats.of(ai).active()).isZero();
+				});
+		}
 	}
 
 	@Test

@@ -179,8 +179,7 @@ class FallbackTests {
 
 	private static ApplicationContextRunner withEndpoint(String... properties) {
 		return runner.withConfiguration(AutoConfigurations.of(PoolsEndpointAutoConfiguration.class))
-			.withPropertyValues("management.endpoints.web.exposure.include=pools",
-					"management.endpoints.jmx.exposure.include=pools", "management.endpoint.pools.access=unrestricted")
+			.withPropertyValues("management.endpoints.web.exposure.include=pools")
 			.withPropertyValues(properties);
 	}
 

@@ -12,11 +12,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands between a pool and its server, and can cut the line: connections that are open
- * are closed, and new ones end at once, until it is joined again.
+ * are closed, and new ones end at once, until it is joined again. It can be frozen, too:
+ * everybody is let in, and nothing comes through.
  */
 public final class TcpForwarder implements AutoCloseable {
 
 	private static final String JDBC = "jdbc:";
+
+	private static final int BUFFER_SIZE = 8192;
 
 	private final URI target;
 
@@ -25,6 +28,8 @@ public final class TcpForwarder implements AutoCloseable {
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean cut;
+
+	private boolean frozen;
 
 	private TcpForwarder(URI target) throws IOException {
 		this.target = target;
@@ -70,6 +75,27 @@ public final class TcpForwarder implements AutoCloseable {
 		this.cut = false;
 	}
 
+	/**
+	 * Let nothing through, and close nothing.
+	 */
+	public synchronized void freeze() {
+		this.frozen = true;
+	}
+
+	/**
+	 * Let through what has come since, and what comes.
+	 */
+	public synchronized void thaw() {
+		this.frozen = false;
+		notifyAll();
+	}
+
+	private synchronized void awaitThaw() throws InterruptedException {
+		while (this.frozen) {
+			wait();
+		}
+	}
+
 	private void accept() {
 		while (!this.listener.isClosed()) {
 			try {
@@ -93,9 +119,13 @@ public final class TcpForwarder implements AutoCloseable {
 
 	private void copy(Socket from, Socket to) {
 		try (InputStream in = from.getInputStream()) {
-			in.transferTo(to.getOutputStream());
+			byte[] buffer = new byte[BUFFER_SIZE];
+			for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+				awaitThaw();
+				to.getOutputStream().write(buffer, 0, length);
+			}
 		}
-		catch (IOException ex) {
+		catch (IOException | InterruptedException ex) {
 			// One side has closed its end
 		}
 		close(from);
@@ -121,6 +151,7 @@ public final class TcpForwarder implements AutoCloseable {
 	@Override
 	public void close() {
 		cut();
+		thaw();
 		try {
 			this.listener.close();
 		}
