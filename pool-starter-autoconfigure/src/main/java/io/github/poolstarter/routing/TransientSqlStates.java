@@ -3,12 +3,14 @@ package io.github.poolstarter.routing;
 import java.sql.SQLException;
 import java.util.Set;
 
+import io.github.poolstarter.PoolExhaustedException;
+import io.github.poolstarter.PoolRejectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the failures that may be gone at the next attempt, by their SQL state alone. A
- * pool that has no connection in time carries no such state, and is not transient: to ask
- * again would add to the load that caused it.
+ * Tells the failures that may be gone at the next attempt, by their SQL state. A pool
+ * that has no connection in time, or lets nobody wait, is not transient: to ask again
+ * would add to the load that caused it.
  */
 final class TransientSqlStates {
 
@@ -33,6 +35,10 @@ final class TransientSqlStates {
 	 */
 	static boolean isTransient(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof PoolExhaustedException || cause instanceof PoolRejectedException) {
+				// Its own cause may be what went wrong with a connection long ago
+				return false;
+			}
 			if (cause instanceof SQLException sql && isTransientState(sql.getSQLState())) {
 				return true;
 			}

@@ -1,16 +1,25 @@
 package io.github.poolstarter.routing;
 
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.poolstarter.ChunkResult;
 import io.github.poolstarter.FailedChunk;
+import io.github.poolstarter.PoolExhaustedException;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.PoolRejectedException;
+import io.github.poolstarter.PoolRejectedException.Reason;
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.UnknownPoolException;
 import io.github.poolstarter.autoconfigure.UnroutedPoolTemplateAutoConfiguration;
@@ -18,6 +27,8 @@ import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import io.github.poolstarter.tracking.PoolTracker;
+import io.github.poolstarter.tracking.PoolTrackers;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -138,6 +149,129 @@ class PoolTemplateTests {
 			assertThat(pid).isPositive();
 			assertThat(active(context, "ai")).isZero();
 		});
+	}
+
+	@Test
+	void aSerializationFailureIsRetriedUntilItsStatementsCommit() {
+		run((context, template) -> {
+			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+			jdbc.execute("create table stock (amount int)");
+			jdbc.update("insert into stock values (5)");
+			AtomicInteger attempts = new AtomicInteger();
+			template.<Void>executeWithRetry("ai", (connection) -> {
+				connection.setAutoCommit(false);
+				connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+				try (Statement statement = connection.createStatement()) {
+					statement.executeQuery("select amount from stock").close();
+					if (attempts.incrementAndGet() == 1) {
+						jdbc.update("update stock set amount = amount - 1");
+					}
+					statement.executeUpdate("update stock set amount = amount - 2");
+				}
+				connection.commit();
+				return null;
+			});
+			assertThat(attempts).hasValue(2);
+			assertThat(jdbc.queryForObject("select amount from stock", Integer.class)).isEqualTo(2);
+			assertThat(active(context, "ai")).isZero();
+		});
+	}
+
+	@Test
+	void theOneThatLosesADeadlockIsRetried() {
+		run((context, template) -> {
+			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
+			jdbc.execute("create table lot (id int primary key, bids int)");
+			jdbc.update("insert into lot values (1, 0), (2, 0)");
+			AtomicInteger attempts = new AtomicInteger();
+			CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+			FutureTask<@Nullable Void> other = new FutureTask<>(() -> bid(template, bothHoldOne, attempts,
+					"update lot set bids = bids + 1 where id = 2", "update lot set bids = bids + 1 where id = 1"));
+			Thread thread = new Thread(other, "other bidder");
+			thread.start();
+			bid(template, bothHoldOne, attempts, "update lot set bids = bids + 1 where id = 1",
+					"update lot set bids = bids + 1 where id = 2");
+			other.get(60, TimeUnit.SECONDS);
+			assertThat(attempts).hasValue(3);
+			assertThat(jdbc.queryForList("select bids from lot", Integer.class)).containsExactly(2, 2);
+			assertThat(active(context, "ai")).isZero();
+		});
+	}
+
+	private static @Nullable Void bid(PoolTemplate template, CyclicBarrier bothHoldOne, AtomicInteger attempts,
+			String first, String second) {
+		AtomicBoolean again = new AtomicBoolean();
+		return template.executeWithRetry("ai", (connection) -> {
+			attempts.incrementAndGet();
+			connection.setAutoCommit(false);
+			try (Statement statement = connection.createStatement()) {
+				statement.executeUpdate(first);
+				if (!again.getAndSet(true)) {
+					await(bothHoldOne);
+				}
+				statement.executeUpdate(second);
+			}
+			connection.commit();
+			return null;
+		});
+	}
+
+	private static void await(CyclicBarrier barrier) {
+		try {
+			barrier.await(60, TimeUnit.SECONDS);
+		}
+		catch (Exception ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void aPoolThatHasNoConnectionIsNotAskedAgain() {
+		runner.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+			.run((context) -> {
+				try (Connection held = context.getBean(PoolRegistry.class).get("ai").getConnection()) {
+					assertThat(held.isClosed()).isFalse();
+					assertThatExceptionOfType(DataAccessException.class).isThrownBy(
+							() -> context.getBean(PoolTemplate.class).executeWithRetry("ai", (connection) -> "never"))
+						.withCauseInstanceOf(PoolExhaustedException.class);
+				}
+				assertThat(context.getBean(PoolTrackers.class).get("ai").stats().timeouts()).isOne();
+			});
+	}
+
+	@Test
+	void aRefusalByThePoolIsNotRetriedWhateverHadGoneWrongBefore() {
+		PoolRejectedException refusal = new PoolRejectedException("ai", Reason.QUEUE_FULL, "enough wait already");
+		refusal.initCause(new SQLException("connection refused", "08001"));
+		run((context, template) -> {
+			AtomicInteger attempts = new AtomicInteger();
+			assertThatExceptionOfType(DataAccessException.class)
+				.isThrownBy(() -> template.executeWithRetry("ai", (connection) -> {
+					attempts.incrementAndGet();
+					throw refusal;
+				}));
+			assertThat(attempts).hasValue(1);
+		});
+	}
+
+	@Test
+	void onlyTransientStatesAreRetried() {
+		run((context, template) -> {
+			assertThat(List.of("08006", "40001", "40P01", "53300", "57P01", "57P02", "57P03"))
+				.allSatisfy((state) -> assertThat(attemptsAfter(template, state)).isEqualTo(4));
+			assertThat(List.of("23505", "42P01", "25P03", "57014", "57000", "57P04", "0A000", "4"))
+				.allSatisfy((state) -> assertThat(attemptsAfter(template, state)).isOne());
+		});
+	}
+
+	private static int attemptsAfter(PoolTemplate template, String state) {
+		AtomicInteger attempts = new AtomicInteger();
+		assertThatExceptionOfType(DataAccessException.class)
+			.isThrownBy(() -> template.executeWithRetry("ai", (connection) -> {
+				attempts.incrementAndGet();
+				throw new SQLException("failed", state);
+			}));
+		return attempts.get();
 	}
 
 	@Test
