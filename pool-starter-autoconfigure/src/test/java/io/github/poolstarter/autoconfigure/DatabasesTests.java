@@ -260,8 +260,9 @@ class DatabasesTests {
 				"spring.datasource.driver-class-name=org.apache.derby.iapi.jdbc.AutoloadedDriver");
 
 		@BeforeAll
-		static void logWhereMavenCleans() {
+		static void startWithItsLogWhereMavenCleans() throws SQLException {
 			System.setProperty("derby.stream.error.file", "target/derby.log");
+			DriverManager.getConnection("jdbc:derby:memory:menu;create=true").close();
 		}
 
 		@Test
@@ -315,7 +316,7 @@ class DatabasesTests {
 		void directConnectionsOfTheFallbackHaveTheTimeoutToo() {
 			this.runner
 				.withPropertyValues("pools.jdbc.ai.statement-timeout=7s", "pools.jdbc.ai.fallback.to=direct",
-						"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+						"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=1s")
 				.run((context) -> {
 					ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
 					try (Connection held = ai.getConnection(); Connection direct = ai.getConnection()) {
