@@ -19,13 +19,15 @@ public final class ManagedPool {
 
 	private final @Nullable ConnectionFallback fallback;
 
+	private final @Nullable PoolGate gate;
+
 	/**
-	 * Create a managed pool without fallback.
+	 * Create a managed pool without fallback and gate.
 	 * @param definition what the pool was made from
 	 * @param dataSource the pool, configured but not necessarily started
 	 */
 	public ManagedPool(PoolDefinition definition, HikariDataSource dataSource) {
-		this(definition, dataSource, null);
+		this(definition, dataSource, null, null);
 	}
 
 	/**
@@ -34,11 +36,14 @@ public final class ManagedPool {
 	 * @param dataSource the pool, configured but not necessarily started
 	 * @param fallback where connections come from when the pool has none in time,
 	 * {@code null} for nowhere
+	 * @param gate what stands before the pool, {@code null} for nothing
 	 */
-	public ManagedPool(PoolDefinition definition, HikariDataSource dataSource, @Nullable ConnectionFallback fallback) {
+	public ManagedPool(PoolDefinition definition, HikariDataSource dataSource, @Nullable ConnectionFallback fallback,
+			@Nullable PoolGate gate) {
 		this.definition = definition;
 		this.dataSource = dataSource;
 		this.fallback = fallback;
+		this.gate = gate;
 	}
 
 	/**
@@ -75,8 +80,18 @@ public final class ManagedPool {
 	}
 
 	/**
+	 * What stands before the pool, and can be closed to those who want a connection.
+	 * @return the gate, {@code null} for a pool that was made without one
+	 */
+	public @Nullable PoolGate gate() {
+		return this.gate;
+	}
+
+	/**
 	 * Take a connection from this pool, whatever route the thread has. Waits for up to
-	 * the pool's connection timeout, and then turns to the fallback, if the pool has one.
+	 * the pool's connection timeout, and then turns to the fallback, if the pool has one;
+	 * at once where the pool lets nobody wait any more. What an operator has suspended,
+	 * and an application that shuts down, have no fallback.
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none in time, or the database can't be reached
 	 */
@@ -89,6 +104,10 @@ public final class ManagedPool {
 			return this.dataSource.getConnection();
 		}
 		catch (SQLTransientConnectionException ex) {
+			if (ex instanceof PoolRejectedException rejected
+					&& rejected.getReason() != PoolRejectedException.Reason.QUEUE_FULL) {
+				throw ex;
+			}
 			return fallback.getConnection(ex);
 		}
 	}

@@ -44,6 +44,8 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 
 	private final Starter starter;
 
+	private final Runnable drain;
+
 	/**
 	 * Create the registry of the given pools.
 	 * @param pools the pools, in the order of the configuration
@@ -51,7 +53,8 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 	 * @throws UnknownPoolException if the default pool is not among the pools
 	 */
 	public ManagedPools(Collection<ManagedPool> pools, String defaultPool) {
-		this(pools, defaultPool, HikariDataSource::getConnection);
+		this(pools, defaultPool, HikariDataSource::getConnection, () -> {
+		});
 	}
 
 	/**
@@ -59,10 +62,13 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 	 * @param pools the pools, in the order of the configuration
 	 * @param defaultPool the name of the pool that takes all work which nothing routes
 	 * @param starter takes the connection that starts a pool
+	 * @param drain waits for those who still have connections, before pools that were
+	 * started are closed
 	 * @throws UnknownPoolException if the default pool is not among the pools
 	 */
-	public ManagedPools(Collection<ManagedPool> pools, String defaultPool, Starter starter) {
+	public ManagedPools(Collection<ManagedPool> pools, String defaultPool, Starter starter, Runnable drain) {
 		this.starter = starter;
+		this.drain = drain;
 		this.pools = new LinkedHashMap<>();
 		pools.forEach((pool) -> this.pools.put(pool.name(), pool));
 		this.defaultPool = find(defaultPool, "pools.default-pool");
@@ -119,7 +125,7 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 			awaitAll(starts);
 		}
 		catch (RuntimeException ex) {
-			close();
+			closeAll();
 			throw ex;
 		}
 		finally {
@@ -241,11 +247,21 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 	}
 
 	/**
-	 * Close all pools, side by side, because each may wait for its server. A pool that
-	 * can't be closed is logged and does not keep the others open.
+	 * Drain the pools, and then close all of them, side by side, because each may wait
+	 * for its server. A pool that can't be closed is logged and does not keep the others
+	 * open.
 	 */
 	@Override
 	public void close() {
+		try {
+			this.drain.run();
+		}
+		finally {
+			closeAll();
+		}
+	}
+
+	private void closeAll() {
 		ExecutorService executor = Executors.newCachedThreadPool(daemonThreads("pool-close-"));
 		try {
 			CompletableFuture

@@ -23,8 +23,15 @@ public interface PoolGate {
 	boolean isSuspended();
 
 	/**
-	 * Refuse every borrower from now on, those who wait at this gate among them. The
-	 * library's own and the application's look the same to it.
+	 * How many threads are kept waiting at this gate. Those whom it has let in, and who
+	 * wait for a connection, are not among them.
+	 * @return the number of threads
+	 */
+	int waiting();
+
+	/**
+	 * Refuse every borrower from now on, those who wait at this gate among them. Only a
+	 * thread that holds a connection already may have another, to end its work.
 	 */
 	void close();
 

@@ -109,7 +109,7 @@ public final class PoolsAutoConfiguration {
 	ManagedPools poolRegistry(PoolDefinitionFactory definitions, PoolTrackers trackers, PoolsProperties properties,
 			ObjectProvider<PoolCustomizer> customizers, ObjectProvider<RouteCounts> counts) {
 		return new PoolsFactory(trackers, properties.getTracking().getBusyTime(), customizers.orderedStream().toList(),
-				counts::getObject)
+				counts::getObject, properties.getShutdown().getDrainTimeout())
 			.create(definitions.definitions(), definitions.defaultPool());
 	}
 

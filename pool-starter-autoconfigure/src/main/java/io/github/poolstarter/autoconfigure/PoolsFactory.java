@@ -1,5 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +16,12 @@ import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolDefinition.Fallback;
+import io.github.poolstarter.PoolGate;
+import io.github.poolstarter.resilience.AdmissionGate;
 import io.github.poolstarter.resilience.BoundedFallback;
 import io.github.poolstarter.resilience.DirectConnections;
 import io.github.poolstarter.resilience.OtherPool;
+import io.github.poolstarter.resilience.PoolDrain;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BusyTimeMode;
@@ -37,34 +42,41 @@ final class PoolsFactory {
 
 	private final Supplier<RouteCounts> counts;
 
+	private final Duration drainTimeout;
+
 	PoolsFactory(PoolTrackers trackers, BusyTimeMode busyTime, List<PoolCustomizer> customizers,
-			Supplier<RouteCounts> counts) {
+			Supplier<RouteCounts> counts, Duration drainTimeout) {
 		this.trackers = trackers;
 		this.busyTime = busyTime;
 		this.customizers = customizers;
 		this.counts = counts;
+		this.drainTimeout = drainTimeout;
 	}
 
 	ManagedPools create(List<PoolDefinition> definitions, String defaultPool) {
 		Map<String, ManagedPool> pools = new LinkedHashMap<>();
+		List<PoolGate> gates = new ArrayList<>();
+		List<TrackedHikariDataSource> dataSources = new ArrayList<>();
 		for (PoolDefinition definition : definitions) {
 			TrackedHikariDataSource dataSource = dataSource(definition);
-			pools.put(definition.name(),
-					new ManagedPool(definition, dataSource, fallback(definition, dataSource, pools)));
+			PoolGate gate = new AdmissionGate(dataSource, definition.maxWaiting());
+			gates.add(gate);
+			dataSources.add(dataSource);
+			pools.put(definition.name(), new ManagedPool(definition, dataSource,
+					fallback(definition, dataSource, pools, dataSources), gate));
 		}
-		return new ManagedPools(pools.values(), defaultPool, BorrowContext::borrowInternally);
+		return new ManagedPools(pools.values(), defaultPool, BorrowContext::borrowInternally,
+				new PoolDrain(gates, dataSources, this.drainTimeout));
 	}
 
 	private @Nullable ConnectionFallback fallback(PoolDefinition definition, HikariDataSource dataSource,
-			Map<String, ManagedPool> pools) {
+			Map<String, ManagedPool> pools, List<TrackedHikariDataSource> dataSources) {
 		Fallback fallback = definition.fallback();
 		if (fallback == null) {
 			return null;
 		}
-		BoundedFallback.Target target = (Fallback.DIRECT.equals(fallback.to()))
-				? new DirectConnections(copy(definition, dataSource), fallback.maxConnections())
-				: new OtherPool(() -> Objects.requireNonNull(pools.get(fallback.to())));
-		return new BoundedFallback(definition.name(), target, fallback.maxConnections(), counting(definition.name()));
+		return new BoundedFallback(definition.name(), target(definition, fallback, dataSource, pools, dataSources),
+				fallback.maxConnections(), counting(definition.name()));
 	}
 
 	private BoundedFallback.Listener counting(String pool) {
@@ -81,6 +93,16 @@ final class PoolsFactory {
 			}
 
 		};
+	}
+
+	private BoundedFallback.Target target(PoolDefinition definition, Fallback fallback, HikariDataSource dataSource,
+			Map<String, ManagedPool> pools, List<TrackedHikariDataSource> dataSources) {
+		if (!Fallback.DIRECT.equals(fallback.to())) {
+			return new OtherPool(() -> Objects.requireNonNull(pools.get(fallback.to())));
+		}
+		TrackedHikariDataSource copy = copy(definition, dataSource);
+		dataSources.add(copy);
+		return new DirectConnections(copy, fallback.maxConnections());
 	}
 
 	private TrackedHikariDataSource copy(PoolDefinition definition, HikariDataSource dataSource) {

@@ -57,6 +57,8 @@ public class PoolsProperties {
 
 	private final Retry retry = new Retry();
 
+	private final Shutdown shutdown = new Shutdown();
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -107,6 +109,10 @@ public class PoolsProperties {
 
 	public Retry getRetry() {
 		return this.retry;
+	}
+
+	public Shutdown getShutdown() {
+		return this.shutdown;
 	}
 
 	/**
@@ -329,6 +335,27 @@ public class PoolsProperties {
 		public void setMaxDelay(Duration maxDelay) {
 			Assert.isTrue(!maxDelay.isNegative() && !maxDelay.isZero(), "must be more than 0");
 			this.maxDelay = maxDelay;
+		}
+
+	}
+
+	/**
+	 * Properties of the shutdown of the pools.
+	 */
+	public static class Shutdown {
+
+		/**
+		 * How long the shutdown waits for connections that are out. Zero for not at all.
+		 */
+		private Duration drainTimeout = Duration.ofSeconds(30);
+
+		public Duration getDrainTimeout() {
+			return this.drainTimeout;
+		}
+
+		public void setDrainTimeout(Duration drainTimeout) {
+			Assert.isTrue(!drainTimeout.isNegative(), "must be at least 0");
+			this.drainTimeout = drainTimeout;
 		}
 
 	}

@@ -140,7 +140,7 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 	}
 
 	/**
-	 * Whether the borrow was refused without a wait.
+	 * Whether the borrow was refused: at once, or after a wait for a suspended pool.
 	 * @return whether it was refused
 	 */
 	public boolean rejected() {

@@ -241,6 +241,21 @@ public final class BorrowContext extends CacheLinePadding {
 	}
 
 	/**
+	 * Whether the thread has taken a connection and not yet given it back, by whichever
+	 * way and of whichever pool.
+	 * @return whether it holds one; the library's own don't count
+	 */
+	public boolean isHolding() {
+		removeReturned();
+		for (int i = 0; i < this.size; i++) {
+			if (held(i).isLent()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * The connections that the thread has taken and not yet given back, by whichever way.
 	 * @return what it holds, in the order in which it took them; empty when it holds
 	 * nothing

@@ -250,6 +250,16 @@ final class PhysicalConnection extends DelegatingConnection {
 	}
 
 	/**
+	 * Whether the connection is out, and not for the library's own use.
+	 * @return whether the application has it
+	 */
+	boolean isLent() {
+		long number = (long) BEGUN.getAcquire(this);
+		return number > 0 && isOut()
+				&& (Borrow.flagsOf(this.buffer[indexOf(number - 1) + Borrow.TAG]) & Borrow.INTERNAL) == 0;
+	}
+
+	/**
 	 * The borrow that is under way.
 	 * @return what there is to tell of it, {@code null} if the connection is not out
 	 */

@@ -3,6 +3,7 @@ package io.github.poolstarter.tracking;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolGate;
 
 /**
  * The state of a pool at one moment. Immutable. The figures are read one after another
@@ -12,7 +13,8 @@ import io.github.poolstarter.ManagedPool;
  * @param active the connections that are out
  * @param idle the connections that are waiting to be taken
  * @param total the connections that are open
- * @param pending the threads that are waiting for a connection
+ * @param pending the threads that are waiting for a connection, those among them that
+ * wait because the pool is suspended
  * @param minimumIdle the number of idle connections that the pool tries to keep
  * @param maximumPoolSize the most connections that the pool opens
  */
@@ -26,11 +28,14 @@ public record PoolStats(int active, int idle, int total, int pending, int minimu
 	public static PoolStats of(ManagedPool pool) {
 		HikariDataSource dataSource = pool.dataSource();
 		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
+		PoolGate gate = pool.gate();
+		int waiting = (gate != null) ? gate.waiting() : 0;
 		if (hikari == null) {
-			return new PoolStats(0, 0, 0, 0, dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize());
+			return new PoolStats(0, 0, 0, waiting, dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize());
 		}
 		return new PoolStats(hikari.getActiveConnections(), hikari.getIdleConnections(), hikari.getTotalConnections(),
-				hikari.getThreadsAwaitingConnection(), dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize());
+				hikari.getThreadsAwaitingConnection() + waiting, dataSource.getMinimumIdle(),
+				dataSource.getMaximumPoolSize());
 	}
 
 	/**

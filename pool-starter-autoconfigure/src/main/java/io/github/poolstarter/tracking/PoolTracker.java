@@ -19,6 +19,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.PoolExhaustedException;
+import io.github.poolstarter.PoolRejectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -281,7 +282,7 @@ public final class PoolTracker {
 	}
 
 	private static int reason(HikariDataSource dataSource, SQLException failure, boolean exhausted) {
-		if (dataSource.isClosed()) {
+		if (dataSource.isClosed() || failure instanceof PoolRejectedException) {
 			return Borrow.REJECTED;
 		}
 		if (failure.getCause() instanceof InterruptedException) {
@@ -306,6 +307,21 @@ public final class PoolTracker {
 			.thenComparing(PoolExhaustedException.Holder::oldest)
 			.reversed());
 		return holders.stream().limit(WORST_HOLDERS).toList();
+	}
+
+	/**
+	 * How many connections are out, those that the library has taken for itself not among
+	 * them.
+	 * @return the number of connections
+	 */
+	public int lent() {
+		int lent = 0;
+		for (PhysicalConnection connection : this.connections) {
+			if (connection.isLent()) {
+				lent++;
+			}
+		}
+		return lent;
 	}
 
 	/**

@@ -33,6 +33,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	private volatile @Nullable PhysicalDataSource physicalDataSource;
 
+	private volatile @Nullable Admission admission;
+
 	/**
 	 * Create a pool, to be configured before its first connection is taken.
 	 * @param tracker what is told of the borrows
@@ -62,6 +64,15 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		return this.tracker;
 	}
 
+	/**
+	 * Set who is asked before a connection is taken. May be changed while the pool is in
+	 * use; who was let in by one is taken off there.
+	 * @param admission who is asked, {@code null} where everybody is let in
+	 */
+	public void admission(@Nullable Admission admission) {
+		this.admission = admission;
+	}
+
 	@Override
 	public Connection getConnection() throws SQLException {
 		BorrowContext context = BorrowContext.current();
@@ -82,9 +93,11 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 				: borrow(context, CallSiteRegistry.UNKNOWN, flags);
 	}
 
-	// One reading of the clock is saved where the connection has lain idle since before
-	// the borrower came, and nothing else can have kept it
 	private Connection borrow(BorrowContext context, CallSite site, int flags) throws SQLException {
+		Admission admission = this.admission;
+		if (admission != null && !context.isInternal()) {
+			return admitted(admission, context, site, flags);
+		}
 		int disturbances = this.tracker.disturbances();
 		long arrivalNanos = System.nanoTime();
 		Connection connection;
@@ -95,10 +108,46 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
 		}
 		PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
+		physical.granted(context, site, arrivalNanos, grantNanos(physical, arrivalNanos, disturbances), flags);
+		return connection;
+	}
+
+	// One reading of the clock is saved where the connection has lain idle since before
+	// the borrower came, and nothing else can have kept it
+	private long grantNanos(PhysicalConnection physical, long arrivalNanos, int disturbances) {
 		boolean waited = !physical.wasIdleAt(arrivalNanos) || this.tracker.disturbances() != disturbances
 				|| isAllowPoolSuspension();
-		physical.granted(context, site, arrivalNanos, (waited) ? System.nanoTime() : arrivalNanos, flags);
-		return connection;
+		return (waited) ? System.nanoTime() : arrivalNanos;
+	}
+
+	private Connection admitted(Admission admission, BorrowContext context, CallSite site, int flags)
+			throws SQLException {
+		int disturbances = this.tracker.disturbances();
+		long arrivalNanos = System.nanoTime();
+		boolean kept;
+		try {
+			kept = admission.enter(context);
+		}
+		catch (SQLException ex) {
+			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
+		}
+		boolean granted = false;
+		try {
+			Connection connection = super.getConnection();
+			PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
+			long grantNanos = (kept) ? System.nanoTime() : grantNanos(physical, arrivalNanos, disturbances);
+			granted = true;
+			admission.granted(() -> physical.granted(context, site, arrivalNanos, grantNanos, flags));
+			return connection;
+		}
+		catch (SQLException ex) {
+			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
+		}
+		finally {
+			if (!granted) {
+				admission.gone();
+			}
+		}
 	}
 
 	// HikariCP does this last before it starts the pool
