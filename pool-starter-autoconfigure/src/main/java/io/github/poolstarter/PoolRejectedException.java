@@ -56,7 +56,8 @@ public class PoolRejectedException extends SQLTransientConnectionException {
 		QUEUE_FULL,
 
 		/**
-		 * An operator has suspended the pool, and has not resumed it in time.
+		 * An operator has suspended the pool, and has not resumed it in time, or enough
+		 * others wait for that already.
 		 */
 		SUSPENDED,
 

@@ -109,6 +109,30 @@ class ManagedPoolsTests {
 	}
 
 	@Test
+	void poolsAreDrainedBeforeTheyAreClosed() {
+		ManagedPool good = pool("good", "jdbc:h2:mem:good", 1, StartupPolicy.REQUIRED);
+		List<Boolean> closedWhenDrained = new ArrayList<>();
+		ManagedPools pools = new ManagedPools(List.of(good), "good", HikariDataSource::getConnection,
+				() -> closedWhenDrained.add(good.dataSource().isClosed()));
+		pools.start();
+		pools.close();
+		assertThat(closedWhenDrained).containsExactly(false);
+		assertThat(good.dataSource().isClosed()).isTrue();
+	}
+
+	@Test
+	void poolsThatCouldNotStartAreClosedWithoutDraining() {
+		ManagedPool good = pool("good", "jdbc:h2:mem:good", 1, StartupPolicy.REQUIRED);
+		ManagedPool bad = pool("bad", NO_DATABASE, 1, StartupPolicy.REQUIRED);
+		List<String> drained = new ArrayList<>();
+		ManagedPools pools = new ManagedPools(List.of(good, bad), "good", HikariDataSource::getConnection,
+				() -> drained.add("all"));
+		assertThatExceptionOfType(PoolStartException.class).isThrownBy(pools::start);
+		assertThat(drained).isEmpty();
+		assertThat(good.dataSource().isClosed()).isTrue();
+	}
+
+	@Test
 	void closingGoesOnWhenOnePoolFailsToClose(CapturedOutput output) throws SQLException {
 		HikariDataSource failing = new HikariDataSource() {
 

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleInHoldPercent the part of that time in which the connections did no work,
  * {@code null} where that is not measured
  * @param timeouts borrows that ended without a connection after the connection timeout
- * @param rejected borrows that were refused without a wait
+ * @param rejected borrows that were refused
  * @param interrupted borrows whose thread was interrupted while it waited
  * @param created connections that were opened
  * @param closed connections that were closed

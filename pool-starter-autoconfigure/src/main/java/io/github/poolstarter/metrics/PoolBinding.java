@@ -87,7 +87,7 @@ final class PoolBinding {
 		}
 		count("pools.borrows.nested", "Borrows by threads that held a connection of the same pool already", this.tags,
 				PoolFigures::nested);
-		count("pools.borrows.rejected", "Borrows that were refused without a wait", this.tags, PoolFigures::rejected);
+		count("pools.borrows.rejected", "Borrows that were refused", this.tags, PoolFigures::rejected);
 		count("pools.routes.pinned", "Times that work in a transaction on this pool asked for another", this.tags,
 				PoolFigures::pinned);
 		count("pools.routes.fallback", "Connections that came from elsewhere because the pool had none", this.tags,

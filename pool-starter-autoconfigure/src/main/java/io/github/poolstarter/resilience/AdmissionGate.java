@@ -144,9 +144,13 @@ public final class AdmissionGate implements PoolGate, Admission {
 		if (this.maxWaiting == null || this.arriving < this.maxWaiting) {
 			return;
 		}
+		if (this.state == State.SUSPENDED) {
+			throw new PoolRejectedException(name(), Reason.SUSPENDED,
+					"Pool '%s' is suspended, and %d threads wait for it already: pools.jdbc.%s.max-waiting is %d"
+						.formatted(name(), this.arriving, name(), this.maxWaiting));
+		}
 		int maximum = this.dataSource.getMaximumPoolSize();
-		int free = (this.state == State.SUSPENDED) ? 0 : Math.max(0, maximum - this.dataSource.tracker().lent());
-		int waiting = this.arriving - free;
+		int waiting = this.arriving - Math.max(0, maximum - this.dataSource.tracker().lent());
 		if (waiting >= this.maxWaiting) {
 			throw new PoolRejectedException(name(), Reason.QUEUE_FULL,
 					("Pool '%s' of %d connections lets nobody wait any more: %d threads wait for a connection, and "

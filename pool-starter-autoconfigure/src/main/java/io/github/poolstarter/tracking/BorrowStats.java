@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param peakActive the most connections that were out at once
  * @param timeouts the borrows that ended without a connection, after the pool's
  * connection timeout
- * @param rejected the borrows that were refused without a wait
+ * @param rejected the borrows that were refused
  * @param interrupted the borrows whose thread was interrupted while it waited
  * @param nested the borrows by threads that held a connection of the same pool already
  * @param created the connections that were opened

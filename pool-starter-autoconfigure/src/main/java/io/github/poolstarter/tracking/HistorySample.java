@@ -137,7 +137,7 @@ public record HistorySample(long endMillis, int seconds, PoolStats state, int pe
 	 * How often things happened in an interval.
 	 *
 	 * @param timeouts the borrows that ended without a connection after the timeout
-	 * @param rejected the borrows that were refused without a wait
+	 * @param rejected the borrows that were refused
 	 * @param created the connections that were opened
 	 * @param closed the connections that were closed
 	 * @param failed the attempts to open a connection that failed

@@ -141,7 +141,7 @@ class PoolHealthChecksTests {
 			public void close() {
 			}
 
-		});
+		}, null);
 		PoolHealthChecks checks = checks(0.8, pool);
 		pool.getConnection().close();
 		this.gate.failWith(new SQLException("out of order", "08006"));

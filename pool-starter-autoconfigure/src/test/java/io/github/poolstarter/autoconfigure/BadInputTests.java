@@ -139,7 +139,8 @@ class BadInputTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "maximum-pool-size,0,at least 1", "minimum-idle,-1,must not be negative" })
+	@CsvSource({ "maximum-pool-size,0,at least 1", "minimum-idle,-1,must not be negative",
+			"max-waiting,-1,must not be negative; leave it out for no limit" })
 	void sizeThatIsNone(String setting, String value, String rule) {
 		Analysis analysis = start("""
 				pools:
@@ -401,6 +402,19 @@ class BadInputTests {
 				    bad-one: {maximum-pool-size: 1}
 				""".formatted(setting, value));
 		assertThat(analysis.description).contains("pools.retry." + setting, value, at(3, 7 + setting.length()), rule);
+	}
+
+	@Test
+	void drainTimeoutThatIsNegative() {
+		Analysis analysis = start("""
+				pools:
+				  shutdown:
+				    drain-timeout: -1s
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""");
+		assertThat(analysis.description).contains("pools.shutdown.drain-timeout", "-1s", at(3, 20),
+				"must be at least 0");
 	}
 
 	@Test

@@ -1,5 +1,6 @@
 package io.github.poolstarter.test;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 
 import javax.sql.DataSource;
@@ -19,6 +20,16 @@ public final class Kitchen {
 	 */
 	public static void borrow(DataSource dataSource) throws SQLException {
 		dataSource.getConnection().close();
+	}
+
+	/**
+	 * Take a connection.
+	 * @param dataSource where to take it from
+	 * @return the connection
+	 * @throws SQLException if there is none
+	 */
+	public static Connection take(DataSource dataSource) throws SQLException {
+		return dataSource.getConnection();
 	}
 
 }

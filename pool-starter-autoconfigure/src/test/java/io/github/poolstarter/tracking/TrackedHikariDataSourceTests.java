@@ -4,11 +4,16 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.poolstarter.PoolExhaustedException;
+import io.github.poolstarter.PoolRejectedException;
+import io.github.poolstarter.PoolRejectedException.Reason;
 import io.github.poolstarter.test.Kitchen;
 import org.h2.jdbc.JdbcConnection;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +65,65 @@ class TrackedHikariDataSourceTests {
 		}
 		assertThat(this.context.heldConnections()).isEmpty();
 		assertThat(this.tracker.held()).isEmpty();
+	}
+
+	@Test
+	void whoIsNotLetInIsRecordedOnceWithItsCallSite() {
+		this.context.work(null);
+		this.pool.admission(new Door(new PoolRejectedException("ai", Reason.QUEUE_FULL, "full"), false));
+		assertThatExceptionOfType(PoolRejectedException.class).isThrownBy(() -> Kitchen.borrow(this.pool))
+			.withMessage("full");
+		assertThat(this.tracker.borrows()).singleElement().satisfies((borrow) -> {
+			assertThat(borrow.rejected()).isTrue();
+			assertThat(borrow.timedOut()).isFalse();
+			assertThat(this.tracker.nameOf(borrow.callSite())).isEqualTo("Kitchen.borrow");
+		});
+		assertThat(this.tracker.stats().rejected()).isEqualTo(1);
+		assertThat(this.tracker.stats().acquire().count()).isZero();
+	}
+
+	@Test
+	void whoIsKeptAtTheDoorHasWaitedThoughAConnectionWasIdle() throws SQLException {
+		Kitchen.borrow(this.pool);
+		Door door = new Door(null, false);
+		this.pool.admission(door);
+		Kitchen.borrow(this.pool);
+		this.pool.admission(new Door(null, true));
+		Kitchen.borrow(this.pool);
+		assertThat(door.calls).containsExactly("enter", "granted");
+		List<Borrow> borrows = this.tracker.borrows();
+		assertThat(borrows).hasSize(3);
+		assertThat(borrows.get(2).waitNanos()).isPositive();
+	}
+
+	@Test
+	void whoGetsNoConnectionIsTakenOffAtTheDoor() throws SQLException {
+		Door door = new Door(null, false);
+		this.pool.admission(door);
+		try (Connection one = this.pool.getConnection(); Connection two = this.pool.getConnection()) {
+			assertThat(one).isNotSameAs(two);
+			assertThatExceptionOfType(PoolExhaustedException.class).isThrownBy(this.pool::getConnection);
+		}
+		assertThat(door.calls).containsExactly("enter", "granted", "enter", "granted", "enter", "gone");
+	}
+
+	@Test
+	void theLibrarysOwnBorrowsPassTheDoorByAndAreNotLent() throws SQLException {
+		this.pool.admission(new Door(new PoolRejectedException("ai", Reason.QUEUE_FULL, "full"), false));
+		try (Connection own = BorrowContext.borrowInternally(this.pool)) {
+			assertThat(own.isClosed()).isFalse();
+			assertThat(this.tracker.held()).hasSize(1);
+			assertThat(this.tracker.lent()).isZero();
+			assertThat(this.context.isHolding()).isFalse();
+		}
+		this.pool.admission(null);
+		try (Connection connection = this.pool.getConnection()) {
+			assertThat(connection.isClosed()).isFalse();
+			assertThat(this.tracker.lent()).isEqualTo(1);
+			assertThat(this.context.isHolding()).isTrue();
+		}
+		assertThat(this.tracker.lent()).isZero();
+		assertThat(this.context.isHolding()).isFalse();
 	}
 
 	@Test
@@ -259,6 +323,44 @@ class TrackedHikariDataSourceTests {
 			assertThat(this.tracker.stats().failed()).isPositive();
 			assertThat(this.tracker.stats().waits().unreachable().count()).isEqualTo(1);
 		}
+	}
+
+	/**
+	 * Lets all in, or nobody.
+	 */
+	private static final class Door implements Admission {
+
+		private final @Nullable SQLException refusal;
+
+		private final boolean keeps;
+
+		private final List<String> calls = new ArrayList<>();
+
+		Door(@Nullable SQLException refusal, boolean keeps) {
+			this.refusal = refusal;
+			this.keeps = keeps;
+		}
+
+		@Override
+		public boolean enter(BorrowContext context) throws SQLException {
+			this.calls.add("enter");
+			if (this.refusal != null) {
+				throw this.refusal;
+			}
+			return this.keeps;
+		}
+
+		@Override
+		public void granted(Runnable grant) {
+			this.calls.add("granted");
+			grant.run();
+		}
+
+		@Override
+		public void gone() {
+			this.calls.add("gone");
+		}
+
 	}
 
 }
