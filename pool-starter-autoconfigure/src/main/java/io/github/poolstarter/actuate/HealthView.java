@@ -5,6 +5,8 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolGate;
+import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.tracking.PoolStats;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HealthView implements PoolView {
 
+	private final PoolRegistry pools;
+
 	private final PoolHealthChecks checks;
 
 	/**
 	 * Create a view.
+	 * @param pools the pools
 	 * @param checks what finds out how the pools are
 	 */
-	public HealthView(PoolHealthChecks checks) {
+	public HealthView(PoolRegistry pools, PoolHealthChecks checks) {
+		this.pools = pools;
 		this.checks = checks;
 	}
 
@@ -28,7 +34,7 @@ public final class HealthView implements PoolView {
 		Map<String, HealthDescriptor> descriptors = new LinkedHashMap<>();
 		PoolStatus worst = PoolStatus.UP;
 		for (Map.Entry<String, PoolHealth> entry : this.checks.checkAll().entrySet()) {
-			descriptors.put(entry.getKey(), HealthDescriptor.of(entry.getValue()));
+			descriptors.put(entry.getKey(), HealthDescriptor.of(entry.getValue(), this.pools.get(entry.getKey())));
 			worst = worst.worse(entry.getValue().status());
 		}
 		return new HealthOverviewDescriptor(worst, descriptors);
@@ -36,7 +42,7 @@ public final class HealthView implements PoolView {
 
 	@Override
 	public HealthDescriptor one(ManagedPool pool, HistoryWindow window) {
-		return HealthDescriptor.of(this.checks.check(pool));
+		return HealthDescriptor.of(this.checks.check(pool), pool);
 	}
 
 	/**
@@ -57,16 +63,18 @@ public final class HealthView implements PoolView {
 	 * @param active the connections that are out
 	 * @param available how many more could be taken at once
 	 * @param pending the threads that are waiting for a connection
+	 * @param suspended whether an operator has suspended the pool, {@code null} if not
 	 * @param note why the pool is down, or that it was not started yet
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record HealthDescriptor(PoolStatus status, double usagePercent, int active, int available, int pending,
-			@Nullable String note) {
+			@Nullable Boolean suspended, @Nullable String note) {
 
-		static HealthDescriptor of(PoolHealth health) {
+		static HealthDescriptor of(PoolHealth health, ManagedPool pool) {
+			PoolGate gate = pool.gate();
 			PoolStats stats = health.stats();
 			return new HealthDescriptor(health.status(), stats.usagePercent(), stats.active(), stats.available(),
-					stats.pending(), health.note());
+					stats.pending(), (gate != null && gate.isSuspended()) ? Boolean.TRUE : null, health.note());
 		}
 
 	}

@@ -1,7 +1,6 @@
 package io.github.poolstarter.actuate;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +16,7 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.tracking.CallSiteStats;
 import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ public final class HoldersView implements PoolView {
 
 	private final RemoteCallCounts remoteCalls;
 
-	private final Duration leakThreshold;
+	private final LeakThresholds leakThresholds;
 
 	private final Clock clock;
 
@@ -44,15 +44,15 @@ public final class HoldersView implements PoolView {
 	 * @param pools the pools
 	 * @param trackers what knows who has their connections
 	 * @param remoteCalls the remote calls that were made meanwhile
-	 * @param leakThreshold the time past which the stack of a holder is shown
+	 * @param leakThresholds the times past which the stack of a holder is shown
 	 * @param clock what time it is
 	 */
-	public HoldersView(PoolRegistry pools, PoolTrackers trackers, RemoteCallCounts remoteCalls, Duration leakThreshold,
-			Clock clock) {
+	public HoldersView(PoolRegistry pools, PoolTrackers trackers, RemoteCallCounts remoteCalls,
+			LeakThresholds leakThresholds, Clock clock) {
 		this.pools = pools;
 		this.trackers = trackers;
 		this.remoteCalls = remoteCalls;
-		this.leakThreshold = leakThreshold;
+		this.leakThresholds = leakThresholds;
 		this.clock = clock;
 	}
 
@@ -90,7 +90,7 @@ public final class HoldersView implements PoolView {
 	}
 
 	private HolderDescriptor describe(HeldConnection connection, Instant now, boolean fallback) {
-		boolean leaked = connection.heldNanos() > this.leakThreshold.toNanos();
+		boolean leaked = this.leakThresholds.isLeaked(connection);
 		return new HolderDescriptor(connection.pool(), connection.callSite(), connection.threadName(),
 				now.minusNanos(connection.heldNanos()), TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()),
 				connection.busyPercent(), fallback, (leaked) ? stackOf(connection.thread()) : null);

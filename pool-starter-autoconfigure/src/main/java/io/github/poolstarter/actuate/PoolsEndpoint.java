@@ -1,15 +1,19 @@
 package io.github.poolstarter.actuate;
 
+import java.security.Principal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.sizing.PoolChange;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
@@ -34,21 +38,26 @@ public final class PoolsEndpoint {
 
 	private final Map<String, PoolAction> actions;
 
+	private final Map<String, NamedAction> namedActions;
+
 	/**
 	 * Create an endpoint.
 	 * @param pools the pools
 	 * @param stats what tells their figures
 	 * @param health what finds out how they are
 	 * @param views the views, by name
-	 * @param actions the actions, by name
+	 * @param actions the actions on all pools, by name
+	 * @param namedActions the actions on one pool, or on something else that has a name,
+	 * by name
 	 */
 	public PoolsEndpoint(PoolRegistry pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
-			Map<String, PoolAction> actions) {
+			Map<String, PoolAction> actions, Map<String, NamedAction> namedActions) {
 		this.pools = pools;
 		this.stats = stats;
 		this.health = health;
 		this.views = Map.copyOf(views);
 		this.actions = Map.copyOf(actions);
+		this.namedActions = Map.copyOf(namedActions);
 	}
 
 	/**
@@ -116,6 +125,50 @@ public final class PoolsEndpoint {
 	public @Nullable Object act(@Selector String action) {
 		PoolAction found = this.actions.get(action);
 		return (found != null) ? found.run() : null;
+	}
+
+	/**
+	 * Do something about one pool that needs no further word. Of its own because an
+	 * operation with parameters would ask for a body.
+	 * @param action the name of the action
+	 * @param name the name of the pool, or of what else the action is about
+	 * @return what came of it, or {@code null} where there is no such action or name
+	 */
+	@WriteOperation
+	public @Nullable Object actOn(@Selector String action, @Selector String name) {
+		return run(action, name, new ActionRequest(PoolChange.NONE, null));
+	}
+
+	/**
+	 * Change one pool.
+	 * @param action the name of the action
+	 * @param name the name of the pool, or of what else the action is about
+	 * @param maximumPoolSize the most connections that the pool opens
+	 * @param minimumIdle the number of idle connections that the pool tries to keep
+	 * @param connectionTimeout how long a borrower waits
+	 * @param idleTimeout how long a connection above the minimum stays idle
+	 * @param maxLifetime how long a connection lives
+	 * @param leakThreshold the time after which a connection that is out counts as leaked
+	 * @param securityContext knows who asks for it
+	 * @return what came of it, or {@code null} where there is no such action or name
+	 */
+	@WriteOperation
+	public @Nullable Object change(@Selector String action, @Selector String name, @Nullable Integer maximumPoolSize,
+			@Nullable Integer minimumIdle, @Nullable Duration connectionTimeout, @Nullable Duration idleTimeout,
+			@Nullable Duration maxLifetime, @Nullable Duration leakThreshold, SecurityContext securityContext) {
+		Principal principal = securityContext.getPrincipal();
+		return run(action, name, new ActionRequest(new PoolChange(maximumPoolSize, minimumIdle, connectionTimeout,
+				idleTimeout, maxLifetime, leakThreshold), (principal != null) ? principal.getName() : null));
+	}
+
+	private @Nullable Object run(String action, String name, ActionRequest request) {
+		NamedAction found = this.namedActions.get(action);
+		try {
+			return (found != null) ? found.run(name, request) : null;
+		}
+		catch (PoolConfigurationException ex) {
+			throw new InvalidEndpointRequestException(ex.getMessage(), ex.getMessage(), ex);
+		}
 	}
 
 	/**

@@ -81,8 +81,8 @@ final class AlertMessages {
 	private static String leaks(List<HeldConnection> leaks, AlertRules rules) {
 		String oldest = leak(leaks.get(0));
 		List<HeldConnection> others = leaks.subList(1, leaks.size());
-		return (others.isEmpty()) ? oldest : oldest + "; also out for longer than " + rules.leakThreshold().toSeconds()
-				+ " s: " + callSites(others);
+		return (others.isEmpty()) ? oldest : oldest + "; also out for longer than "
+				+ rules.leakThresholds().of(leaks.get(0).pool()).toSeconds() + " s: " + callSites(others);
 	}
 
 	/**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolStats;
 
 import org.springframework.util.Assert;
@@ -18,9 +19,9 @@ import org.springframework.util.Assert;
  *
  * @param usage the share of a pool's maximum, more than 0 and at most 1, over which its
  * usage is bad
- * @param leakThreshold the time after which a connection that is out counts as leaked
+ * @param leakThresholds the times after which a connection that is out counts as leaked
  */
-public record AlertRules(double usage, Duration leakThreshold) {
+public record AlertRules(double usage, LeakThresholds leakThresholds) {
 
 	private static final double USAGE_MARGIN_PERCENT = 10;
 
@@ -29,7 +30,16 @@ public record AlertRules(double usage, Duration leakThreshold) {
 	 */
 	public AlertRules {
 		Assert.isTrue(usage > 0 && usage <= 1, "'usage' must be more than 0 and at most 1");
-		Assert.isTrue(leakThreshold.compareTo(Duration.ZERO) > 0, "'leakThreshold' must be more than zero");
+	}
+
+	/**
+	 * Create rules with one leak threshold for all pools.
+	 * @param usage the share of a pool's maximum, more than 0 and at most 1, over which
+	 * its usage is bad
+	 * @param leakThreshold the time after which a connection that is out counts as leaked
+	 */
+	public AlertRules(double usage, Duration leakThreshold) {
+		this(usage, new LeakThresholds(leakThreshold));
 	}
 
 	/**
@@ -89,10 +99,7 @@ public record AlertRules(double usage, Duration leakThreshold) {
 	 * @return the connections, oldest hold first
 	 */
 	List<HeldConnection> leaks(PoolLook look) {
-		return look.held()
-			.stream()
-			.filter((connection) -> connection.heldNanos() > this.leakThreshold.toNanos())
-			.toList();
+		return look.held().stream().filter(this.leakThresholds::isLeaked).toList();
 	}
 
 }

@@ -10,6 +10,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.autoconfigure.RuntimeSettings.RuntimeSetting;
+import io.github.poolstarter.tracking.LeakThresholds;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -30,17 +32,26 @@ public final class PoolConfigReport {
 
 	private final boolean inheritsProperties;
 
+	private final RuntimeSettings runtime;
+
+	private final LeakThresholds leakThresholds;
+
 	/**
 	 * Create a report.
 	 * @param sources where the settings come from
 	 * @param preset the preset, where there is one
 	 * @param inheritsProperties whether what a pool inherits comes from
 	 * {@code spring.datasource.*}, and not from a container
+	 * @param runtime what was changed while the pools run
+	 * @param leakThresholds the thresholds of the pools
 	 */
-	PoolConfigReport(PoolPropertySources sources, @Nullable PoolPreset preset, boolean inheritsProperties) {
+	PoolConfigReport(PoolPropertySources sources, @Nullable PoolPreset preset, boolean inheritsProperties,
+			RuntimeSettings runtime, LeakThresholds leakThresholds) {
 		this.sources = sources;
 		this.preset = preset;
 		this.inheritsProperties = inheritsProperties;
+		this.runtime = runtime;
+		this.leakThresholds = leakThresholds;
 	}
 
 	/**
@@ -53,14 +64,36 @@ public final class PoolConfigReport {
 		Map<String, ConfiguredSetting> settings = new LinkedHashMap<>();
 		values(pool.definition()).forEach((name, value) -> {
 			Object used = inUse.getOrDefault(name, value);
-			if (used != null && !used.equals(value)) {
+			RuntimeSetting changed = this.runtime.find(pool.name(), name);
+			if (changed != null && changed.value().equals(used)) {
+				settings.put(name, new ConfiguredSetting(display(used), "runtime", changed.origin()));
+			}
+			else if (used != null && !used.equals(value)) {
 				settings.put(name, new ConfiguredSetting(display(used), "customizer", null));
 			}
 			else if (value != null) {
 				settings.put(name, setting(pool.name(), name, value));
 			}
 		});
+		settings.put(RuntimeSettings.LEAK_THRESHOLD, leakThreshold(pool.name()));
 		return settings;
+	}
+
+	private ConfiguredSetting leakThreshold(String pool) {
+		Object displayed = display(this.leakThresholds.of(pool));
+		RuntimeSetting changed = this.runtime.find(pool, RuntimeSettings.LEAK_THRESHOLD);
+		if (changed != null) {
+			return new ConfiguredSetting(displayed, "runtime", changed.origin());
+		}
+		ConfigurationProperty property = this.sources
+			.find(ConfigurationPropertyName.of("pools.tracking.leak-threshold"));
+		return (property != null) ? new ConfiguredSetting(displayed, "property", origin(property))
+				: new ConfiguredSetting(displayed, "default", null);
+	}
+
+	private static @Nullable String origin(ConfigurationProperty property) {
+		Origin origin = property.getOrigin();
+		return (origin != null) ? origin.toString() : null;
 	}
 
 	// What a PoolCustomizer may have changed
@@ -86,8 +119,7 @@ public final class PoolConfigReport {
 			property = this.sources.find(ConfigurationPropertyName.of("spring.datasource." + key));
 		}
 		if (property != null) {
-			Origin origin = property.getOrigin();
-			return new ConfiguredSetting(displayed, "property", (origin != null) ? origin.toString() : null);
+			return new ConfiguredSetting(displayed, "property", origin(property));
 		}
 		if (value instanceof Map) {
 			// Only properties set driver properties, each at a place of its own
@@ -146,7 +178,7 @@ public final class PoolConfigReport {
 		return masked;
 	}
 
-	private static String dashed(String name) {
+	static String dashed(String name) {
 		StringBuilder dashed = new StringBuilder();
 		for (char character : name.toCharArray()) {
 			dashed.append((Character.isUpperCase(character)) ? "-" + Character.toLowerCase(character) : character);

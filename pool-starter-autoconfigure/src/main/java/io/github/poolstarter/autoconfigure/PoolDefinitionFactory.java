@@ -141,7 +141,13 @@ final class PoolDefinitionFactory {
 		return settings;
 	}
 
-	private PoolDefinition definition(String name) {
+	/**
+	 * The definition of one pool.
+	 * @param name the name of the pool
+	 * @return the definition
+	 * @throws PoolConfigurationException if it can't work
+	 */
+	PoolDefinition definition(String name) {
 		if (!NAME.matcher(name).matches()) {
 			throw new PoolConfigurationException("'%s' under pools.jdbc can't be the name of a pool: %s."
 				.formatted(name, this.sources.describePool(name)), "Use a letter, then letters, digits and dashes.");

@@ -28,7 +28,9 @@ import io.github.poolstarter.routing.RoutingPoolTemplate;
 import io.github.poolstarter.routing.RoutingTransactionListener;
 import io.github.poolstarter.routing.TransactionManagerPostProcessor;
 import io.github.poolstarter.routing.TransactionManagers;
+import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolMonitor;
 import io.github.poolstarter.tracking.PoolObserver;
 import io.github.poolstarter.tracking.PoolStatsLog;
@@ -53,6 +55,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -100,9 +103,9 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	PoolConfigReport poolConfigReport(PoolsProperties properties, Environment environment,
-			JdbcConnectionDetails connectionDetails) {
+			JdbcConnectionDetails connectionDetails, RuntimeSettings runtimeSettings, LeakThresholds leakThresholds) {
 		return new PoolConfigReport(new PoolPropertySources(environment), properties.getPreset(),
-				connectionDetails instanceof DataSourcePropertiesConnectionDetails);
+				connectionDetails instanceof DataSourcePropertiesConnectionDetails, runtimeSettings, leakThresholds);
 	}
 
 	@Bean(initMethod = "start", destroyMethod = "close")
@@ -129,10 +132,27 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	PoolAlerts poolAlerts(PoolsProperties properties, AlertPublisher publisher) {
-		return new PoolAlerts(
-				new AlertRules(properties.getAlerts().getUsage(), properties.getTracking().getLeakThreshold()),
-				publisher::publish);
+	LeakThresholds poolLeakThresholds(PoolsProperties properties) {
+		return new LeakThresholds(properties.getTracking().getLeakThreshold());
+	}
+
+	@Bean
+	PoolAlerts poolAlerts(PoolsProperties properties, LeakThresholds leakThresholds, AlertPublisher publisher) {
+		return new PoolAlerts(new AlertRules(properties.getAlerts().getUsage(), leakThresholds), publisher::publish);
+	}
+
+	@Bean
+	PoolResizer poolResizer() {
+		return new PoolResizer();
+	}
+
+	@Bean
+	RuntimeSettings poolRuntimeSettings(PoolsProperties properties, ConfigurableEnvironment environment,
+			JdbcConnectionDetails connectionDetails, DataSourceProperties dataSourceProperties, PoolResizer resizer,
+			LeakThresholds leakThresholds, StartBudgetCheck budget) {
+		return new RuntimeSettings(properties, environment,
+				new PoolConnectionDetails(connectionDetails, dataSourceProperties), resizer, leakThresholds, budget,
+				Clock.systemUTC());
 	}
 
 	@Bean

@@ -29,8 +29,8 @@ import org.springframework.core.log.LogMessage;
  * <p>
  * Each server is asked through a pool that is connected to it. All its pools count, those
  * that are lazy or away included, because they will want their connections later. A
- * server that can't be asked is not checked. Run once, by the thread that starts the
- * application.
+ * server that can't be asked is not checked. Run by the thread that starts the
+ * application, and again before the maximum of a running pool is raised.
  */
 public final class StartBudgetCheck implements SmartInitializingSingleton {
 
@@ -66,10 +66,26 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
+		report(findings(Map.of()), Map.of(), " To start nevertheless, set pools.budget.on-exceeded to warn.");
+	}
+
+	/**
+	 * Run the check before a running pool gets another maximum.
+	 * @param pool the name of the pool
+	 * @param maximum the maximum that it is to have
+	 * @throws PoolConfigurationException if the pools would not fit, and that is not to
+	 * be
+	 */
+	public void checkChange(String pool, int maximum) {
+		Map<String, Integer> maxima = Map.of(pool, maximum);
+		report(findings(maxima), maxima, "");
+	}
+
+	private List<BudgetFinding> findings(Map<String, Integer> maxima) {
 		List<PoolClaim> claims = new ArrayList<>();
 		Map<ServerAccount, List<ServerLimit>> limits = new LinkedHashMap<>();
 		for (ManagedPool pool : this.pools) {
-			PoolClaim claim = claim(pool);
+			PoolClaim claim = claim(pool, maxima);
 			if (claim != null) {
 				claims.add(claim);
 				if (!limits.containsKey(claim.account()) && canAsk(pool)) {
@@ -77,15 +93,17 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 				}
 			}
 		}
-		report(BudgetCheck.check(claims, limits));
+		return BudgetCheck.check(claims, limits);
 	}
 
-	private static @Nullable PoolClaim claim(ManagedPool pool) {
+	private static @Nullable PoolClaim claim(ManagedPool pool, Map<String, Integer> maxima) {
 		// Not from the definition, because a customizer may have changed it
 		HikariDataSource dataSource = pool.dataSource();
 		String url = dataSource.getJdbcUrl();
 		ServerAccount account = (url != null) ? ServerAccount.of(url, dataSource.getUsername()) : null;
-		return (account != null) ? new PoolClaim(pool.name(), account, dataSource.getMaximumPoolSize()) : null;
+		return (account != null)
+				? new PoolClaim(pool.name(), account, maxima.getOrDefault(pool.name(), dataSource.getMaximumPoolSize()))
+				: null;
 	}
 
 	// Whether the pool is connected, and has a connection for this without a wait.
@@ -109,7 +127,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 		}
 	}
 
-	private void report(List<BudgetFinding> findings) {
+	private void report(List<BudgetFinding> findings, Map<String, Integer> maxima, String wayOut) {
 		if (findings.isEmpty()) {
 			return;
 		}
@@ -117,13 +135,12 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 			throw new PoolConfigurationException(
 					findings.stream()
 						.map((finding) -> "%s:%n%n    %s%n%n%s".formatted(problem(finding),
-								properties(finding, System.lineSeparator() + "    "), SCOPE))
+								properties(finding, maxima, System.lineSeparator() + "    "), SCOPE))
 						.collect(Collectors.joining(System.lineSeparator() + System.lineSeparator())),
-					findings.stream().map(StartBudgetCheck::remedy).collect(Collectors.joining(" "))
-							+ " To start nevertheless, set pools.budget.on-exceeded to warn.");
+					findings.stream().map(StartBudgetCheck::remedy).collect(Collectors.joining(" ")) + wayOut);
 		}
 		findings.forEach((finding) -> logger.warn(LogMessage.format("%s (%s). %s %s", problem(finding),
-				properties(finding, ", "), SCOPE, remedy(finding))));
+				properties(finding, maxima, ", "), SCOPE, remedy(finding))));
 	}
 
 	private static String problem(BudgetFinding finding) {
@@ -132,10 +149,13 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	}
 
 	// With the pool's name, because pools may inherit their maximum from one property.
-	private String properties(BudgetFinding finding, String delimiter) {
+	private String properties(BudgetFinding finding, Map<String, Integer> maxima, String delimiter) {
 		return finding.claims()
 			.stream()
-			.map((claim) -> claim.pool() + ": " + this.propertyDescriber.apply(claim))
+			.map((claim) -> claim.pool() + ": "
+					+ ((maxima.containsKey(claim.pool()))
+							? "maximumPoolSize = %d (asked for)".formatted(claim.maximum())
+							: this.propertyDescriber.apply(claim)))
 			.collect(Collectors.joining(delimiter));
 	}
 

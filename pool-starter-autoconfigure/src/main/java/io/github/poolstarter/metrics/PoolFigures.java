@@ -14,6 +14,7 @@ import io.github.poolstarter.tracking.BorrowStats;
 import io.github.poolstarter.tracking.CallSiteStats;
 import io.github.poolstarter.tracking.Distribution;
 import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTracker;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,7 @@ final class PoolFigures {
 
 	private final RemoteCallCounts remoteCallCounts;
 
-	private final long leakThresholdNanos;
+	private final LeakThresholds leakThresholds;
 
 	private final Map<String, GrowingSum> borrows = new LinkedHashMap<>();
 
@@ -66,11 +67,11 @@ final class PoolFigures {
 	private int samplesSinceRefresh;
 
 	PoolFigures(PoolTracker tracker, RouteCounts routeCounts, RemoteCallCounts remoteCallCounts,
-			Duration leakThreshold) {
+			LeakThresholds leakThresholds) {
 		this.tracker = tracker;
 		this.routeCounts = routeCounts;
 		this.remoteCallCounts = remoteCallCounts;
-		this.leakThresholdNanos = leakThreshold.toNanos();
+		this.leakThresholds = leakThresholds;
 		SOURCES.forEach((source) -> this.borrows.put(source, new GrowingSum()));
 	}
 
@@ -186,7 +187,7 @@ final class PoolFigures {
 	double leaked() {
 		return this.tracker.held()
 			.stream()
-			.filter((connection) -> !connection.internal() && connection.heldNanos() > this.leakThresholdNanos)
+			.filter((connection) -> !connection.internal() && this.leakThresholds.isLeaked(connection))
 			.count();
 	}
 

@@ -1,6 +1,5 @@
 package io.github.poolstarter.metrics;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolObserver;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
@@ -41,14 +41,14 @@ public final class PoolMeters implements MeterBinder, PoolObserver {
 	 * @param trackers what knows of their borrows
 	 * @param routes how often they were used, by what decided on it
 	 * @param remoteCalls the remote calls that were made while a connection was held
-	 * @param leakThreshold the time after which a connection that is still out counts as
-	 * leaked
+	 * @param leakThresholds the times after which a connection that is still out counts
+	 * as leaked
 	 * @param alerts what knows of the pools' alerts
 	 */
 	public PoolMeters(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes, RemoteCallCounts remoteCalls,
-			Duration leakThreshold, AlertStates alerts) {
+			LeakThresholds leakThresholds, AlertStates alerts) {
 		for (String pool : pools.names()) {
-			this.pools.put(pool, new PoolFigures(trackers.get(pool), routes, remoteCalls, leakThreshold));
+			this.pools.put(pool, new PoolFigures(trackers.get(pool), routes, remoteCalls, leakThresholds));
 		}
 		this.alerts = alerts;
 	}

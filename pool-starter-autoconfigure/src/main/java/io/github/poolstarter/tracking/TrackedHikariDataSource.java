@@ -3,12 +3,16 @@ package io.github.poolstarter.tracking;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.pool.HikariPool;
 import com.zaxxer.hikari.util.DriverDataSource;
 import com.zaxxer.hikari.util.PropertyElf;
 import com.zaxxer.hikari.util.UtilityElf;
@@ -20,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * comes: through the routing data source, or straight from this bean. The connections
  * that it hands out are HikariCP's own; what is noted of a borrow stands in the
  * {@link PhysicalConnection} behind them. Its slot for a metrics tracker stays free for
- * Micrometer. Safe for use by several threads.
+ * Micrometer.
+ * <p>
+ * HikariCP never closes connections because a maximum was lowered; while this pool is
+ * shrinking, its borrowers do. Safe for use by several threads.
  */
 public final class TrackedHikariDataSource extends HikariDataSource {
 
@@ -30,6 +37,10 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	private final BusyTimeMode busyTime;
 
 	private final DriverLimits limits;
+
+	private final ReentrantLock evicting = new ReentrantLock();
+
+	private volatile boolean shrinking;
 
 	private volatile @Nullable PhysicalDataSource physicalDataSource;
 
@@ -103,6 +114,9 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		Connection connection;
 		try {
 			connection = super.getConnection();
+			if (this.shrinking && !context.isInternal()) {
+				connection = insteadOfSurplus(connection, arrivalNanos);
+			}
 		}
 		catch (SQLException ex) {
 			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
@@ -146,6 +160,71 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		finally {
 			if (!granted) {
 				admission.gone();
+			}
+		}
+	}
+
+	// Who has waited for more than half of its time keeps what it has: it would have to
+	// queue again, and might get nothing
+	private Connection insteadOfSurplus(Connection granted, long arrivalNanos) throws SQLException {
+		Connection connection = granted;
+		long timeoutMillis = getConnectionTimeout();
+		long remainingMillis = remainingMillis(timeoutMillis, arrivalNanos);
+		while (remainingMillis > timeoutMillis / 2 && evictIfSurplus(connection)) {
+			this.tracker.disturbed();
+			connection = ((HikariPool) getHikariPoolMXBean()).getConnection(remainingMillis);
+			remainingMillis = remainingMillis(timeoutMillis, arrivalNanos);
+		}
+		return connection;
+	}
+
+	private static long remainingMillis(long timeoutMillis, long arrivalNanos) {
+		return timeoutMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrivalNanos);
+	}
+
+	/**
+	 * Say whether the pool is to become smaller. While it is, who is granted a connection
+	 * that is over the maximum closes it and goes on waiting.
+	 * @param shrinking whether the pool may have more connections than its maximum
+	 */
+	public void shrinking(boolean shrinking) {
+		this.shrinking = shrinking;
+	}
+
+	/**
+	 * Close a connection, if the pool has more than its maximum. One thread at a time
+	 * does so, that no two of them close one too many; others don't wait for it.
+	 * @param connection a connection of this pool, which the caller holds
+	 * @return whether it was closed, and must not be used any more
+	 */
+	public boolean evictIfSurplus(Connection connection) {
+		if (!this.evicting.tryLock()) {
+			return false;
+		}
+		try {
+			HikariPoolMXBean hikari = getHikariPoolMXBean();
+			if (isClosed() || hikari.getTotalConnections() <= getMaximumPoolSize()) {
+				return false;
+			}
+			evictConnection(connection);
+			return true;
+		}
+		finally {
+			this.evicting.unlock();
+		}
+	}
+
+	/**
+	 * Have connections opened for those who wait, and until the minimum is idle: HikariCP
+	 * does so by itself only when the next borrower comes, or after half a minute.
+	 */
+	public void openNeeded() {
+		if (getHikariPoolMXBean() instanceof HikariPool hikari) {
+			int idle = hikari.getIdleConnections();
+			int needed = Math.max(hikari.getThreadsAwaitingConnection(), getMinimumIdle()) - idle;
+			int room = getMaximumPoolSize() - hikari.getTotalConnections();
+			for (int i = Math.min(needed, room); i > 0; i--) {
+				hikari.addBagItem(needed);
 			}
 		}
 	}

@@ -31,6 +31,7 @@ import io.github.poolstarter.routing.RoutingAdvisor;
 import io.github.poolstarter.routing.RoutingCheck;
 import io.github.poolstarter.routing.RoutingDataSource;
 import io.github.poolstarter.test.PostgresServer;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolMonitor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -76,12 +77,14 @@ class PoolsEndpointTests {
 	private final StatsView stats = new StatsView(this.pools, TestPools.TRACKERS, this.counts);
 
 	private final PoolsEndpoint endpoint = new PoolsEndpoint(this.pools, this.stats, this.health, views(),
-			Map.of("reset-stats", new StatsReset(TestPools.TRACKERS, this.counts, this.remoteCalls, this.clock)));
+			Map.of("reset-stats", new StatsReset(TestPools.TRACKERS, this.counts, this.remoteCalls, this.clock)),
+			Map.of());
 
 	private Map<String, PoolView> views() {
-		return Map.of("stats", this.stats, "health", new HealthView(this.health), "config",
+		return Map.of("stats", this.stats, "health", new HealthView(this.pools, this.health), "config",
 				PoolView.ofEach(this.pools, (pool) -> settings().get(pool.name())), "holders",
-				new HoldersView(this.pools, TestPools.TRACKERS, this.remoteCalls, Duration.ofSeconds(60), this.clock),
+				new HoldersView(this.pools, TestPools.TRACKERS, this.remoteCalls,
+						new LeakThresholds(Duration.ofSeconds(60)), this.clock),
 				"routes", new RoutesView(this.pools, this.counts, this.methods), "history",
 				new HistoryView(this.pools, TestPools.TRACKERS, this.clock));
 	}
@@ -216,8 +219,8 @@ class PoolsEndpointTests {
 
 	@Test
 	void stackOfAHolderIsShownPastTheLeakThreshold() throws SQLException {
-		HoldersView view = new HoldersView(this.pools, TestPools.TRACKERS, this.remoteCalls, Duration.ofNanos(1),
-				this.clock);
+		HoldersView view = new HoldersView(this.pools, TestPools.TRACKERS, this.remoteCalls,
+				new LeakThresholds(Duration.ofNanos(1)), this.clock);
 		try (Connection connection = this.ai.getConnection()) {
 			assertThat(connection.isValid(1)).isTrue();
 			assertThat(view.one(this.ai, HistoryWindow.DEFAULT).held()).singleElement()
@@ -266,8 +269,8 @@ class PoolsEndpointTests {
 		try (Connection one = this.general.getConnection(); Connection other = this.general.getConnection()) {
 			assertThat(one).isNotEqualTo(other);
 			Map<String, HealthDescriptor> expected = Map.of("general",
-					new HealthDescriptor(PoolStatus.BUSY, 100.0, 2, 0, 0, null), "ai",
-					new HealthDescriptor(PoolStatus.UP, 0.0, 0, 4, 0, null));
+					new HealthDescriptor(PoolStatus.BUSY, 100.0, 2, 0, 0, null, null), "ai",
+					new HealthDescriptor(PoolStatus.UP, 0.0, 0, 4, 0, null, null));
 			assertThat(view("health")).isEqualTo(new HealthOverviewDescriptor(PoolStatus.BUSY, expected));
 		}
 	}
@@ -276,7 +279,8 @@ class PoolsEndpointTests {
 	void healthOfOnePoolIsThatOfThePool() throws SQLException {
 		try (Connection connection = this.ai.getConnection()) {
 			assertThat(connection.isValid(1)).isTrue();
-			assertThat(poolView("health", "ai")).isEqualTo(new HealthDescriptor(PoolStatus.UP, 25.0, 1, 3, 0, null));
+			assertThat(poolView("health", "ai"))
+				.isEqualTo(new HealthDescriptor(PoolStatus.UP, 25.0, 1, 3, 0, null, null));
 		}
 	}
 

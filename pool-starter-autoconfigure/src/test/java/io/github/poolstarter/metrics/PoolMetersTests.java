@@ -25,6 +25,7 @@ import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
 import io.github.poolstarter.tracking.HistogramSnapshot;
 import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolMonitor;
 import io.github.poolstarter.tracking.PoolStats;
 import io.github.poolstarter.tracking.PoolTracker;
@@ -119,7 +120,8 @@ class PoolMetersTests {
 	}
 
 	private PoolMeters meters(AlertStates alerts) {
-		return new PoolMeters(this.pools, this.trackers, this.routes, new RemoteCallCounts(), LEAK_THRESHOLD, alerts);
+		return new PoolMeters(this.pools, this.trackers, this.routes, new RemoteCallCounts(),
+				new LeakThresholds(LEAK_THRESHOLD), alerts);
 	}
 
 	private HistorySample sample() {

@@ -18,10 +18,12 @@ import io.github.poolstarter.actuate.StatsView;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
-import io.github.poolstarter.autoconfigure.PoolsProperties;
+import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingCheck;
+import io.github.poolstarter.sizing.PoolResizer;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTrackers;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -45,20 +47,20 @@ public final class PoolsEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	PoolsEndpoint poolsEndpoint(PoolRegistry pools, PoolTrackers trackers, PoolHealthChecks health,
 			PoolConfigReport config, RouteCounts routes, RoutingCheck methods, RemoteCallCounts remoteCalls,
-			PoolAlerts alerts, PoolsProperties properties) {
+			PoolAlerts alerts, LeakThresholds leakThresholds, RuntimeSettings settings, PoolResizer resizer) {
 		Clock clock = Clock.systemUTC();
 		Map<String, PoolView> views = new LinkedHashMap<>();
 		StatsView stats = new StatsView(pools, trackers, routes);
 		views.put("stats", stats);
-		views.put("health", new HealthView(health));
+		views.put("health", new HealthView(pools, health));
 		views.put("config", PoolView.ofEach(pools, config::of));
-		views.put("holders",
-				new HoldersView(pools, trackers, remoteCalls, properties.getTracking().getLeakThreshold(), clock));
+		views.put("holders", new HoldersView(pools, trackers, remoteCalls, leakThresholds, clock));
 		views.put("routes", new RoutesView(pools, routes, methods));
 		views.put("history", new HistoryView(pools, trackers, clock));
 		views.put("alerts", new AlertsView(alerts));
 		return new PoolsEndpoint(pools, stats, health, views,
-				Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock)));
+				Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock)),
+				new PoolWrites(pools, settings, config, resizer).actions());
 	}
 
 	@Bean

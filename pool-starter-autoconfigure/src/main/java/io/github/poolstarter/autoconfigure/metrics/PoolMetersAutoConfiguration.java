@@ -3,10 +3,10 @@ package io.github.poolstarter.autoconfigure.metrics;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
-import io.github.poolstarter.autoconfigure.PoolsProperties;
 import io.github.poolstarter.metrics.PoolMeters;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -29,9 +29,8 @@ public final class PoolMetersAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	PoolMeters poolMeters(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes, RemoteCallCounts remoteCalls,
-			PoolsProperties properties, PoolAlerts alerts) {
-		return new PoolMeters(pools, trackers, routes, remoteCalls, properties.getTracking().getLeakThreshold(),
-				new PoolAlertStates(alerts));
+			LeakThresholds leakThresholds, PoolAlerts alerts) {
+		return new PoolMeters(pools, trackers, routes, remoteCalls, leakThresholds, new PoolAlertStates(alerts));
 	}
 
 }

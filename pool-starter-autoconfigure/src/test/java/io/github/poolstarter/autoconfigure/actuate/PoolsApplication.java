@@ -63,6 +63,11 @@ final class PoolsApplication implements AutoCloseable {
 		return send(request("local.server.port", path).POST(HttpRequest.BodyPublishers.noBody()));
 	}
 
+	HttpResponse<String> post(String path, String json) {
+		return send(request("local.server.port", path).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json)));
+	}
+
 	private HttpResponse<String> get(String portProperty, String path) {
 		return send(request(portProperty, path));
 	}

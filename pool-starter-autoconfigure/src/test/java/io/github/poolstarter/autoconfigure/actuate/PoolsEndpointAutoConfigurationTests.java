@@ -96,7 +96,8 @@ class PoolsEndpointAutoConfigurationTests {
 		@Bean
 		PoolsEndpoint ownPoolsEndpoint(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes,
 				PoolHealthChecks health) {
-			return new PoolsEndpoint(pools, new StatsView(pools, trackers, routes), health, Map.of(), Map.of());
+			return new PoolsEndpoint(pools, new StatsView(pools, trackers, routes), health, Map.of(), Map.of(),
+					Map.of());
 		}
 
 	}

@@ -175,7 +175,8 @@ class PoolsEndpointWebTests {
 				  "startup": { "value": "required", "source": "default" },
 				  "dataSourceProperties": {
 				    "value": { "ApplicationName": "******", "sslpassword": "******" }, "source": "property"
-				  }
+				  },
+				  "leakThreshold": { "value": "1m", "source": "default" }
 				}
 				""".formatted(database.url()));
 	}

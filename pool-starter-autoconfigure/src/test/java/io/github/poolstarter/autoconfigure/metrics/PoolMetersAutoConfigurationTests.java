@@ -17,6 +17,7 @@ import io.github.poolstarter.metrics.PoolMeters;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresServer;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Measurement;
@@ -261,7 +262,8 @@ class PoolMetersAutoConfigurationTests {
 		@Bean
 		PoolMeters ownMeters(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes,
 				RemoteCallCounts remoteCalls) {
-			return new PoolMeters(pools, trackers, routes, remoteCalls, Duration.ofMinutes(1), (pool) -> Map.of());
+			return new PoolMeters(pools, trackers, routes, remoteCalls, new LeakThresholds(Duration.ofMinutes(1)),
+					(pool) -> Map.of());
 		}
 
 	}

@@ -1,0 +1,37 @@
+package io.github.poolstarter.actuate;
+
+import java.util.function.BiFunction;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that the {@link PoolsEndpoint} can do about one pool, or about something else
+ * that has a name. Safe for use by several threads.
+ */
+@FunctionalInterface
+public interface NamedAction {
+
+	/**
+	 * Do it.
+	 * @param name the name of what it is about
+	 * @param request what comes with the call
+	 * @return what came of it, to be written as JSON; {@code null} where there is nothing
+	 * of that name
+	 * @throws PoolConfigurationException if it can't be done
+	 */
+	@Nullable Object run(String name, ActionRequest request);
+
+	/**
+	 * Create an action on one pool.
+	 * @param pools the pools
+	 * @param action what to do; gives {@code null} where the pool can't do that
+	 * @return the action
+	 */
+	static NamedAction onPool(PoolRegistry pools, BiFunction<ManagedPool, ActionRequest, @Nullable Object> action) {
+		return (name, request) -> (pools.contains(name)) ? action.apply(pools.get(name), request) : null;
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.github.poolstarter.sizing;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.PoolObserver;
+import io.github.poolstarter.tracking.PoolTracker;
+import io.github.poolstarter.tracking.TrackedHikariDataSource;
+
+/**
+ * Changes the size of running pools, and sees to it that they get it: the only class that
+ * resizes a pool. HikariCP alone does less. When the maximum is lowered it closes
+ * nothing; when it is raised, those who wait already go on waiting until the next
+ * borrower comes, and so they do when a connection that is in use is evicted.
+ * <p>
+ * So each pool that has too many or too few connections gets a thread that settles it,
+ * and ends when that is done: it takes idle connections and closes them one by one, while
+ * borrowers give up those that are handed over to them; or it has connections opened.
+ * Never are all connections replaced. Pools are looked at once a second as well, because
+ * HikariCP may just be opening a connection when the maximum is lowered, and because
+ * others can change it, by JMX. Safe for use by several threads.
+ */
+public final class PoolResizer implements PoolObserver {
+
+	private final Map<String, Settling> settling = new ConcurrentHashMap<>();
+
+	/**
+	 * Change the settings of a pool. Returns at once; a smaller pool closes its idle
+	 * connections within moments, and those in use as they come back.
+	 * @param pool the pool, running or not
+	 * @param settings all its settings from now on
+	 */
+	public synchronized void apply(ManagedPool pool, PoolSettings settings) {
+		HikariDataSource dataSource = pool.dataSource();
+		resize(dataSource, settings.minimumIdle(), settings.maximumPoolSize());
+		dataSource.setConnectionTimeout(settings.connectionTimeout().toMillis());
+		dataSource.setValidationTimeout(settings.validationTimeout().toMillis());
+		dataSource.setIdleTimeout(settings.idleTimeout().toMillis());
+		dataSource.setMaxLifetime(settings.maxLifetime().toMillis());
+		settling(pool).ifPresent(Settling::begin);
+	}
+
+	// At no time is the minimum over the maximum
+	private static void resize(HikariDataSource dataSource, int minimumIdle, int maximumPoolSize) {
+		if (maximumPoolSize >= dataSource.getMaximumPoolSize()) {
+			dataSource.setMaximumPoolSize(maximumPoolSize);
+			dataSource.setMinimumIdle(minimumIdle);
+		}
+		else {
+			dataSource.setMinimumIdle(minimumIdle);
+			dataSource.setMaximumPoolSize(maximumPoolSize);
+		}
+	}
+
+	/**
+	 * Replace the connections of a pool: those that are idle at once, those in use when
+	 * they come back.
+	 * @param pool the pool
+	 * @return what was found in it
+	 */
+	public Eviction evict(ManagedPool pool) {
+		HikariPoolMXBean hikari = pool.dataSource().getHikariPoolMXBean();
+		if (hikari == null) {
+			return new Eviction(0, 0);
+		}
+		int before = hikari.getTotalConnections();
+		hikari.softEvictConnections();
+		int marked = hikari.getActiveConnections();
+		settling(pool).ifPresent(Settling::begin);
+		return new Eviction(Math.max(0, before - marked), marked);
+	}
+
+	@Override
+	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
+		settling(pool).ifPresent(Settling::look);
+	}
+
+	private Optional<Settling> settling(ManagedPool pool) {
+		return (pool.dataSource() instanceof TrackedHikariDataSource dataSource)
+				? Optional.of(this.settling.computeIfAbsent(pool.name(), (name) -> new Settling(dataSource)))
+				: Optional.empty();
+	}
+
+	/**
+	 * What was evicted.
+	 *
+	 * @param idle the connections that were closed at once
+	 * @param inUse the connections that are closed when they come back
+	 */
+	public record Eviction(int idle, int inUse) {
+
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * The size of a pool, and what else can be changed while it runs.
+ */
+@NullMarked
+package io.github.poolstarter.sizing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,221 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolCustomizer;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.sizing.PoolChange;
+import io.github.poolstarter.sizing.PoolSettings;
+import io.github.poolstarter.tracking.LeakThresholds;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * What is changed while the pools run keeps the rules of what is configured.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class RuntimeSettingsTests {
+
+	private static final String BY = "POST /actuator/pools/config/ai by alice";
+
+	private final ApplicationContextRunner runner = PoolTestContexts.runner()
+		.withPropertyValues("spring.datasource.url=jdbc:h2:mem:runtime", "pools.jdbc.general.maximum-pool-size=1",
+				"pools.jdbc.ai.startup=lazy");
+
+	@BeforeEach
+	void logChanges() {
+		logger().setLevel(Level.INFO);
+	}
+
+	@AfterEach
+	void logAsBefore() {
+		logger().setLevel(null);
+	}
+
+	private static Logger logger() {
+		return (Logger) LoggerFactory.getLogger(RuntimeSettings.class);
+	}
+
+	@Test
+	void settingsAreInUseAndShownWithWhoSetThem(CapturedOutput output) {
+		run((context) -> {
+			change(context, new PoolChange(8, 2, Duration.ofSeconds(6), Duration.ofSeconds(40), Duration.ofMinutes(2),
+					Duration.ofSeconds(90)));
+			assertThat(settings(context)).isEqualTo(new PoolSettings(2, 8, Duration.ofSeconds(6), Duration.ofSeconds(5),
+					Duration.ofSeconds(40), Duration.ofMinutes(2)));
+			assertThat(context.getBean(LeakThresholds.class).of("ai")).isEqualTo(Duration.ofSeconds(90));
+			assertThat(context.getBean(LeakThresholds.class).of("general")).isEqualTo(Duration.ofSeconds(60));
+			assertShown(context, "maximumPoolSize", 8);
+			assertShown(context, "minimumIdle", 2);
+			assertShown(context, "connectionTimeout", "6s");
+			assertShown(context, "idleTimeout", "40s");
+			assertShown(context, "maxLifetime", "2m");
+			assertShown(context, "leakThreshold", "90s");
+			assertThat(setting(context, "validationTimeout").source()).isEqualTo("default");
+			assertThat(output).contains("maximumPoolSize of pool 'ai' was 20 and is now 8: " + BY + " at 20");
+		}, "pools.jdbc.ai.maximum-pool-size=20");
+	}
+
+	@Test
+	void settingThatIsNotNamedStaysAsItIs() {
+		run((context) -> {
+			change(context, new PoolChange(null, 3, null, null, null, null));
+			assertThat(settings(context)).isEqualTo(new PoolSettings(3, 20, Duration.ofSeconds(7),
+					Duration.ofSeconds(5), Duration.ofMinutes(10), Duration.ofMinutes(30)));
+			ConfiguredSetting maximum = setting(context, "maximumPoolSize");
+			assertThat(maximum.source()).isEqualTo("property");
+			assertThat(maximum.origin()).contains("pools.jdbc.ai.maximum-pool-size");
+		}, "pools.jdbc.ai.maximum-pool-size=20", "pools.jdbc.ai.connection-timeout=7s");
+	}
+
+	@Test
+	void whatWasNeverSetFollowsWhatIsSet() {
+		run((context) -> {
+			change(context, new PoolChange(4, null, Duration.ofSeconds(2), null, Duration.ofMinutes(5), null));
+			assertThat(settings(context)).isEqualTo(new PoolSettings(4, 4, Duration.ofSeconds(2), Duration.ofSeconds(2),
+					Duration.ofSeconds(290), Duration.ofMinutes(5)));
+			assertShown(context, "minimumIdle", 4);
+			change(context, new PoolChange(12, null, null, null, null, null));
+			assertThat(settings(context).minimumIdle()).isEqualTo(12);
+			assertThat(settings(context).connectionTimeout()).isEqualTo(Duration.ofSeconds(2));
+		});
+	}
+
+	@Test
+	void minimumOfAPresetIsCutToALowerMaximum() {
+		run((context) -> {
+			change(context, new PoolChange(3, null, null, null, null, null));
+			assertThat(settings(context).minimumIdle()).isEqualTo(3);
+			change(context, new PoolChange(20, null, null, null, null, null));
+			assertThat(settings(context).minimumIdle()).isEqualTo(5);
+		}, "pools.preset=production");
+	}
+
+	@Test
+	void whatACustomizerHasSetIsLeftAloneUntilItIsChanged() {
+		this.runner.withUserConfiguration(CustomizerConfiguration.class).run((context) -> {
+			change(context, new PoolChange(null, null, Duration.ofSeconds(9), null, null, null));
+			assertThat(settings(context).maximumPoolSize()).isEqualTo(33);
+			assertThat(setting(context, "maximumPoolSize")).isEqualTo(new ConfiguredSetting(33, "customizer", null));
+			change(context, new PoolChange(34, null, null, null, null, null));
+			assertThat(settings(context).minimumIdle()).isEqualTo(7);
+			assertThatExceptionOfType(PoolConfigurationException.class)
+				.isThrownBy(() -> change(context, new PoolChange(6, null, null, null, null, null)))
+				.withMessageContaining("minimumIdle = 7, but maximumPoolSize = 6");
+			change(context, new PoolChange(6, 6, null, null, null, null));
+			assertShown(context, "maximumPoolSize", 6);
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalidChanges")
+	void changeThatBreaksARuleIsRefusedAsAWhole(PoolChange change, String expected) {
+		run((context) -> {
+			PoolSettings before = settings(context);
+			assertThatExceptionOfType(PoolConfigurationException.class).isThrownBy(() -> change(context, change))
+				.withMessageContainingAll(expected.split("\\|"));
+			assertThat(settings(context)).isEqualTo(before);
+			assertThat(context.getBean(LeakThresholds.class).of("ai")).isEqualTo(Duration.ofSeconds(60));
+			assertThat(setting(context, "maximumPoolSize").source()).isEqualTo("property");
+			change(context, new PoolChange(null, null, null, null, null, Duration.ofSeconds(1)));
+			assertThat(settings(context)).isEqualTo(before);
+		}, "pools.jdbc.ai.maximum-pool-size=20", "pools.jdbc.ai.minimum-idle=5", "pools.jdbc.ai.idle-timeout=2m",
+				"pools.jdbc.ai.keepalive-time=1m", "pools.jdbc.ai.validation-timeout=3s");
+	}
+
+	static Stream<Arguments> invalidChanges() {
+		return Stream.of(
+				invalid(0, null, null, null, null, null, "maximum-pool-size = 0 (" + BY + "|must be at least 1"),
+				invalid(30, -1, null, null, null, null, "minimum-idle = -1|must not be negative"),
+				invalid(4, null, null, null, null, null,
+						"minimum-idle = 5|maximum-pool-size = 4 (" + BY + "|Lower minimum-idle to at most 4"),
+				invalid(30, 31, null, null, null, null, "minimum-idle = 31|maximum-pool-size = 30"),
+				invalid(30, null, "PT0.1S", null, null, null, "connection-timeout = 100ms|must be at least 250ms"),
+				invalid(30, null, "PT2S", null, null, null,
+						"validation-timeout = 3s|must not be over|connection-timeout = 2s (" + BY),
+				invalid(30, null, null, "PT5S", null, null, "idle-timeout = 5s|must be 0, or at least 10s"),
+				invalid(30, null, null, "PT30M", null, null, "idle-timeout = 30m|must be at least 1s under|30m"),
+				invalid(30, null, null, null, "PT20S", null, "max-lifetime = 20s|must be 0, or at least 30s"),
+				invalid(30, null, null, null, "PT90S", null, "idle-timeout = 2m|under|max-lifetime = 90s"),
+				invalid(30, null, null, "PT20S", "PT50S", null, "keepalive-time = 1m|under|max-lifetime = 50s"),
+				invalid(30, null, null, null, null, "PT0S", "leakThreshold = 0s (" + BY + "|at least 1ms"),
+				invalid(30, null, null, null, null, "PT-5S", "leakThreshold|at least 1ms"),
+				invalid(null, null, null, null, null, null, "Nothing is to be changed|maximumPoolSize"));
+	}
+
+	private static Arguments invalid(@Nullable Integer maximum, @Nullable Integer minimum, @Nullable String connection,
+			@Nullable String idle, @Nullable String lifetime, @Nullable String leak, String expected) {
+		return Arguments.of(new PoolChange(maximum, minimum, duration(connection), duration(idle), duration(lifetime),
+				duration(leak)), expected);
+	}
+
+	private static @Nullable Duration duration(@Nullable String text) {
+		return (text != null) ? Duration.parse(text) : null;
+	}
+
+	private void run(ContextConsumer<AssertableApplicationContext> test, String... properties) {
+		this.runner.withPropertyValues(properties).run(test);
+	}
+
+	private static void change(AssertableApplicationContext context, PoolChange change) {
+		context.getBean(RuntimeSettings.class).change(pool(context), change, BY);
+	}
+
+	private static ManagedPool pool(AssertableApplicationContext context) {
+		return context.getBean(PoolRegistry.class).get("ai");
+	}
+
+	private static PoolSettings settings(AssertableApplicationContext context) {
+		return PoolSettings.of(pool(context).dataSource());
+	}
+
+	private static ConfiguredSetting setting(AssertableApplicationContext context, String name) {
+		return Objects.requireNonNull(context.getBean(PoolConfigReport.class).of(pool(context)).get(name));
+	}
+
+	private static void assertShown(AssertableApplicationContext context, String name, Object value) {
+		ConfiguredSetting setting = setting(context, name);
+		assertThat(setting.value()).isEqualTo(value);
+		assertThat(setting.source()).isEqualTo("runtime");
+		assertThat(setting.origin()).startsWith(BY + " at 20").endsWith("Z");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class CustomizerConfiguration {
+
+		@Bean
+		PoolCustomizer poolCustomizer() {
+			return (pool, config) -> {
+				config.setMaximumPoolSize(33);
+				config.setMinimumIdle(7);
+			};
+		}
+
+	}
+
+}
