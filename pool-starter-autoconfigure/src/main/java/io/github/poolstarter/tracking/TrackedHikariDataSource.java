@@ -113,10 +113,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		long arrivalNanos = System.nanoTime();
 		Connection connection;
 		try {
-			connection = super.getConnection();
-			if (this.shrinking && !context.isInternal()) {
-				connection = insteadOfSurplus(connection, arrivalNanos);
-			}
+			connection = take(context, arrivalNanos);
 		}
 		catch (SQLException ex) {
 			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
@@ -124,6 +121,11 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
 		physical.granted(context, site, arrivalNanos, grantNanos(physical, arrivalNanos, disturbances), flags);
 		return connection;
+	}
+
+	private Connection take(BorrowContext context, long arrivalNanos) throws SQLException {
+		Connection connection = super.getConnection();
+		return (this.shrinking && !context.isInternal()) ? insteadOfSurplus(connection, arrivalNanos) : connection;
 	}
 
 	// One reading of the clock is saved where the connection has lain idle since before
@@ -147,7 +149,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		}
 		boolean granted = false;
 		try {
-			Connection connection = super.getConnection();
+			Connection connection = take(context, arrivalNanos);
 			PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
 			long grantNanos = (kept) ? System.nanoTime() : grantNanos(physical, arrivalNanos, disturbances);
 			granted = true;

@@ -1,10 +1,10 @@
 package io.github.poolstarter.autoconfigure;
 
-import java.time.Duration;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.time.Duration;
 
 import javax.sql.DataSource;
 
