@@ -279,7 +279,8 @@ class PoolResizerTests {
 				BusyTimeMode.OFF);
 		definition.applyTo(dataSource);
 		this.pool = new ManagedPool(definition, dataSource);
-		this.pools = new ManagedPools(List.of(this.pool), "ai", BorrowContext::borrowInternally);
+		this.pools = new ManagedPools(List.of(this.pool), "ai", BorrowContext::borrowInternally, () -> {
+		});
 	}
 
 	private void start(int minimumIdle, int maximumPoolSize, Duration connectionTimeout) {

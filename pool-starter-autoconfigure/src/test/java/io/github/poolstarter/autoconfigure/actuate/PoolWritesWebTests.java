@@ -8,21 +8,22 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
-import io.github.poolstarter.PoolGate;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ActionRequest;
-import io.github.poolstarter.actuate.HealthView;
-import io.github.poolstarter.actuate.HistoryWindow;
 import io.github.poolstarter.actuate.NamedAction;
-import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.test.PostgresServer;
+import io.github.poolstarter.tracking.PoolStats;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -44,6 +45,7 @@ import org.springframework.test.json.JsonContentAssert;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of what other programs can do about a pool by {@code /actuator/pools}.
@@ -188,18 +190,29 @@ class PoolWritesWebTests {
 	}
 
 	@Test
-	void gateIsClosedAndOpened() {
-		FakeGate gate = new FakeGate();
-		ManagedPool real = pool("ai");
-		ManagedPool gated = new ManagedPool(real.definition(), real.dataSource(), null, gate);
-		Map<String, NamedAction> actions = actions(gated);
-		ActionRequest request = new ActionRequest(PoolChange.NONE, null);
-		assertThat(actions.get("suspend").run("ai", request))
-			.isEqualTo(new PoolWrites.SuspensionDescriptor("ai", true));
-		assertThat(gate.isSuspended()).isTrue();
-		assertThat(actions.get("resume").run("ai", request))
-			.isEqualTo(new PoolWrites.SuspensionDescriptor("ai", false));
-		assertThat(gate.isSuspended()).isFalse();
+	void suspendedPoolKeepsBorrowersUntilItIsResumed() throws Exception {
+		ExecutorService executor = Executors.newSingleThreadExecutor();
+		try {
+			assertThatJson(application.post("/actuator/pools/suspend/ai")).extractingPath("suspended").isEqualTo(true);
+			Future<Boolean> borrower = executor.submit(() -> {
+				try (Connection connection = pool("ai").getConnection()) {
+					return connection.isValid(5);
+				}
+			});
+			await().until(() -> PoolStats.of(pool("ai")).pending() == 1);
+			JsonContentAssert health = assertThatJson(application.get("/actuator/pools/health/ai"));
+			health.extractingPath("suspended").isEqualTo(true);
+			assertThatJson(application.get("/actuator/pools/health")).extractingPath("pools.ai.suspended")
+				.isEqualTo(true);
+			assertThat(borrower).isNotDone();
+			assertThatJson(application.post("/actuator/pools/resume/ai")).extractingPath("suspended").isEqualTo(false);
+			assertThat(borrower.get(30, TimeUnit.SECONDS)).isTrue();
+			assertThatJson(application.get("/actuator/pools/health/ai")).doesNotHavePath("suspended");
+		}
+		finally {
+			pool("ai").gate().resume();
+			executor.shutdownNow();
+		}
 	}
 
 	@Test
@@ -207,20 +220,6 @@ class PoolWritesWebTests {
 		ManagedPool real = pool("ai");
 		Map<String, NamedAction> actions = actions(new ManagedPool(real.definition(), real.dataSource()));
 		assertThat(actions.get("suspend").run("ai", new ActionRequest(PoolChange.NONE, null))).isNull();
-	}
-
-	@Test
-	void healthTellsThatAPoolIsSuspended() {
-		FakeGate gate = new FakeGate();
-		ManagedPool real = pool("ai");
-		ManagedPool gated = new ManagedPool(real.definition(), real.dataSource(), null, gate);
-		try (PoolHealthChecks checks = new PoolHealthChecks(new ManagedPools(List.of(gated), "ai"), 0.8)) {
-			HealthView view = new HealthView(new ManagedPools(List.of(gated), "ai"), checks);
-			assertThat(view.one(gated, HistoryWindow.DEFAULT).suspended()).isNull();
-			gate.suspend();
-			assertThat(view.one(gated, HistoryWindow.DEFAULT).suspended()).isTrue();
-			assertThat(view.all(HistoryWindow.DEFAULT).pools().get("ai").suspended()).isTrue();
-		}
 	}
 
 	private Map<String, NamedAction> actions(ManagedPool pool) {
@@ -241,32 +240,6 @@ class PoolWritesWebTests {
 	private static JsonContentAssert assertThatJson(HttpResponse<String> response) {
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		return assertThat(new JsonContent(response.body()));
-	}
-
-	private static final class FakeGate implements PoolGate {
-
-		private boolean suspended;
-
-		@Override
-		public void suspend() {
-			this.suspended = true;
-		}
-
-		@Override
-		public void resume() {
-			this.suspended = false;
-		}
-
-		@Override
-		public boolean isSuspended() {
-			return this.suspended;
-		}
-
-		@Override
-		public void close() {
-			this.suspended = true;
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)
