@@ -21,6 +21,8 @@ public final class ManagedPool {
 
 	private final @Nullable PoolGate gate;
 
+	private final @Nullable ReadReplicas replicas;
+
 	/**
 	 * Create a managed pool without fallback and gate.
 	 * @param definition what the pool was made from
@@ -31,7 +33,7 @@ public final class ManagedPool {
 	}
 
 	/**
-	 * Create a managed pool.
+	 * Create a managed pool without replicas.
 	 * @param definition what the pool was made from
 	 * @param dataSource the pool, configured but not necessarily started
 	 * @param fallback where connections come from when the pool has none in time,
@@ -40,10 +42,25 @@ public final class ManagedPool {
 	 */
 	public ManagedPool(PoolDefinition definition, HikariDataSource dataSource, @Nullable ConnectionFallback fallback,
 			@Nullable PoolGate gate) {
+		this(definition, dataSource, fallback, gate, null);
+	}
+
+	/**
+	 * Create a managed pool.
+	 * @param definition what the pool was made from
+	 * @param dataSource the pool, configured but not necessarily started
+	 * @param fallback where connections come from when the pool has none in time,
+	 * {@code null} for nowhere
+	 * @param gate what stands before the pool, {@code null} for nothing
+	 * @param replicas the replicas that reads go to, {@code null} for none
+	 */
+	public ManagedPool(PoolDefinition definition, HikariDataSource dataSource, @Nullable ConnectionFallback fallback,
+			@Nullable PoolGate gate, @Nullable ReadReplicas replicas) {
 		this.definition = definition;
 		this.dataSource = dataSource;
 		this.fallback = fallback;
 		this.gate = gate;
+		this.replicas = replicas;
 	}
 
 	/**
@@ -64,7 +81,7 @@ public final class ManagedPool {
 
 	/**
 	 * The HikariCP pool. Connections taken from it come from this pool whatever route the
-	 * thread has.
+	 * thread has, and never from a replica.
 	 * @return the pool as a {@code DataSource}
 	 */
 	public HikariDataSource dataSource() {
@@ -88,14 +105,29 @@ public final class ManagedPool {
 	}
 
 	/**
-	 * Take a connection from this pool, whatever route the thread has. Waits for up to
-	 * the pool's connection timeout, and then turns to the fallback, if the pool has one;
-	 * at once where the pool lets nobody wait any more. What an operator has suspended,
-	 * and an application that shuts down, have no fallback.
+	 * The replicas that reads go to.
+	 * @return the replicas, {@code null} for none
+	 */
+	public @Nullable ReadReplicas replicas() {
+		return this.replicas;
+	}
+
+	/**
+	 * Take a connection from this pool, whatever route the thread has: from a replica, if
+	 * the pool has any and one is fit. Waits for up to the pool's connection timeout, and
+	 * then turns to the fallback, if the pool has one; at once where the pool lets nobody
+	 * wait any more. What an operator has suspended, and an application that shuts down,
+	 * have no fallback.
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none in time, or the database can't be reached
 	 */
 	public Connection getConnection() throws SQLException {
+		if (this.replicas != null && (this.gate == null || !this.gate.isSuspended())) {
+			Connection connection = this.replicas.getConnection();
+			if (connection != null) {
+				return connection;
+			}
+		}
 		return (this.fallback == null) ? this.dataSource.getConnection() : getConnection(this.fallback);
 	}
 
@@ -113,11 +145,22 @@ public final class ManagedPool {
 	}
 
 	/**
-	 * Close the pool and its fallback.
+	 * Close the pool, its replicas and its fallback.
 	 */
 	void close() {
 		try {
 			this.dataSource.close();
+		}
+		finally {
+			closeOthers();
+		}
+	}
+
+	private void closeOthers() {
+		try {
+			if (this.replicas != null) {
+				this.replicas.close();
+			}
 		}
 		finally {
 			if (this.fallback != null) {

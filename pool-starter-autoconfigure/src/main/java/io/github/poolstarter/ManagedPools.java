@@ -117,12 +117,17 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 		ExecutorService executor = Executors.newCachedThreadPool(daemonThreads("pool-start-"));
 		try {
 			Map<ManagedPool, Future<?>> starts = new LinkedHashMap<>();
+			List<CompletableFuture<?>> replicas = new ArrayList<>();
 			for (ManagedPool pool : this) {
 				if (pool.definition().startup() != StartupPolicy.LAZY) {
 					starts.put(pool, executor.submit(() -> start(pool)));
 				}
+				if (pool.replicas() != null) {
+					replicas.add(CompletableFuture.runAsync(pool.replicas()::start, executor));
+				}
 			}
 			awaitAll(starts);
+			replicas.forEach(CompletableFuture::join);
 		}
 		catch (RuntimeException ex) {
 			closeAll();

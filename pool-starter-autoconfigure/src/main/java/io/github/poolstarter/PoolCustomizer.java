@@ -6,7 +6,9 @@ import com.zaxxer.hikari.HikariConfig;
  * Callback for beans that set what {@code pools.jdbc.*} has no property for, on the
  * HikariCP configuration of each pool. Called once a pool, after all properties have been
  * applied and before the pool opens its first connection; several are called in the order
- * of {@code @Order}.
+ * of {@code @Order}. Called once more for each replica of a pool, with the same name of
+ * the pool, as its replicas are to be like it; the name in the configuration is the
+ * replica's own, such as {@code read-one}.
  */
 @FunctionalInterface
 public interface PoolCustomizer {

@@ -67,6 +67,38 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 	}
 
 	/**
+	 * The same pool with replicas.
+	 * @param replication the replicas that reads go to
+	 * @return the definition
+	 */
+	public PoolDefinition with(Replication replication) {
+		return new PoolDefinition(this.name, this.database, this.minimumIdle, this.maximumPoolSize, this.timeouts,
+				this.session, this.dataSourceProperties, this.registerMbeans, this.startup, this.fallback,
+				this.maxWaiting, replication);
+	}
+
+	/**
+	 * The definition of the pool of a replica: that of this pool, for another server.
+	 * @param replica the replica
+	 * @return the definition, of a pool whose name is that of this pool, a dash and that
+	 * of the replica
+	 */
+	public PoolDefinition of(Replica replica) {
+		return new PoolDefinition(poolName(replica), replica.database(), replica.minimumIdle(),
+				replica.maximumPoolSize(), this.timeouts, this.session, this.dataSourceProperties, this.registerMbeans,
+				StartupPolicy.OPTIONAL, null);
+	}
+
+	/**
+	 * The name of the pool of a replica, for the log and for HikariCP.
+	 * @param replica the replica
+	 * @return the name
+	 */
+	public String poolName(Replica replica) {
+		return this.name + "-" + replica.name();
+	}
+
+	/**
 	 * Set everything that this definition says on a HikariCP configuration.
 	 * @param config the configuration, not yet in use
 	 */
@@ -240,8 +272,10 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 	 * @param maxLag how far a replica may be behind
 	 * @param readYourWrites for how long after a write the reads of its thread, and of
 	 * its request, stay on the primary; zero for not at all
+	 * @param checkInterval how often each replica is looked at
 	 */
-	public record Replication(List<Replica> replicas, Duration maxLag, Duration readYourWrites) {
+	public record Replication(List<Replica> replicas, Duration maxLag, Duration readYourWrites,
+			Duration checkInterval) {
 
 		/**
 		 * Create a description; the list is copied.

@@ -6,6 +6,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Thrown when no connection of a pool became free in time. Says who has them: the way out
  * of an exhausted pool is rarely a larger one, and mostly with those who hold its
@@ -27,15 +29,18 @@ public class PoolExhaustedException extends SQLTransientConnectionException {
 	/**
 	 * Create an exception.
 	 * @param pool the name of the pool
+	 * @param replica the name of the pool's replica whose connections are out,
+	 * {@code null} for the pool's own
 	 * @param size the number of its connections, all of which are out
 	 * @param waited how long the borrower waited
 	 * @param waiting how many other threads are waiting
 	 * @param holders the call-sites that hold the most connections, the worst first
 	 * @param cause what HikariCP says of it
 	 */
-	public PoolExhaustedException(String pool, int size, Duration waited, int waiting, List<Holder> holders,
-			SQLTransientConnectionException cause) {
-		super(message(pool, size, waited, waiting, holders), cause.getSQLState(), cause.getErrorCode(), cause);
+	public PoolExhaustedException(String pool, @Nullable String replica, int size, Duration waited, int waiting,
+			List<Holder> holders, SQLTransientConnectionException cause) {
+		super(message((replica != null) ? "%s (replica %s)".formatted(pool, replica) : pool, size, waited, waiting,
+				holders), cause.getSQLState(), cause.getErrorCode(), cause);
 		this.pool = pool;
 		this.waited = waited;
 		this.waiting = waiting;

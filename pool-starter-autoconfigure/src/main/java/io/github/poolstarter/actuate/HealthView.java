@@ -65,16 +65,18 @@ public final class HealthView implements PoolView {
 	 * @param pending the threads that are waiting for a connection
 	 * @param suspended whether an operator has suspended the pool, {@code null} if not
 	 * @param note why the pool is down, or that it was not started yet
+	 * @param replicas how its replicas are, {@code null} for a pool without
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record HealthDescriptor(PoolStatus status, double usagePercent, int active, int available, int pending,
-			@Nullable Boolean suspended, @Nullable String note) {
+			@Nullable Boolean suspended, @Nullable String note, @Nullable Map<String, ReplicaDescriptor> replicas) {
 
 		static HealthDescriptor of(PoolHealth health, ManagedPool pool) {
 			PoolGate gate = pool.gate();
 			PoolStats stats = health.stats();
 			return new HealthDescriptor(health.status(), stats.usagePercent(), stats.active(), stats.available(),
-					stats.pending(), (gate != null && gate.isSuspended()) ? Boolean.TRUE : null, health.note());
+					stats.pending(), (gate != null && gate.isSuspended()) ? Boolean.TRUE : null, health.note(),
+					health.replicas());
 		}
 
 	}

@@ -74,11 +74,17 @@ public final class HoldersView implements PoolView {
 		Instant now = this.clock.instant();
 		Map<String, RemoteCallCounts.Snapshot> calls = this.remoteCalls.snapshot().getOrDefault(pool.name(), Map.of());
 		return new HoldersDescriptor(holders(tracker, now),
-				tracker.stats()
-					.callSites()
-					.stream()
-					.map((site) -> describe(pool.name(), site, calls.getOrDefault(site.callSite(), NO_CALLS)))
+				Stream.concat(Stream.of(tracker), tracker.replicas().stream())
+					.flatMap((connections) -> callSites(connections, calls))
 					.toList());
+	}
+
+	private static Stream<CallSiteDescriptor> callSites(PoolTracker tracker,
+			Map<String, RemoteCallCounts.Snapshot> calls) {
+		return tracker.stats()
+			.callSites()
+			.stream()
+			.map((site) -> describe(tracker, site, calls.getOrDefault(site.callSite(), NO_CALLS)));
 	}
 
 	private List<HolderDescriptor> holders(PoolTracker tracker, Instant now) {
@@ -91,18 +97,20 @@ public final class HoldersView implements PoolView {
 
 	private HolderDescriptor describe(HeldConnection connection, Instant now, boolean fallback) {
 		boolean leaked = this.leakThresholds.isLeaked(connection);
-		return new HolderDescriptor(connection.pool(), connection.callSite(), connection.threadName(),
-				now.minusNanos(connection.heldNanos()), TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()),
-				connection.busyPercent(), fallback, (leaked) ? stackOf(connection.thread()) : null);
+		return new HolderDescriptor(connection.pool(), connection.replica(), connection.callSite(),
+				connection.threadName(), now.minusNanos(connection.heldNanos()),
+				TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()), connection.busyPercent(), fallback,
+				(leaked) ? stackOf(connection.thread()) : null);
 	}
 
 	private static List<String> stackOf(Thread thread) {
 		return Arrays.stream(thread.getStackTrace()).map(StackTraceElement::toString).toList();
 	}
 
-	private static CallSiteDescriptor describe(String pool, CallSiteStats site, RemoteCallCounts.Snapshot calls) {
-		return new CallSiteDescriptor(pool, site.callSite(), site.borrows(), site.estimated(),
-				DistributionDescriptor.of(site.hold()), site.idleInHoldPercent(), site.sharePercent(),
+	private static CallSiteDescriptor describe(PoolTracker tracker, CallSiteStats site,
+			RemoteCallCounts.Snapshot calls) {
+		return new CallSiteDescriptor(tracker.pool(), tracker.replica(), site.callSite(), site.borrows(),
+				site.estimated(), DistributionDescriptor.of(site.hold()), site.idleInHoldPercent(), site.sharePercent(),
 				new RemoteCallsDescriptor(calls.count(), Millis.of(calls.totalNanos()),
 						Millis.of(calls.longestNanos())));
 	}
@@ -122,6 +130,7 @@ public final class HoldersView implements PoolView {
 	 * A connection that is out.
 	 *
 	 * @param pool the name of its pool
+	 * @param replica the replica that it is of, {@code null} for the pool's own
 	 * @param callSite where it was taken
 	 * @param thread the name of the thread that took it
 	 * @param since when it was taken
@@ -130,8 +139,9 @@ public final class HoldersView implements PoolView {
 	 * @param fallback whether it is a direct one, beside the pool, which had none
 	 * @param stack what the thread is doing now, past the leak threshold only
 	 */
-	public record HolderDescriptor(String pool, String callSite, String thread, Instant since, long heldMillis,
-			@Nullable Double busyPercent, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fallback,
+	public record HolderDescriptor(String pool, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replica,
+			String callSite, String thread, Instant since, long heldMillis, @Nullable Double busyPercent,
+			@JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fallback,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> stack) {
 
 	}
@@ -140,6 +150,7 @@ public final class HoldersView implements PoolView {
 	 * What a call-site does with a pool.
 	 *
 	 * @param pool the name of the pool
+	 * @param replica the replica, {@code null} for the pool's own connections
 	 * @param callSite the call-site
 	 * @param borrows how many connections it has taken and given back
 	 * @param estimated whether that is an estimate, from a sample of the borrows of work
@@ -149,9 +160,9 @@ public final class HoldersView implements PoolView {
 	 * @param sharePercent its part of the time that connections of the pool were out
 	 * @param remoteCalls the remote calls that it made meanwhile
 	 */
-	public record CallSiteDescriptor(String pool, String callSite, long borrows, boolean estimated,
-			DistributionDescriptor hold, @Nullable Double idleInHoldPercent, double sharePercent,
-			RemoteCallsDescriptor remoteCalls) {
+	public record CallSiteDescriptor(String pool, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replica,
+			String callSite, long borrows, boolean estimated, DistributionDescriptor hold,
+			@Nullable Double idleInHoldPercent, double sharePercent, RemoteCallsDescriptor remoteCalls) {
 
 	}
 

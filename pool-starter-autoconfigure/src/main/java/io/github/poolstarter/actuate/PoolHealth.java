@@ -1,5 +1,7 @@
 package io.github.poolstarter.actuate;
 
+import java.util.Map;
+
 import io.github.poolstarter.tracking.PoolStats;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +12,18 @@ import org.jspecify.annotations.Nullable;
  * @param stats the figures
  * @param note what there is to say beside them: why the pool is down, or that it was not
  * started yet; {@code null} for nothing
+ * @param replicas how the replicas of the pool are, {@code null} for a pool without. They
+ * have no part in the condition, as their reads go to the primary where none is fit
  */
-public record PoolHealth(PoolStatus status, PoolStats stats, @Nullable String note) {
+public record PoolHealth(PoolStatus status, PoolStats stats, @Nullable String note,
+		@Nullable Map<String, ReplicaDescriptor> replicas) {
+
+	PoolHealth(PoolStatus status, PoolStats stats, @Nullable String note) {
+		this(status, stats, note, null);
+	}
+
+	PoolHealth with(@Nullable Map<String, ReplicaDescriptor> replicas) {
+		return new PoolHealth(this.status, this.stats, this.note, replicas);
+	}
 
 }

@@ -83,7 +83,11 @@ public final class PoolHealthChecks implements AutoCloseable {
 	 * @return its health
 	 */
 	public PoolHealth check(ManagedPool pool) {
-		return evaluate(pool, probe(pool));
+		return health(pool, probe(pool));
+	}
+
+	private PoolHealth health(ManagedPool pool, @Nullable Probe probe) {
+		return evaluate(pool, probe).with(ReplicaDescriptor.healthOf(pool));
 	}
 
 	/**
@@ -206,7 +210,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 		 * @return its health
 		 */
 		public PoolHealth check(ManagedPool pool) {
-			return evaluate(pool, take(pool));
+			return health(pool, take(pool));
 		}
 
 		private synchronized @Nullable Probe take(ManagedPool pool) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
@@ -70,8 +71,10 @@ public final class PoolsEndpoint {
 		PoolStatus worst = PoolStatus.UP;
 		for (Map.Entry<String, PoolHealth> entry : this.health.checkAll().entrySet()) {
 			PoolHealth health = entry.getValue();
-			overviews.put(entry.getKey(), new PoolOverviewDescriptor(health.status(),
-					this.stats.describe(this.pools.get(entry.getKey()), health.stats())));
+			overviews.put(entry.getKey(),
+					new PoolOverviewDescriptor(health.status(),
+							this.stats.describe(this.pools.get(entry.getKey()), health.stats()),
+							this.stats.replicas(this.pools.get(entry.getKey()))));
 			worst = worst.worse(health.status());
 		}
 		return new OverviewDescriptor(worst, overviews);
@@ -186,8 +189,10 @@ public final class PoolsEndpoint {
 	 *
 	 * @param status its condition
 	 * @param stats its figures, beside the condition in the same object
+	 * @param replicas its replicas by name, {@code null} for a pool without
 	 */
-	public record PoolOverviewDescriptor(PoolStatus status, @JsonUnwrapped StatsDescriptor stats) {
+	public record PoolOverviewDescriptor(PoolStatus status, @JsonUnwrapped StatsDescriptor stats,
+			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, ReplicaDescriptor> replicas) {
 
 	}
 

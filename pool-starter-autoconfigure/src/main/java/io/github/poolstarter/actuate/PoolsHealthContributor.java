@@ -75,6 +75,9 @@ public final class PoolsHealthContributor implements CompositeHealthContributor 
 				.withDetail("active", health.stats().active())
 				.withDetail("available", health.stats().available())
 				.withDetail("pending", health.stats().pending());
+			if (health.replicas() != null) {
+				builder.withDetail("replicas", health.replicas());
+			}
 			if (health.note() != null) {
 				builder.withDetail((health.status() == PoolStatus.DOWN) ? "error" : "note", health.note());
 			}

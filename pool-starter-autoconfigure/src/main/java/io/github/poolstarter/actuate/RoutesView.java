@@ -79,6 +79,12 @@ public final class RoutesView implements PoolView {
 		description.put("fallbackFrom", counts.fallbackFrom());
 		description.put("pinned", counts.pinned());
 		description.put("fallback", counts.fallback());
+		RouteCounts.Replicas replicas = counts.replicas();
+		if (replicas != null) {
+			description.put("replica", replicas.replica());
+			description.put("replicaUnfit", replicas.replicaUnfit());
+			description.put("readYourWrites", replicas.readYourWrites());
+		}
 		return description;
 	}
 

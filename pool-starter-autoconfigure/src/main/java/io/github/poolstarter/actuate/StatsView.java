@@ -3,6 +3,7 @@ package io.github.poolstarter.actuate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.ConnectionFallback;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolDefinition;
@@ -37,15 +38,26 @@ public final class StatsView implements PoolView {
 	}
 
 	@Override
-	public PoolsDescriptor<StatsDescriptor> all(HistoryWindow window) {
-		Map<String, StatsDescriptor> descriptors = new LinkedHashMap<>();
+	public PoolsDescriptor<Object> all(HistoryWindow window) {
+		Map<String, Object> descriptors = new LinkedHashMap<>();
 		this.pools.forEach((pool) -> descriptors.put(pool.name(), one(pool, window)));
 		return new PoolsDescriptor<>(descriptors);
 	}
 
 	@Override
-	public StatsDescriptor one(ManagedPool pool, HistoryWindow window) {
-		return describe(pool, PoolStats.of(pool));
+	public Object one(ManagedPool pool, HistoryWindow window) {
+		StatsDescriptor stats = describe(pool, PoolStats.of(pool));
+		Map<String, ReplicaDescriptor> replicas = replicas(pool);
+		return (replicas != null) ? new ReplicatedStatsDescriptor(stats, replicas) : stats;
+	}
+
+	/**
+	 * Describe the replicas of a pool.
+	 * @param pool the pool
+	 * @return its replicas by name, {@code null} for a pool without
+	 */
+	@Nullable Map<String, ReplicaDescriptor> replicas(ManagedPool pool) {
+		return ReplicaDescriptor.statsOf(pool, this.trackers.get(pool.name()));
 	}
 
 	/**
@@ -68,6 +80,18 @@ public final class StatsView implements PoolView {
 		RouteCounts.Snapshot counts = this.routes.snapshot(pool.name(), borrows);
 		return new StatsDescriptor.FallbackDescriptor(definition.to(), definition.maxConnections(), fallback.active(),
 				counts.fallback(), counts.fallbackRefused());
+	}
+
+	/**
+	 * The figures of a pool with replicas.
+	 *
+	 * @param stats the figures of the pool itself, which are those of its primary, in the
+	 * same object
+	 * @param replicas its replicas by name
+	 */
+	public record ReplicatedStatsDescriptor(@JsonUnwrapped StatsDescriptor stats,
+			Map<String, ReplicaDescriptor> replicas) {
+
 	}
 
 }

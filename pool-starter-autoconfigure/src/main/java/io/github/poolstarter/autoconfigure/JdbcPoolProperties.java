@@ -151,6 +151,14 @@ public class JdbcPoolProperties {
 
 	private final Fallback fallback = new Fallback();
 
+	/**
+	 * Replicas that the reads of a read-only pool go to, by name. Not for all pools at
+	 * once.
+	 */
+	private final Map<String, Replica> replicas = new LinkedHashMap<>();
+
+	private final Replication replication = new Replication();
+
 	public @Nullable String getUrl() {
 		return this.url;
 	}
@@ -357,6 +365,135 @@ public class JdbcPoolProperties {
 
 	public Fallback getFallback() {
 		return this.fallback;
+	}
+
+	public Map<String, Replica> getReplicas() {
+		return this.replicas;
+	}
+
+	public Replication getReplication() {
+		return this.replication;
+	}
+
+	/**
+	 * Properties of a replica.
+	 */
+	public static class Replica {
+
+		/**
+		 * JDBC URL of the replica.
+		 */
+		private @Nullable String url;
+
+		/**
+		 * User of the replica. The pool's when not set.
+		 */
+		private @Nullable String username;
+
+		/**
+		 * Password of that user. The pool's when not set.
+		 */
+		private @Nullable String password;
+
+		/**
+		 * Number of idle connections that are kept to the replica. The pool's when not
+		 * set.
+		 */
+		private @Nullable Integer minimumIdle;
+
+		/**
+		 * Most connections to the replica. The pool's when not set.
+		 */
+		private @Nullable Integer maximumPoolSize;
+
+		public @Nullable String getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable String url) {
+			this.url = url;
+		}
+
+		public @Nullable String getUsername() {
+			return this.username;
+		}
+
+		public void setUsername(@Nullable String username) {
+			this.username = username;
+		}
+
+		public @Nullable String getPassword() {
+			return this.password;
+		}
+
+		public void setPassword(@Nullable String password) {
+			this.password = password;
+		}
+
+		public @Nullable Integer getMinimumIdle() {
+			return this.minimumIdle;
+		}
+
+		public void setMinimumIdle(@Nullable Integer minimumIdle) {
+			this.minimumIdle = minimumIdle;
+		}
+
+		public @Nullable Integer getMaximumPoolSize() {
+			return this.maximumPoolSize;
+		}
+
+		public void setMaximumPoolSize(@Nullable Integer maximumPoolSize) {
+			this.maximumPoolSize = maximumPoolSize;
+		}
+
+	}
+
+	/**
+	 * Properties of when reads may go to replicas.
+	 */
+	public static class Replication {
+
+		/**
+		 * How far a replica may be behind and still take reads. Five seconds when not
+		 * set.
+		 */
+		private @Nullable Duration maxLag;
+
+		/**
+		 * How long reads stay on the primary after a write. Zero for not at all; two
+		 * seconds when not set.
+		 */
+		private @Nullable Duration readYourWrites;
+
+		/**
+		 * How often each replica is checked. Once a second when not set.
+		 */
+		private @Nullable Duration checkInterval;
+
+		public @Nullable Duration getMaxLag() {
+			return this.maxLag;
+		}
+
+		public void setMaxLag(@Nullable Duration maxLag) {
+			this.maxLag = maxLag;
+		}
+
+		public @Nullable Duration getReadYourWrites() {
+			return this.readYourWrites;
+		}
+
+		public void setReadYourWrites(@Nullable Duration readYourWrites) {
+			this.readYourWrites = readYourWrites;
+		}
+
+		public @Nullable Duration getCheckInterval() {
+			return this.checkInterval;
+		}
+
+		public void setCheckInterval(@Nullable Duration checkInterval) {
+			this.checkInterval = checkInterval;
+		}
+
 	}
 
 	/**

@@ -164,6 +164,19 @@ public final class PoolConfigReport {
 		PoolDefinition.Fallback fallback = definition.fallback();
 		values.put("fallback.to", (fallback != null) ? fallback.to() : null);
 		values.put("fallback.maxConnections", (fallback != null) ? fallback.maxConnections() : null);
+		PoolDefinition.Replication replication = definition.replication();
+		if (replication != null) {
+			replication.replicas().forEach((replica) -> {
+				String prefix = "replicas." + replica.name() + ".";
+				values.put(prefix + "url", replica.database().displayUrl());
+				values.put(prefix + "username", replica.database().username());
+				values.put(prefix + "minimumIdle", replica.minimumIdle());
+				values.put(prefix + "maximumPoolSize", replica.maximumPoolSize());
+			});
+			values.put("replication.maxLag", replication.maxLag());
+			values.put("replication.readYourWrites", replication.readYourWrites());
+			values.put("replication.checkInterval", replication.checkInterval());
+		}
 		values.put("startup", definition.startup().name().toLowerCase(Locale.ROOT));
 		if (!definition.dataSourceProperties().isEmpty()) {
 			values.put("dataSourceProperties", masked(definition.dataSourceProperties()));

@@ -69,6 +69,8 @@ final class PoolDefinitionFactory {
 
 	private final FallbackRules fallbacks;
 
+	private final ReplicationRules replications;
+
 	PoolDefinitionFactory(PoolsProperties properties, PoolPropertySources sources,
 			PoolConnectionDetails connectionDetails) {
 		this.properties = properties;
@@ -76,6 +78,7 @@ final class PoolDefinitionFactory {
 		this.sources = sources;
 		this.connectionDetails = connectionDetails;
 		this.fallbacks = new FallbackRules(this.names, sources);
+		this.replications = new ReplicationRules(this.names, sources);
 	}
 
 	/**
@@ -88,6 +91,7 @@ final class PoolDefinitionFactory {
 			logger.warn("spring.datasource.hikari.* has no effect on the pools: set the same under pools.defaults.*, "
 					+ "or in a PoolCustomizer");
 		}
+		this.replications.refuseDefaults();
 		List<PoolDefinition> definitions = new ArrayList<>();
 		for (String name : this.names) {
 			definitions.add(definition(name));
@@ -157,10 +161,12 @@ final class PoolDefinitionFactory {
 		int maximumPoolSize = orElse(settings.getMaximumPoolSize(), DEFAULT_MAXIMUM_POOL_SIZE);
 		checks.require(maximumPoolSize >= 1, "maximum-pool-size", maximumPoolSize, "must be at least 1");
 		int minimumIdle = minimumIdle(name, settings, maximumPoolSize, checks);
-		return new PoolDefinition(name, database(name, settings, checks), minimumIdle, maximumPoolSize,
-				timeouts(settings, checks), session(name, settings, checks), settings.getDataSourceProperties(),
-				orElse(settings.getRegisterMbeans(), false), orElse(settings.getStartup(), StartupPolicy.REQUIRED),
+		PoolDefinition definition = new PoolDefinition(name, database(name, settings, checks), minimumIdle,
+				maximumPoolSize, timeouts(settings, checks), session(name, settings, checks),
+				settings.getDataSourceProperties(), orElse(settings.getRegisterMbeans(), false),
+				orElse(settings.getStartup(), StartupPolicy.REQUIRED),
 				this.fallbacks.resolve(name, settings.getFallback()), maxWaiting(settings, checks), null);
+		return this.replications.resolve(definition, settings);
 	}
 
 	private static @Nullable Integer maxWaiting(JdbcPoolProperties settings, Checks checks) {

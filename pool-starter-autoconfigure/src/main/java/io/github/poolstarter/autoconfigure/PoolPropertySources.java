@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ final class PoolPropertySources {
 
 	static final String POOLS = "pools.jdbc";
 
-	private static final String DEFAULTS = "pools.defaults";
+	static final String DEFAULTS = "pools.defaults";
 
 	private final Environment environment;
 
@@ -159,16 +160,32 @@ final class PoolPropertySources {
 	 * @return the description, without the value
 	 */
 	String describePool(String pool) {
+		String description = describe((name) -> isOf(pool, name));
+		return (description != null) ? description : "%s.%s (origin unknown)".formatted(POOLS, pool);
+	}
+
+	/**
+	 * Describe the first property of a block of settings and where it was set, for
+	 * people.
+	 * @param parts the name of the block, in parts
+	 * @return the description, without the value; {@code null} if nothing is set there
+	 */
+	@Nullable String describeBelow(String... parts) {
+		ConfigurationPropertyName block = name(parts);
+		return describe(block::isAncestorOf);
+	}
+
+	private @Nullable String describe(Predicate<ConfigurationPropertyName> filter) {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable) {
 				for (ConfigurationPropertyName name : iterable) {
-					if (isOf(pool, name)) {
+					if (filter.test(name)) {
 						return describe(Objects.requireNonNull(source.getConfigurationProperty(name)), "...");
 					}
 				}
 			}
 		}
-		return "%s.%s (origin unknown)".formatted(POOLS, pool);
+		return null;
 	}
 
 	private static boolean isOf(String pool, ConfigurationPropertyName name) {

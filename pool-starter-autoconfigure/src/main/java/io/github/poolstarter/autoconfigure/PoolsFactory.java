@@ -16,7 +16,12 @@ import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolDefinition.Fallback;
+import io.github.poolstarter.PoolDefinition.Replication;
 import io.github.poolstarter.PoolGate;
+import io.github.poolstarter.ReadReplicas;
+import io.github.poolstarter.replica.Replica;
+import io.github.poolstarter.replica.ReplicaChecks;
+import io.github.poolstarter.replica.ReplicaSet;
 import io.github.poolstarter.resilience.AdmissionGate;
 import io.github.poolstarter.resilience.BoundedFallback;
 import io.github.poolstarter.resilience.DirectConnections;
@@ -25,9 +30,12 @@ import io.github.poolstarter.resilience.PoolDrain;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BusyTimeMode;
+import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Makes the pools from their definitions.
@@ -44,16 +52,21 @@ final class PoolsFactory {
 
 	private final Duration drainTimeout;
 
+	private final ReplicaChecks replicaChecks = new ReplicaChecks();
+
 	PoolsFactory(PoolTrackers trackers, BusyTimeMode busyTime, List<PoolCustomizer> customizers,
 			Supplier<RouteCounts> counts, Duration drainTimeout) {
 		this.trackers = trackers;
 		this.busyTime = busyTime;
 		this.customizers = customizers;
-		this.counts = counts;
+		this.counts = SingletonSupplier.of(counts);
 		this.drainTimeout = drainTimeout;
 	}
 
 	ManagedPools create(List<PoolDefinition> definitions, String defaultPool) {
+		if (definitions.stream().anyMatch(PoolsFactory::readsItsWrites)) {
+			this.trackers.noteWrites();
+		}
 		Map<String, ManagedPool> pools = new LinkedHashMap<>();
 		List<PoolGate> gates = new ArrayList<>();
 		List<TrackedHikariDataSource> dataSources = new ArrayList<>();
@@ -62,11 +75,42 @@ final class PoolsFactory {
 			PoolGate gate = new AdmissionGate(dataSource, definition.maxWaiting());
 			gates.add(gate);
 			dataSources.add(dataSource);
-			pools.put(definition.name(), new ManagedPool(definition, dataSource,
-					fallback(definition, dataSource, pools, dataSources), gate));
+			pools.put(definition.name(),
+					new ManagedPool(definition, dataSource, fallback(definition, dataSource, pools, dataSources), gate,
+							replicas(definition, dataSource, dataSources)));
 		}
 		return new ManagedPools(pools.values(), defaultPool, BorrowContext::borrowInternally,
 				new PoolDrain(gates, dataSources, this.drainTimeout));
+	}
+
+	private static boolean readsItsWrites(PoolDefinition definition) {
+		return definition.replication() != null && !definition.replication().readYourWrites().isZero();
+	}
+
+	private @Nullable ReadReplicas replicas(PoolDefinition definition, HikariDataSource primary,
+			List<TrackedHikariDataSource> dataSources) {
+		Replication replication = definition.replication();
+		if (replication == null) {
+			return null;
+		}
+		List<Replica> replicas = replication.replicas()
+			.stream()
+			.map((replica) -> replica(definition, replication, replica, dataSources))
+			.toList();
+		return new ReplicaSet(definition.name(), replication, primary, replicas, this.replicaChecks, this.counts);
+	}
+
+	private Replica replica(PoolDefinition pool, Replication replication, PoolDefinition.Replica replica,
+			List<TrackedHikariDataSource> dataSources) {
+		boolean readOnly = pool.session().readOnly();
+		TrackedHikariDataSource dataSource = dataSource(pool.of(replica), pool.name(),
+				this.trackers.addReplica(pool.name(), replica.name(), readOnly));
+		TrackedHikariDataSource checks = new TrackedHikariDataSource(
+				this.trackers.besideReplica(pool.name(), replica.name(), readOnly), BusyTimeMode.OFF,
+				pool.of(replica).jdbcLimits());
+		dataSource.copyStateTo(checks);
+		dataSources.add(dataSource);
+		return new Replica(pool.name(), replica, replication, dataSource, checks);
 	}
 
 	private @Nullable ConnectionFallback fallback(PoolDefinition definition, HikariDataSource dataSource,
@@ -114,8 +158,12 @@ final class PoolsFactory {
 	}
 
 	private TrackedHikariDataSource dataSource(PoolDefinition definition) {
-		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(
-				this.trackers.add(definition.name(), definition.session().readOnly()), this.busyTime,
+		return dataSource(definition, definition.name(),
+				this.trackers.add(definition.name(), definition.session().readOnly()));
+	}
+
+	private TrackedHikariDataSource dataSource(PoolDefinition definition, String pool, PoolTracker tracker) {
+		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(tracker, this.busyTime,
 				definition.jdbcLimits());
 		try {
 			definition.applyTo(dataSource);
@@ -125,10 +173,10 @@ final class PoolsFactory {
 					"HikariCP refuses a setting of pool '%s': %s.".formatted(definition.name(),
 							definition.database().redact(String.valueOf(ex.getMessage()))),
 					"Check the properties under pools.jdbc.%s and pools.defaults, driver-class-name among them."
-						.formatted(definition.name()));
+						.formatted(pool));
 		}
 		for (PoolCustomizer customizer : this.customizers) {
-			customizer.customize(definition.name(), dataSource);
+			customizer.customize(pool, dataSource);
 		}
 		return dataSource;
 	}

@@ -6,6 +6,8 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
+import io.github.poolstarter.ReadReplicas;
+import io.github.poolstarter.ReplicaState;
 import io.github.poolstarter.tracking.Distribution;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -113,6 +115,33 @@ final class PoolBinding {
 				.description("Whether the alert is active: 1 or 0")
 				.register(this.registry);
 		}
+	}
+
+	/**
+	 * Register how the replicas are.
+	 * @param replicas the replicas of the pool
+	 */
+	void bindReplicas(ReadReplicas replicas) {
+		for (ReplicaState replica : replicas.states()) {
+			String name = replica.name();
+			Tags tags = this.tags.and("replica", name);
+			TimeGauge.builder("pools.replica.lag", replicas, TimeUnit.NANOSECONDS, (all) -> lagNanos(state(all, name)))
+				.tags(tags)
+				.description("How far the replica is behind")
+				.register(this.registry);
+			Gauge.builder("pools.replica.fit", replicas, (all) -> state(all, name).fit() ? 1 : 0)
+				.tags(tags)
+				.description("Whether reads go to the replica: 1 or 0")
+				.register(this.registry);
+		}
+	}
+
+	private static ReplicaState state(ReadReplicas replicas, String name) {
+		return replicas.states().stream().filter((state) -> state.name().equals(name)).findFirst().orElseThrow();
+	}
+
+	private static double lagNanos(ReplicaState replica) {
+		return (replica.lag() != null) ? replica.lag().toNanos() : Double.NaN;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
@@ -119,12 +120,20 @@ final class PoolFigures {
 	private void addRoutes(BorrowStats stats) {
 		RouteCounts.Snapshot routes = this.routeCounts.snapshot(name(), stats);
 		List<Long> bySource = List.of(routes.annotation(), routes.readOnlyTransaction(), routes.template(),
-				routes.defaultRoute(), routes.fallbackFrom(), stats.bySource().get(BorrowContext.NOT_ROUTED));
+				routes.defaultRoute(), routes.fallbackFrom(),
+				stats.bySource().get(BorrowContext.NOT_ROUTED) + unroutedFromReplicas());
 		for (int i = 0; i < bySource.size(); i++) {
 			sumOf(SOURCES.get(i)).add(bySource.get(i));
 		}
 		this.pinned.add(routes.pinned());
 		this.fallback.add(routes.fallback());
+	}
+
+	private long unroutedFromReplicas() {
+		return this.tracker.replicas()
+			.stream()
+			.mapToLong((replica) -> replica.stats().bySource().get(BorrowContext.NOT_ROUTED))
+			.sum();
 	}
 
 	// A sample stands for more borrows than were looked at
@@ -185,8 +194,8 @@ final class PoolFigures {
 	}
 
 	double leaked() {
-		return this.tracker.held()
-			.stream()
+		return Stream.concat(Stream.of(this.tracker), this.tracker.replicas().stream())
+			.flatMap((tracker) -> tracker.held().stream())
 			.filter((connection) -> !connection.internal() && this.leakThresholds.isLeaked(connection))
 			.count();
 	}

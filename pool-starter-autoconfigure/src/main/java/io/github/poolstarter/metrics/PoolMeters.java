@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.ReadReplicas;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.HistorySample;
@@ -31,6 +32,8 @@ public final class PoolMeters implements MeterBinder, PoolObserver {
 
 	private final Map<String, PoolFigures> pools = new LinkedHashMap<>();
 
+	private final Map<String, ReadReplicas> replicas = new LinkedHashMap<>();
+
 	private final AlertStates alerts;
 
 	private final List<CallSiteTimers> callSites = new CopyOnWriteArrayList<>();
@@ -49,6 +52,10 @@ public final class PoolMeters implements MeterBinder, PoolObserver {
 			LeakThresholds leakThresholds, AlertStates alerts) {
 		for (String pool : pools.names()) {
 			this.pools.put(pool, new PoolFigures(trackers.get(pool), routes, remoteCalls, leakThresholds));
+			ReadReplicas replicas = pools.get(pool).replicas();
+			if (replicas != null) {
+				this.replicas.put(pool, replicas);
+			}
 		}
 		this.alerts = alerts;
 	}
@@ -60,6 +67,10 @@ public final class PoolMeters implements MeterBinder, PoolObserver {
 			binding.bindGauges();
 			binding.bindCounters();
 			binding.bindAlerts(this.alerts);
+			ReadReplicas replicas = this.replicas.get(pool.name());
+			if (replicas != null) {
+				binding.bindReplicas(replicas);
+			}
 			for (CallSiteTimers timers : binding.callSiteTimers()) {
 				timers.register();
 				this.callSites.add(timers);

@@ -1,5 +1,6 @@
 package io.github.poolstarter.routing;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.tracking.BorrowStats;
 import io.github.poolstarter.tracking.PoolTrackers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often each pool was used, by what decided on it. Borrows note that themselves, and
@@ -55,6 +57,22 @@ public final class RouteCounts {
 		counts(pool).fallbackRefused.increment();
 	}
 
+	/**
+	 * Count a read that went to the primary because no replica was fit.
+	 * @param pool the name of the pool
+	 */
+	public void replicaUnfit(String pool) {
+		counts(pool).replicaUnfit.increment();
+	}
+
+	/**
+	 * Count a read that stayed on the primary because its thread had just written.
+	 * @param pool the name of the pool
+	 */
+	public void readYourWrites(String pool) {
+		counts(pool).readYourWrites.increment();
+	}
+
 	private PoolCounts counts(String pool) {
 		PoolCounts counts = this.pools.get(pool);
 		if (counts == null) {
@@ -81,11 +99,23 @@ public final class RouteCounts {
 	 */
 	public Snapshot snapshot(String pool, BorrowStats stats) {
 		PoolCounts counts = counts(pool);
-		List<Long> bySource = stats.bySource();
-		return new Snapshot(bySource.get(RouteSource.ANNOTATION.number()),
-				bySource.get(RouteSource.READ_ONLY_TRANSACTION.number()), bySource.get(RouteSource.TEMPLATE.number()),
-				bySource.get(RouteSource.DEFAULT.number()), bySource.get(RouteSource.FALLBACK.number()),
-				counts.pinned.sum(), counts.fallback.sum(), counts.fallbackRefused.sum());
+		List<List<Long>> replicas = this.trackers.get(pool)
+			.replicas()
+			.stream()
+			.map((replica) -> replica.stats().bySource())
+			.toList();
+		List<List<Long>> all = new ArrayList<>(replicas);
+		all.add(stats.bySource());
+		return new Snapshot(sum(all, RouteSource.ANNOTATION), sum(all, RouteSource.READ_ONLY_TRANSACTION),
+				sum(all, RouteSource.TEMPLATE), sum(all, RouteSource.DEFAULT), sum(all, RouteSource.FALLBACK),
+				counts.pinned.sum(), counts.fallback.sum(), counts.fallbackRefused.sum(),
+				(replicas.isEmpty()) ? null
+						: new Replicas(replicas.stream().flatMap(List::stream).mapToLong(Long::longValue).sum(),
+								counts.replicaUnfit.sum(), counts.readYourWrites.sum()));
+	}
+
+	private static long sum(List<List<Long>> bySources, RouteSource source) {
+		return bySources.stream().mapToLong((bySource) -> bySource.get(source.number())).sum();
 	}
 
 	/**
@@ -107,9 +137,24 @@ public final class RouteCounts {
 	 * @param pinned times that work inside a transaction on this pool asked for another
 	 * @param fallback connections taken from elsewhere because this pool had none
 	 * @param fallbackRefused times that none was, because as many were out as may be
+	 * @param replicas where the reads went, {@code null} for a pool without replicas
 	 */
 	public record Snapshot(long annotation, long readOnlyTransaction, long template, long defaultRoute,
-			long fallbackFrom, long pinned, long fallback, long fallbackRefused) {
+			long fallbackFrom, long pinned, long fallback, long fallbackRefused, @Nullable Replicas replicas) {
+
+	}
+
+	/**
+	 * Where the reads of a pool with replicas went.
+	 *
+	 * @param replica borrows from replicas, which are among those by what decided on the
+	 * pool
+	 * @param replicaUnfit times that none was fit, and the pool's own connections were
+	 * used
+	 * @param readYourWrites times that the pool's own connections were used because the
+	 * thread had just written
+	 */
+	public record Replicas(long replica, long replicaUnfit, long readYourWrites) {
 
 	}
 
@@ -121,7 +166,13 @@ public final class RouteCounts {
 
 		private final LongAdder fallbackRefused = new LongAdder();
 
+		private final LongAdder replicaUnfit = new LongAdder();
+
+		private final LongAdder readYourWrites = new LongAdder();
+
 		void reset() {
+			this.replicaUnfit.reset();
+			this.readYourWrites.reset();
 			this.pinned.reset();
 			this.fallback.reset();
 			this.fallbackRefused.reset();

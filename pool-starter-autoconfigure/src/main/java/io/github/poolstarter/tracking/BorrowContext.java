@@ -48,6 +48,8 @@ public final class BorrowContext extends CacheLinePadding {
 
 	private boolean internal;
 
+	private @Nullable WriteMark writeMark;
+
 	// The connections that were granted, and the number of each grant among those of its
 	// connection
 	private @Nullable PhysicalConnection[] held = new PhysicalConnection[CAPACITY];
@@ -123,6 +125,36 @@ public final class BorrowContext extends CacheLinePadding {
 	 */
 	public int source() {
 		return this.source;
+	}
+
+	/**
+	 * When the thread has written, and those that share its mark.
+	 * @return the mark, which is made if there is none
+	 */
+	public WriteMark writeMark() {
+		WriteMark mark = this.writeMark;
+		if (mark == null) {
+			mark = new WriteMark();
+			this.writeMark = mark;
+		}
+		return mark;
+	}
+
+	/**
+	 * Let the thread share the mark of another.
+	 * @param mark the mark, {@code null} for one of its own
+	 */
+	public void writeMark(@Nullable WriteMark mark) {
+		this.writeMark = mark;
+	}
+
+	/**
+	 * Whether the thread, or one that shares its mark, has written not long ago.
+	 * @param nanos how long ago it may be
+	 * @return whether there was a write since
+	 */
+	public boolean hasWrittenWithin(long nanos) {
+		return this.writeMark != null && this.writeMark.writtenWithin(nanos);
 	}
 
 	/**

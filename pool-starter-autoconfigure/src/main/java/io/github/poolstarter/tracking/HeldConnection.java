@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * since.
  *
  * @param pool the name of the pool that it belongs to
+ * @param replica the name of the replica that it is of, {@code null} for the pool's own
  * @param callSite where it was taken, as in {@code MenuService.generate}
  * @param thread the thread that took it
  * @param grantNanos when it was granted, a reading of {@link System#nanoTime()}
@@ -18,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param internal whether the library took it for itself, to check the pool's health for
  * one
  */
-public record HeldConnection(String pool, String callSite, Thread thread, long grantNanos, long heldNanos,
-		@Nullable Long busyNanos, boolean internal) {
+public record HeldConnection(String pool, @Nullable String replica, String callSite, Thread thread, long grantNanos,
+		long heldNanos, @Nullable Long busyNanos, boolean internal) {
 
 	/**
 	 * The same, with a call-site found by other means if it has none of its own.
@@ -27,8 +28,9 @@ public record HeldConnection(String pool, String callSite, Thread thread, long g
 	 * @return a connection with a name
 	 */
 	HeldConnection named(Supplier<String> callSite) {
-		return (!this.callSite.equals(CallSiteRegistry.UNKNOWN.name())) ? this : new HeldConnection(this.pool,
-				callSite.get(), this.thread, this.grantNanos, this.heldNanos, this.busyNanos, this.internal);
+		return (!this.callSite.equals(CallSiteRegistry.UNKNOWN.name())) ? this
+				: new HeldConnection(this.pool, this.replica, callSite.get(), this.thread, this.grantNanos,
+						this.heldNanos, this.busyNanos, this.internal);
 	}
 
 	/**

@@ -68,6 +68,8 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	private final boolean testQuery;
 
+	private final boolean noteWrites;
+
 	private final long openedNanos = System.nanoTime();
 
 	private final @Nullable Thread openedBy;
@@ -91,6 +93,15 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	private long validatedNanos = this.openedNanos;
 
+	// These are kept up to date only where writes are noted
+	private boolean internal;
+
+	private boolean autoCommit = true;
+
+	private boolean readOnly;
+
+	private boolean wrote;
+
 	/**
 	 * Create a connection.
 	 * @param delegate the driver's connection
@@ -111,6 +122,7 @@ final class PhysicalConnection extends DelegatingConnection {
 		this.statementLimit = statementLimit;
 		this.testQuery = testQuery;
 		this.openedBy = openedBy;
+		this.noteWrites = tracker.notesWrites();
 	}
 
 	PoolTracker tracker() {
@@ -171,6 +183,9 @@ final class PhysicalConnection extends DelegatingConnection {
 		if (this.thread != context.thread()) {
 			this.thread = context.thread();
 		}
+		if (this.noteWrites) {
+			this.internal = (flags & Borrow.INTERNAL) != 0;
+		}
 		BEGUN.setRelease(this, number + 1);
 	}
 
@@ -193,6 +208,11 @@ final class PhysicalConnection extends DelegatingConnection {
 	}
 
 	private void released() {
+		if (this.wrote) {
+			// What is left in a transaction was rolled back
+			wrote(this.autoCommit);
+			this.wrote = false;
+		}
 		long number = this.begun;
 		// Again, if the application has cleared the warnings before: the last counts,
 		// unless the first is in the log already
@@ -240,6 +260,36 @@ final class PhysicalConnection extends DelegatingConnection {
 		BEGUN.setRelease(this, number + 1);
 	}
 
+	// The same for a statement that is about to be run
+	private void used(String sql) {
+		used();
+		if (this.noteWrites && WritingSql.mayWrite(sql)) {
+			mayWrite();
+		}
+	}
+
+	private void usedByUnknownSql() {
+		used();
+		if (this.noteWrites) {
+			mayWrite();
+		}
+	}
+
+	// Not by HikariCP, which sets connections up and validates them, nor by the library
+	// itself
+	private void mayWrite() {
+		if (!this.readOnly && !this.internal && isOut()) {
+			this.wrote = true;
+			wrote(this.autoCommit);
+		}
+	}
+
+	private static void wrote(boolean committed) {
+		if (committed) {
+			BorrowContext.current().writeMark().written();
+		}
+	}
+
 	/**
 	 * Whether a borrow is under way.
 	 * @param number the number of the borrow among those of this connection
@@ -280,8 +330,9 @@ final class PhysicalConnection extends DelegatingConnection {
 			// It has found another borrower meanwhile, whose hold has just begun
 			return null;
 		}
-		return new HeldConnection(this.tracker.pool(), this.tracker.nameOf(Borrow.callSiteOf(tag)), thread, grantNanos,
-				now - grantNanos, busyNanos, (Borrow.flagsOf(tag) & Borrow.INTERNAL) != 0);
+		return new HeldConnection(this.tracker.pool(), this.tracker.replica(),
+				this.tracker.nameOf(Borrow.callSiteOf(tag)), thread, grantNanos, now - grantNanos, busyNanos,
+				(Borrow.flagsOf(tag) & Borrow.INTERNAL) != 0);
 	}
 
 	/**
@@ -330,12 +381,22 @@ final class PhysicalConnection extends DelegatingConnection {
 	@Override
 	public void setReadOnly(boolean readOnly) throws SQLException {
 		change(() -> super.setReadOnly(readOnly || this.tracker.isReadOnly()));
+		if (this.noteWrites) {
+			this.readOnly = readOnly;
+		}
 	}
 
 	@Override
 	public void setAutoCommit(boolean autoCommit) throws SQLException {
 		used();
 		change(() -> super.setAutoCommit(autoCommit));
+		if (this.noteWrites) {
+			if (autoCommit && !this.autoCommit) {
+				// Ends the transaction
+				committed();
+			}
+			this.autoCommit = autoCommit;
+		}
 	}
 
 	@Override
@@ -381,6 +442,14 @@ final class PhysicalConnection extends DelegatingConnection {
 		finally {
 			endTiming(timed);
 		}
+		committed();
+	}
+
+	private void committed() {
+		if (this.wrote) {
+			wrote(true);
+			this.wrote = false;
+		}
 	}
 
 	@Override
@@ -391,6 +460,9 @@ final class PhysicalConnection extends DelegatingConnection {
 		}
 		finally {
 			endTiming(timed);
+		}
+		if (this.wrote) {
+			this.wrote = false;
 		}
 	}
 
@@ -411,78 +483,78 @@ final class PhysicalConnection extends DelegatingConnection {
 			validated();
 		}
 		else {
-			used();
+			usedByUnknownSql();
 		}
 		return timed(limited(super.createStatement()));
 	}
 
 	@Override
 	public Statement createStatement(int resultSetType, int resultSetConcurrency) throws SQLException {
-		used();
+		usedByUnknownSql();
 		return timed(limited(super.createStatement(resultSetType, resultSetConcurrency)));
 	}
 
 	@Override
 	public Statement createStatement(int resultSetType, int resultSetConcurrency, int resultSetHoldability)
 			throws SQLException {
-		used();
+		usedByUnknownSql();
 		return timed(limited(super.createStatement(resultSetType, resultSetConcurrency, resultSetHoldability)));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql) throws SQLException {
-		used();
+		used(sql);
 		return timed(limited(super.prepareStatement(sql)));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, int autoGeneratedKeys) throws SQLException {
-		used();
+		used(sql);
 		return timed(limited(super.prepareStatement(sql, autoGeneratedKeys)));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, int[] columnIndexes) throws SQLException {
-		used();
+		used(sql);
 		return timed(limited(super.prepareStatement(sql, columnIndexes)));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, String[] columnNames) throws SQLException {
-		used();
+		used(sql);
 		return timed(limited(super.prepareStatement(sql, columnNames)));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency)
 			throws SQLException {
-		used();
+		used(sql);
 		return timed(limited(super.prepareStatement(sql, resultSetType, resultSetConcurrency)));
 	}
 
 	@Override
 	public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency,
 			int resultSetHoldability) throws SQLException {
-		used();
+		used(sql);
 		return timed(limited(super.prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability)));
 	}
 
 	@Override
 	public CallableStatement prepareCall(String sql) throws SQLException {
-		used();
+		used(sql);
 		return timed(limited(super.prepareCall(sql)));
 	}
 
 	@Override
 	public CallableStatement prepareCall(String sql, int resultSetType, int resultSetConcurrency) throws SQLException {
-		used();
+		used(sql);
 		return timed(limited(super.prepareCall(sql, resultSetType, resultSetConcurrency)));
 	}
 
 	@Override
 	public CallableStatement prepareCall(String sql, int resultSetType, int resultSetConcurrency,
 			int resultSetHoldability) throws SQLException {
-		used();
+		used(sql);
 		return timed(limited(super.prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability)));
 	}
 

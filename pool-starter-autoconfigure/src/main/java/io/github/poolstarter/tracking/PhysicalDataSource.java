@@ -84,9 +84,13 @@ final class PhysicalDataSource implements DataSource {
 		this.driver.setLogWriter(out);
 	}
 
+	// A driver without a data source of its own has that of the DriverManager, which is
+	// all pools'. The short attempts of a replica are no measure for them
 	@Override
 	public void setLoginTimeout(int seconds) throws SQLException {
-		this.driver.setLoginTimeout(seconds);
+		if (this.tracker.replica() == null) {
+			this.driver.setLoginTimeout(seconds);
+		}
 	}
 
 	@Override

@@ -26,10 +26,21 @@ public record PoolStats(int active, int idle, int total, int pending, int minimu
 	 * @return its state now
 	 */
 	public static PoolStats of(ManagedPool pool) {
-		HikariDataSource dataSource = pool.dataSource();
-		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
 		PoolGate gate = pool.gate();
-		int waiting = (gate != null) ? gate.waiting() : 0;
+		return of(pool.dataSource(), (gate != null) ? gate.waiting() : 0);
+	}
+
+	/**
+	 * Read the state of a pool, which may be that of a replica.
+	 * @param dataSource the pool
+	 * @return its state now
+	 */
+	public static PoolStats of(HikariDataSource dataSource) {
+		return of(dataSource, 0);
+	}
+
+	private static PoolStats of(HikariDataSource dataSource, int waiting) {
+		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
 		if (hikari == null) {
 			return new PoolStats(0, 0, 0, waiting, dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize());
 		}

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
@@ -44,7 +45,13 @@ public final class PoolTracker {
 
 	private final String pool;
 
+	private final @Nullable String replica;
+
+	private final List<PoolTracker> replicas = new CopyOnWriteArrayList<>();
+
 	private final boolean readOnly;
+
+	private final boolean noteWrites;
 
 	private final CallSiteRegistry callSites;
 
@@ -84,15 +91,32 @@ public final class PoolTracker {
 	private int intervalPeak;
 
 	/**
-	 * Create a tracker.
+	 * Create a tracker of a pool whose threads' writes are not noted.
 	 * @param pool the name of the pool
 	 * @param readOnly whether the pool's connections are to stay read-only
 	 * @param callSites where call-sites get their numbers
 	 * @param history takes what is known of each second
 	 */
 	public PoolTracker(String pool, boolean readOnly, CallSiteRegistry callSites, History history) {
+		this(pool, null, readOnly, false, callSites, history);
+	}
+
+	/**
+	 * Create a tracker.
+	 * @param pool the name of the pool
+	 * @param replica the name of the pool's replica whose connections it tracks,
+	 * {@code null} for the pool's own
+	 * @param readOnly whether the pool's connections are to stay read-only
+	 * @param noteWrites whether to note when threads write
+	 * @param callSites where call-sites get their numbers
+	 * @param history takes what is known of each second
+	 */
+	PoolTracker(String pool, @Nullable String replica, boolean readOnly, boolean noteWrites, CallSiteRegistry callSites,
+			History history) {
 		this.pool = pool;
+		this.replica = replica;
 		this.readOnly = readOnly;
+		this.noteWrites = noteWrites && !readOnly;
 		this.callSites = callSites;
 		this.history = history;
 		this.tally = new BorrowTally(callSites::nameOf);
@@ -122,6 +146,26 @@ public final class PoolTracker {
 	}
 
 	/**
+	 * The name of the replica whose connections are tracked.
+	 * @return the name, {@code null} for the pool's own connections
+	 */
+	public @Nullable String replica() {
+		return this.replica;
+	}
+
+	/**
+	 * The trackers of the pool's replicas.
+	 * @return the trackers, in the order of the configuration
+	 */
+	public List<PoolTracker> replicas() {
+		return List.copyOf(this.replicas);
+	}
+
+	void add(PoolTracker replica) {
+		this.replicas.add(replica);
+	}
+
+	/**
 	 * What was known of each second, and of longer intervals.
 	 * @return the history
 	 */
@@ -131,6 +175,10 @@ public final class PoolTracker {
 
 	boolean isReadOnly() {
 		return this.readOnly;
+	}
+
+	boolean notesWrites() {
+		return this.noteWrites;
 	}
 
 	String nameOf(int callSite) {
@@ -267,14 +315,14 @@ public final class PoolTracker {
 			this.lock.unlock();
 		}
 		return (reason == Borrow.TIMED_OUT && failure instanceof SQLTransientConnectionException timeout)
-				? new PoolExhaustedException(this.pool, dataSource.getMaximumPoolSize(),
+				? new PoolExhaustedException(this.pool, this.replica, dataSource.getMaximumPoolSize(),
 						Duration.ofNanos(now - arrivalNanos),
 						dataSource.getHikariPoolMXBean().getThreadsAwaitingConnection(), worstHolders(), timeout)
 				: failure;
 	}
 
 	// A connection that was given back a moment ago is on its way to the next who waits
-	private boolean isExhausted(HikariDataSource dataSource) {
+	boolean isExhausted(HikariDataSource dataSource) {
 		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
 		int maximum = dataSource.getMaximumPoolSize();
 		return hikari != null && (hikari.getActiveConnections() >= maximum
@@ -297,7 +345,7 @@ public final class PoolTracker {
 
 	private List<PoolExhaustedException.Holder> worstHolders() {
 		Map<String, List<HeldConnection>> bySite = new LinkedHashMap<>();
-		for (HeldConnection connection : holders()) {
+		for (HeldConnection connection : ownHolders()) {
 			bySite.computeIfAbsent(connection.callSite(), (site) -> new ArrayList<>()).add(connection);
 		}
 		List<PoolExhaustedException.Holder> holders = new ArrayList<>();
@@ -339,12 +387,23 @@ public final class PoolTracker {
 	}
 
 	/**
-	 * The connections that are out and not the library's own. Those taken by work without
-	 * a name have the method that their thread is in now for a call-site; to find it
-	 * stops the thread for a moment, and so it is done for the oldest few only.
+	 * The connections that are out and not the library's own, the replicas' among them.
+	 * Those taken by work without a name have the method that their thread is in now for
+	 * a call-site; to find it stops the thread for a moment, and so it is done for the
+	 * oldest few only.
 	 * @return the connections, oldest hold first
 	 */
 	public List<HeldConnection> holders() {
+		if (this.replicas.isEmpty()) {
+			return ownHolders();
+		}
+		return Stream.concat(Stream.of(this), this.replicas.stream())
+			.flatMap((tracker) -> tracker.ownHolders().stream())
+			.sorted(Comparator.comparingLong(HeldConnection::heldNanos).reversed())
+			.toList();
+	}
+
+	private List<HeldConnection> ownHolders() {
 		AtomicInteger walks = new AtomicInteger();
 		return held().stream()
 			.filter((connection) -> !connection.internal())
@@ -385,9 +444,11 @@ public final class PoolTracker {
 	}
 
 	/**
-	 * Begin the statistics anew. The latest borrows and the history are kept.
+	 * Begin the statistics anew, also those of the replicas. The latest borrows and the
+	 * history are kept.
 	 */
 	public void reset() {
+		this.replicas.forEach(PoolTracker::reset);
 		this.lock.lock();
 		try {
 			drain();
@@ -405,6 +466,7 @@ public final class PoolTracker {
 	 * now are in neither; the connections that were opened count.
 	 */
 	void begin() {
+		this.replicas.forEach(PoolTracker::begin);
 		this.lock.lock();
 		try {
 			drain();
@@ -427,6 +489,7 @@ public final class PoolTracker {
 	 * @return what is known of the interval
 	 */
 	HistorySample sample(PoolStats state, long endMillis, int seconds) {
+		this.replicas.forEach(PoolTracker::collect);
 		this.lock.lock();
 		try {
 			drain();
@@ -443,6 +506,17 @@ public final class PoolTracker {
 					sums.acquire().snapshot(), sums.hold().snapshot(), sums.busyNanos(), sums.measuredNanos());
 			this.history.add(sample);
 			return sample;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	// A replica's tracker has no history, but its buffers are not to fill up
+	private void collect() {
+		this.lock.lock();
+		try {
+			drain();
 		}
 		finally {
 			this.lock.unlock();

@@ -22,6 +22,8 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 
 	private final Duration retention;
 
+	private boolean noteWrites;
+
 	/**
 	 * Create an empty collection.
 	 * @param callSites where call-sites get their numbers
@@ -30,6 +32,14 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 	public PoolTrackers(CallSiteRegistry callSites, Duration retention) {
 		this.callSites = callSites;
 		this.retention = retention;
+	}
+
+	/**
+	 * Let the connections of the pools that are added from now on note when their threads
+	 * write.
+	 */
+	public void noteWrites() {
+		this.noteWrites = true;
 	}
 
 	/**
@@ -66,8 +76,34 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 		return this.beside.get(pool);
 	}
 
+	/**
+	 * Add the tracker of a replica to that of its pool, which tells of its borrows with
+	 * those of its own.
+	 * @param pool the name of the pool
+	 * @param replica the name of the replica
+	 * @param readOnly whether the connections are to stay read-only
+	 * @return the tracker
+	 */
+	public PoolTracker addReplica(String pool, String replica, boolean readOnly) {
+		PoolTracker tracker = besideReplica(pool, replica, readOnly);
+		get(pool).add(tracker);
+		return tracker;
+	}
+
+	/**
+	 * Make a tracker for connections that stand beside the pool of a replica, which is
+	 * not among those of this collection.
+	 * @param pool the name of the pool
+	 * @param replica the name of the replica
+	 * @param readOnly whether the connections are to stay read-only
+	 * @return the tracker
+	 */
+	public PoolTracker besideReplica(String pool, String replica, boolean readOnly) {
+		return new PoolTracker(pool, replica, readOnly, false, this.callSites, new History(this.retention));
+	}
+
 	private PoolTracker create(String pool, boolean readOnly) {
-		return new PoolTracker(pool, readOnly, this.callSites, new History(this.retention));
+		return new PoolTracker(pool, null, readOnly, this.noteWrites, this.callSites, new History(this.retention));
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.poolstarter.tracking;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -231,6 +232,41 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		}
 	}
 
+	/**
+	 * Take a connection for somebody who waits on after the pool's connection timeout, as
+	 * long as that makes sense. The wait counts as one, however often it is asked for.
+	 * @param patience decides at each timeout
+	 * @return a connection, to be closed by the caller
+	 * @throws SQLException if there is none
+	 */
+	public Connection getConnection(Patience patience) throws SQLException {
+		BorrowContext context = BorrowContext.current();
+		CallSite site = context.callSite();
+		int flags = Borrow.sourceFlags(context.source(this.tracker.pool()));
+		if (site == null) {
+			CallSite sampled = this.tracker.sampleCallSite();
+			site = (sampled != null) ? sampled : CallSiteRegistry.UNKNOWN;
+			flags |= (sampled != null) ? Borrow.SAMPLED : 0;
+		}
+		int disturbances = this.tracker.disturbances();
+		long arrivalNanos = System.nanoTime();
+		while (true) {
+			try {
+				Connection connection = super.getConnection();
+				PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
+				boolean waited = !physical.wasIdleAt(arrivalNanos) || this.tracker.disturbances() != disturbances;
+				physical.granted(context, site, arrivalNanos, (waited) ? System.nanoTime() : arrivalNanos, flags);
+				return connection;
+			}
+			catch (SQLException ex) {
+				if (!(ex instanceof SQLTransientConnectionException)
+						|| !patience.goesOn(this.tracker.isExhausted(this))) {
+					throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
+				}
+			}
+		}
+	}
+
 	// HikariCP does this last before it starts the pool
 	@Override
 	public void validate() {
@@ -284,6 +320,22 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		catch (NamingException ex) {
 			throw new IllegalStateException("No data source in JNDI under " + name, ex);
 		}
+	}
+
+	/**
+	 * Decides how long somebody waits for a connection.
+	 */
+	@FunctionalInterface
+	public interface Patience {
+
+		/**
+		 * Whether to wait for another connection timeout.
+		 * @param exhausted whether all connections of the pool are out; else its database
+		 * can't be reached
+		 * @return whether to wait on
+		 */
+		boolean goesOn(boolean exhausted);
+
 	}
 
 }

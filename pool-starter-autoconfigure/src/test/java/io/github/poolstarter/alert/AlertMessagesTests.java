@@ -49,7 +49,7 @@ class AlertMessagesTests {
 
 	@Test
 	void leakTellsWhetherTheConnectionWorks() {
-		HeldConnection idle = new HeldConnection("ai", "MenuService.generate", Thread.currentThread(), 0,
+		HeldConnection idle = new HeldConnection("ai", null, "MenuService.generate", Thread.currentThread(), 0,
 				TimeUnit.SECONDS.toNanos(100), TimeUnit.SECONDS.toNanos(2), false);
 		assertThat(of(AlertKind.LEAK, List.of(idle))).endsWith(", busy 2.0 % of the time");
 	}

@@ -63,8 +63,8 @@ final class FedPool {
 	}
 
 	static HeldConnection held(String callSite, int seconds, Thread thread) {
-		return new HeldConnection("ai", callSite, thread, callSite.hashCode(), TimeUnit.SECONDS.toNanos(seconds), null,
-				false);
+		return new HeldConnection("ai", null, callSite, thread, callSite.hashCode(), TimeUnit.SECONDS.toNanos(seconds),
+				null, false);
 	}
 
 	FedPool active(int active) {

@@ -31,7 +31,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Holds the board, the rules and the documentation of the meters against what the
  * application exports.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
+		// A replica that is never there has all meters that one has
+		"pools.jdbc.read.replicas.away.url=jdbc:postgresql://127.0.0.1:1/away",
+		"pools.jdbc.read.replicas.away.minimum-idle=0" })
 class ObservabilityTests {
 
 	private static final Pattern SAMPLE = Pattern.compile("^([a-zA-Z_:][\\w:]*)[{ ]", Pattern.MULTILINE);

@@ -1,0 +1,175 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.PoolDefinition.Database;
+import io.github.poolstarter.PoolDefinition.Replica;
+import io.github.poolstarter.PoolDefinition.Replication;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogMessage;
+import org.springframework.util.StringUtils;
+
+/**
+ * Decides which replicas a pool has, and refuses those that could not work.
+ */
+final class ReplicationRules {
+
+	private static final Log logger = LogFactory.getLog(ReplicationRules.class);
+
+	private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
+
+	private static final String REPLICAS = "replicas";
+
+	private static final String REPLICATION = "replication";
+
+	private static final Duration DEFAULT_MAX_LAG = Duration.ofSeconds(5);
+
+	private static final Duration DEFAULT_READ_YOUR_WRITES = Duration.ofSeconds(2);
+
+	private static final Duration DEFAULT_CHECK_INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration SHORTEST_CHECK_INTERVAL = Duration.ofMillis(100);
+
+	private final Set<String> pools;
+
+	private final PoolPropertySources sources;
+
+	ReplicationRules(Set<String> pools, PoolPropertySources sources) {
+		this.pools = pools;
+		this.sources = sources;
+	}
+
+	/**
+	 * Refuse replicas of all pools at once: most pools write.
+	 * @throws PoolConfigurationException if there are any
+	 */
+	void refuseDefaults() {
+		String property = this.sources.describeBelow(PoolPropertySources.DEFAULTS, REPLICAS);
+		if (property != null) {
+			throw new PoolConfigurationException("Replicas can't be set for all pools: %s.".formatted(property),
+					"Set them on the read-only pools that they are for, as in pools.jdbc.read.replicas.*.");
+		}
+	}
+
+	/**
+	 * Put the replicas that a pool's settings ask for into its definition.
+	 * @param definition the definition of the pool
+	 * @param settings its settings
+	 * @return the definition with its replicas, or as it was where there are none
+	 */
+	PoolDefinition resolve(PoolDefinition definition, JdbcPoolProperties settings) {
+		String pool = definition.name();
+		String block = this.sources.describeBelow(PoolPropertySources.POOLS, pool, REPLICATION);
+		if (settings.getReplicas().isEmpty()) {
+			if (block != null) {
+				throw new PoolConfigurationException(
+						"Replication is set for pool '%s', which has no replicas: %s.".formatted(pool, block),
+						"Add pools.jdbc.%s.replicas.<name>.url, or remove replication.".formatted(pool));
+			}
+			return definition;
+		}
+		if (!definition.session().readOnly()) {
+			throw new PoolConfigurationException(
+					"Pool '%s' has replicas, and is not read-only: %s. A replica refuses writes.".formatted(pool,
+							this.sources.describeBelow(PoolPropertySources.POOLS, pool, REPLICAS)),
+					"Set pools.jdbc.%s.read-only to true, or move the replicas to a pool that only reads."
+						.formatted(pool));
+		}
+		return definition.with(replication(definition, settings));
+	}
+
+	private Replication replication(PoolDefinition definition, JdbcPoolProperties settings) {
+		List<Replica> replicas = new ArrayList<>();
+		for (Map.Entry<String, JdbcPoolProperties.Replica> replica : settings.getReplicas().entrySet()) {
+			replicas.add(replica(definition, replica.getKey(), replica.getValue()));
+		}
+		JdbcPoolProperties.Replication replication = settings.getReplication();
+		return new Replication(replicas,
+				duration(definition.name(), "max-lag", replication.getMaxLag(), DEFAULT_MAX_LAG, Duration.ofMillis(1)),
+				duration(definition.name(), "read-your-writes", replication.getReadYourWrites(),
+						DEFAULT_READ_YOUR_WRITES, Duration.ZERO),
+				duration(definition.name(), "check-interval", replication.getCheckInterval(), DEFAULT_CHECK_INTERVAL,
+						SHORTEST_CHECK_INTERVAL));
+	}
+
+	private Duration duration(String pool, String setting, @Nullable Duration value, Duration otherwise,
+			Duration least) {
+		if (value == null) {
+			return otherwise;
+		}
+		require(value.compareTo(least) >= 0, pool, REPLICATION + "." + setting, Durations.display(value),
+				"must be at least " + Durations.display(least));
+		return value;
+	}
+
+	private Replica replica(PoolDefinition pool, String name, JdbcPoolProperties.Replica settings) {
+		String prefix = REPLICAS + "." + name;
+		refuseName(pool, name);
+		int maximum = (settings.getMaximumPoolSize() != null) ? settings.getMaximumPoolSize() : pool.maximumPoolSize();
+		require(maximum >= 1, pool.name(), prefix + ".maximum-pool-size", maximum, "must be at least 1");
+		int minimum = Math.min(pool.minimumIdle(), maximum);
+		if (settings.getMinimumIdle() != null) {
+			minimum = settings.getMinimumIdle();
+			require(minimum >= 0 && minimum <= maximum, pool.name(), prefix + ".minimum-idle", minimum,
+					"must not be negative, nor over the replica's maximum-pool-size, which is " + maximum);
+		}
+		return new Replica(name, database(pool, prefix, settings), minimum, maximum);
+	}
+
+	private void refuseName(PoolDefinition pool, String name) {
+		String property = this.sources.describeBelow(PoolPropertySources.POOLS, pool.name(), REPLICAS, name);
+		if (!NAME.matcher(name).matches()) {
+			throw new PoolConfigurationException("'%s' under pools.jdbc.%s.replicas can't be the name of a replica: %s."
+				.formatted(name, pool.name(), property), "Use a letter, then letters, digits and dashes.");
+		}
+		String poolName = pool.name() + "-" + name;
+		if (this.pools.contains(poolName)) {
+			throw new PoolConfigurationException(
+					"The connections to replica '%s' of pool '%s' are a pool named '%s', and there is one already: %s."
+						.formatted(name, pool.name(), poolName, property),
+					"Rename the replica, or pools.jdbc.%s.".formatted(poolName));
+		}
+	}
+
+	private Database database(PoolDefinition pool, String prefix, JdbcPoolProperties.Replica settings) {
+		String url = settings.getUrl();
+		String setting = prefix + ".url";
+		if (!StringUtils.hasText(url)) {
+			throw new PoolConfigurationException(
+					"A replica of pool '%s' has no URL: %s.".formatted(pool.name(),
+							this.sources.describe(pool.name(), setting, url)),
+					"Set pools.jdbc.%s.%s, such as jdbc:postgresql://replica-1/app.".formatted(pool.name(), setting));
+		}
+		require(url.startsWith("jdbc:"), pool.name(), setting, "***", "must start with 'jdbc:'");
+		Database primary = pool.database();
+		if (url.equals(primary.url())) {
+			logger.warn(LogMessage.format("A replica of pool '%s' has the URL of the pool itself: %s", pool.name(),
+					this.sources.describe(pool.name(), setting, primary.displayUrl())));
+		}
+		return new Database(url, (settings.getUsername() != null) ? settings.getUsername() : primary.username(),
+				(settings.getPassword() != null) ? settings.getPassword() : primary.password(),
+				(subprotocol(url).equals(subprotocol(primary.url()))) ? primary.driverClassName() : null);
+	}
+
+	private static String subprotocol(String url) {
+		return url.substring(0, url.indexOf(':', "jdbc:".length()) + 1);
+	}
+
+	private void require(boolean valid, String pool, String setting, Object value, String rule) {
+		if (!valid) {
+			throw new PoolConfigurationException("A setting of pool '%s' can't work: %s.".formatted(pool,
+					this.sources.describe(pool, setting, value)), "%s %s.".formatted(setting, rule));
+		}
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.github.poolstarter.replica;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Checks replicas, each at its interval. One thread keeps the time for all; the checks
+ * themselves run on others, at most one a replica, so that a server which does not answer
+ * keeps no other from being checked. A check that takes too long has failed, and the next
+ * begins when it has ended nevertheless. The threads are daemons, and end when there is
+ * nothing to do. Safe for use by several threads.
+ */
+public final class ReplicaChecks {
+
+	private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
+
+	private final ScheduledThreadPoolExecutor timer;
+
+	private final Executor executor;
+
+	/**
+	 * Create checks.
+	 */
+	public ReplicaChecks() {
+		this.timer = new ScheduledThreadPoolExecutor(1, daemons("pool-replica-timer-"));
+		this.timer.setRemoveOnCancelPolicy(true);
+		this.timer.setKeepAliveTime(1, TimeUnit.SECONDS);
+		this.timer.allowCoreThreadTimeOut(true);
+		this.executor = Executors.newCachedThreadPool(daemons("pool-replica-check-"));
+	}
+
+	private static CustomizableThreadFactory daemons(String prefix) {
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(prefix);
+		threads.setDaemon(true);
+		return threads;
+	}
+
+	/**
+	 * How long a check may take.
+	 * @param interval the time from one check to the next
+	 * @return the interval, at least a second
+	 */
+	static Duration deadline(Duration interval) {
+		return (interval.compareTo(SHORTEST_DEADLINE) > 0) ? interval : SHORTEST_DEADLINE;
+	}
+
+	/**
+	 * Check a replica from now on.
+	 * @param replica the replica
+	 * @param interval the time from one check to the next
+	 * @return to be cancelled when it is to be checked no more
+	 */
+	Future<?> schedule(Checked replica, Duration interval) {
+		Ticks ticks = new Ticks(replica, deadline(interval));
+		return this.timer.scheduleAtFixedRate(ticks, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * What is checked.
+	 */
+	interface Checked {
+
+		/**
+		 * Check it. May take long, and is not called again before it has ended.
+		 * @return what came of it
+		 */
+		ReplicaCheck check();
+
+		/**
+		 * Take what came of a check into account. Should not take long.
+		 * @param check what came of it
+		 */
+		void note(ReplicaCheck check);
+
+	}
+
+	// Used by the timer's thread
+	private final class Ticks implements Runnable {
+
+		private final Checked replica;
+
+		private final Duration deadline;
+
+		private @Nullable Run latest;
+
+		Ticks(Checked replica, Duration deadline) {
+			this.replica = replica;
+			this.deadline = deadline;
+		}
+
+		@Override
+		public void run() {
+			if (this.latest != null && !this.latest.ended) {
+				return;
+			}
+			Run run = new Run(this.replica);
+			this.latest = run;
+			ReplicaChecks.this.executor.execute(run);
+			ReplicaChecks.this.timer.schedule(() -> run.expire(this.deadline), this.deadline.toNanos(),
+					TimeUnit.NANOSECONDS);
+		}
+
+	}
+
+	private static final class Run implements Runnable {
+
+		private final Checked replica;
+
+		private final AtomicBoolean noted = new AtomicBoolean();
+
+		private volatile boolean ended;
+
+		Run(Checked replica) {
+			this.replica = replica;
+		}
+
+		@Override
+		public void run() {
+			try {
+				note(this.replica.check());
+			}
+			finally {
+				this.ended = true;
+			}
+		}
+
+		void expire(Duration deadline) {
+			note(ReplicaCheck.failed("no answer within " + deadline.toMillis() + " ms"));
+		}
+
+		private void note(ReplicaCheck check) {
+			if (this.noted.compareAndSet(false, true)) {
+				this.replica.note(check);
+			}
+		}
+
+	}
+
+}
