@@ -269,8 +269,8 @@ class PoolsEndpointTests {
 		try (Connection one = this.general.getConnection(); Connection other = this.general.getConnection()) {
 			assertThat(one).isNotEqualTo(other);
 			Map<String, HealthDescriptor> expected = Map.of("general",
-					new HealthDescriptor(PoolStatus.BUSY, 100.0, 2, 0, 0, null, null), "ai",
-					new HealthDescriptor(PoolStatus.UP, 0.0, 0, 4, 0, null, null));
+					new HealthDescriptor(PoolStatus.BUSY, 100.0, 2, 0, 0, null, null, null), "ai",
+					new HealthDescriptor(PoolStatus.UP, 0.0, 0, 4, 0, null, null, null));
 			assertThat(view("health")).isEqualTo(new HealthOverviewDescriptor(PoolStatus.BUSY, expected));
 		}
 	}
@@ -280,7 +280,7 @@ class PoolsEndpointTests {
 		try (Connection connection = this.ai.getConnection()) {
 			assertThat(connection.isValid(1)).isTrue();
 			assertThat(poolView("health", "ai"))
-				.isEqualTo(new HealthDescriptor(PoolStatus.UP, 25.0, 1, 3, 0, null, null));
+				.isEqualTo(new HealthDescriptor(PoolStatus.UP, 25.0, 1, 3, 0, null, null, null));
 		}
 	}
 
