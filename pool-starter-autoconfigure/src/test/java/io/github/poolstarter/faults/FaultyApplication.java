@@ -1,0 +1,223 @@
+package io.github.poolstarter.faults;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.actuate.PoolHealthChecks;
+import io.github.poolstarter.actuate.PoolStatus;
+import io.github.poolstarter.actuate.PoolsEndpoint;
+import io.github.poolstarter.actuate.StatsDescriptor;
+import io.github.poolstarter.alert.AlertKind;
+import io.github.poolstarter.alert.PoolAlerts;
+import io.github.poolstarter.test.FaultyPostgres;
+import org.awaitility.Awaitility;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
+import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
+import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * An application with three pools on a server that is going to be hurt, and the
+ * accountant who finds out afterwards whether all is in order.
+ */
+final class FaultyApplication implements AutoCloseable {
+
+	private static final Duration DEADLINE = Duration.ofSeconds(30);
+
+	private static final List<String> PROPERTIES = List.of("pools.defaults.connection-timeout=1s",
+			"pools.defaults.validation-timeout=500ms", "pools.jdbc.general.minimum-idle=2",
+			"pools.jdbc.general.maximum-pool-size=6", "pools.jdbc.read.minimum-idle=1",
+			"pools.jdbc.read.maximum-pool-size=4", "pools.jdbc.ai.minimum-idle=1", "pools.jdbc.ai.maximum-pool-size=3",
+			"management.endpoints.web.exposure.include=pools");
+
+	private final FaultyPostgres database;
+
+	private final ConfigurableApplicationContext context;
+
+	private final PoolRegistry pools;
+
+	private FaultyApplication(FaultyPostgres database, ConfigurableApplicationContext context) {
+		this.database = database;
+		this.context = context;
+		this.pools = context.getBean(PoolRegistry.class);
+	}
+
+	/**
+	 * Start the application on an empty table.
+	 * @param database its server
+	 * @param properties what is special about it
+	 * @return the application, to be closed
+	 */
+	static FaultyApplication start(FaultyPostgres database, String... properties) {
+		database.server().execute("drop table if exists app.orders");
+		// Without a key, so that a row that is there twice can be there
+		database.server().execute("create table app.orders (id bigint not null)");
+		database.server().execute("alter table app.orders owner to app");
+		List<String> all = new ArrayList<>(List.of(database.properties()));
+		all.addAll(PROPERTIES);
+		all.addAll(List.of(properties));
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		return new FaultyApplication(database,
+				application.run(all.stream().map((property) -> "--" + property).toArray(String[]::new)));
+	}
+
+	/**
+	 * Put the application to work.
+	 * @return the load, to be closed
+	 */
+	FaultLoad load() {
+		this.pools.names().forEach((pool) -> assertThat(stats(pool).acquire().count()).isZero());
+		return new FaultLoad(this.context.getBean(Orders.class));
+	}
+
+	/**
+	 * Its pools.
+	 * @return the pools
+	 */
+	PoolRegistry pools() {
+		return this.pools;
+	}
+
+	/**
+	 * The figures of a pool, as the endpoint has them.
+	 * @param pool the name of the pool
+	 * @return the figures
+	 */
+	StatsDescriptor stats(String pool) {
+		return (StatsDescriptor) Objects
+			.requireNonNull(this.context.getBean(PoolsEndpoint.class).poolView("stats", pool, null, null));
+	}
+
+	/**
+	 * Wait until all pools are in some condition.
+	 * @param status the condition
+	 */
+	void awaitHealth(PoolStatus status) {
+		PoolHealthChecks checks = this.context.getBean(PoolHealthChecks.class);
+		Awaitility.await()
+			.atMost(DEADLINE)
+			.untilAsserted(() -> assertThat(checks.checkAll().values()).extracting("status").containsOnly(status));
+	}
+
+	/**
+	 * Wait until an alert is active for all pools.
+	 * @param kind what the alert is about
+	 */
+	void awaitAlert(AlertKind kind) {
+		Awaitility.await()
+			.atMost(DEADLINE)
+			.untilAsserted(() -> assertThat(poolsWith(kind)).containsAll(this.pools.names()));
+	}
+
+	/**
+	 * Wait until an alert is active for no pool.
+	 * @param kind what the alert is about
+	 */
+	void awaitNoAlert(AlertKind kind) {
+		Awaitility.await().atMost(DEADLINE).untilAsserted(() -> assertThat(poolsWith(kind)).isEmpty());
+	}
+
+	private List<String> poolsWith(AlertKind kind) {
+		return this.context.getBean(PoolAlerts.class)
+			.board()
+			.active()
+			.stream()
+			.filter((alert) -> alert.kind() == kind)
+			.map((alert) -> alert.pool())
+			.toList();
+	}
+
+	/**
+	 * See that every connection was given back, that the server has those that the pools
+	 * know and no other, and that the figures of each pool agree with what the load has
+	 * counted and with one another.
+	 * @param load the load, which has ended
+	 * @return how many connections leaked
+	 */
+	int assertBalanced(FaultLoad load) {
+		Awaitility.await().atMost(DEADLINE).untilAsserted(() -> {
+			int total = 0;
+			for (ManagedPool pool : this.pools) {
+				StatsDescriptor stats = stats(pool.name());
+				assertThat(stats.active()).as("%s: active", pool.name()).isZero();
+				assertThat(stats.pending()).as("%s: pending", pool.name()).isZero();
+				assertThat(stats.created() - stats.closed()).as("%s: created - closed", pool.name())
+					.isEqualTo(stats.total());
+				total += stats.total();
+			}
+			assertThat(this.database.connections()).as("connections in the server").isEqualTo(total);
+		});
+		this.pools.forEach((pool) -> assertBalanced(pool.name(), stats(pool.name()), load));
+		return this.pools.names().stream().mapToInt((pool) -> stats(pool).active()).sum();
+	}
+
+	private static void assertBalanced(String pool, StatsDescriptor stats, FaultLoad load) {
+		assertThat(stats.timeouts()).as("%s: timeouts", pool).isEqualTo(load.withoutConnection(pool));
+		assertThat(stats.rejected() + stats.interrupted()).as("%s: rejected and interrupted", pool).isZero();
+		assertThat(stats.acquire().count()).as("%s: acquires", pool).isEqualTo(load.calls(pool));
+		assertThat(stats.hold().count()).as("%s: holds", pool).isEqualTo(load.calls(pool) - stats.timeouts());
+		assertThat(stats.nested()).as("%s: nested", pool).isZero();
+		assertThat(waits(stats.waits())).as("%s: waits", pool).isEqualTo(stats.acquire().count());
+	}
+
+	private static long waits(StatsDescriptor.WaitsDescriptor waits) {
+		return waits.immediate() + waits.queued().count() + waits.validated().count() + waits.opened().count()
+				+ waits.unreachable().count();
+	}
+
+	/**
+	 * See that every write that was acknowledged is in the database, and no row twice.
+	 * @param load the load, which has ended
+	 * @return how many acknowledged writes were lost
+	 */
+	int assertNothingLost(FaultLoad load) {
+		JdbcTemplate jdbc = new JdbcTemplate(this.pools.defaultPool().dataSource());
+		List<Long> rows = jdbc.queryForList("select id from orders", Long.class);
+		Set<Long> present = new HashSet<>(rows);
+		assertThat(rows).hasSameSizeAs(present);
+		List<Long> acknowledged = load.acknowledgedWrites();
+		List<Long> lost = acknowledged.stream().filter((id) -> !present.contains(id)).toList();
+		assertThat(acknowledged).isNotEmpty();
+		assertThat(lost).isEmpty();
+		return lost.size();
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+		Awaitility.await().atMost(DEADLINE).until(() -> this.database.connections() == 0);
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration(exclude = { HibernateJpaAutoConfiguration.class,
+			DataJpaRepositoriesAutoConfiguration.class, DataJdbcRepositoriesAutoConfiguration.class,
+			JooqAutoConfiguration.class, FlywayAutoConfiguration.class, LiquibaseAutoConfiguration.class })
+	static class Application {
+
+		@Bean
+		Orders orders(JdbcTemplate jdbc) {
+			return new Orders(jdbc);
+		}
+
+	}
+
+}

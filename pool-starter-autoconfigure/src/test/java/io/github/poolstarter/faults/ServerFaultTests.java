@@ -1,0 +1,151 @@
+package io.github.poolstarter.faults;
+
+import java.time.Duration;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.actuate.PoolStatus;
+import io.github.poolstarter.alert.AlertKind;
+import io.github.poolstarter.test.FaultyPostgres;
+import io.github.poolstarter.test.FaultyPostgres.Others;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What becomes of an application under load when its PostgreSQL server is killed, frozen,
+ * restarted, cleared or filled up. After each fault every thread works again in time, no
+ * acknowledged write is lost, no connection is leaked, and the counters add up. Each test
+ * adds a row to {@code target/faults.md}.
+ */
+class ServerFaultTests {
+
+	// From the end of the fault until every thread has had a success; generous, because
+	// the machine may be busy
+	private static final Duration RECOVERY = Duration.ofSeconds(15);
+
+	private static FaultyPostgres database;
+
+	@BeforeAll
+	static void start() {
+		database = FaultyPostgres.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		database.close();
+	}
+
+	@Test
+	void killedServerIsUsedAgainAfterItsCrashRecovery(TestInfo test) {
+		try (FaultyApplication application = FaultyApplication.start(database); FaultLoad load = application.load()) {
+			load.awaitWork();
+			load.beginFault();
+			database.server().kill();
+			application.awaitHealth(PoolStatus.DOWN);
+			application.awaitAlert(AlertKind.CANNOT_CONNECT);
+			load.endFault();
+			database.server().start();
+			assertRecovery(test, "killed (`SIGKILL`), and started again", application, load);
+			application.awaitNoAlert(AlertKind.CANNOT_CONNECT);
+			application.awaitHealth(PoolStatus.UP);
+		}
+	}
+
+	@Test
+	void restartedServerIsUsedAgain(TestInfo test) {
+		try (FaultyApplication application = FaultyApplication.start(database); FaultLoad load = application.load()) {
+			load.awaitWork();
+			load.beginFault();
+			database.server().stop();
+			load.endFault();
+			database.server().start();
+			assertRecovery(test, "restarted (fast shutdown)", application, load);
+		}
+	}
+
+	@Test
+	void frozenServerKeepsBorrowersNoLongerThanTheConnectionTimeout(TestInfo test) {
+		try (FaultyApplication application = FaultyApplication.start(database); FaultLoad load = application.load()) {
+			load.awaitWork();
+			load.beginFault();
+			database.server().freeze();
+			try {
+				load.awaitFailureOfEveryPool("exhausted", (failure) -> failure.contains("PoolExhaustedException"));
+			}
+			finally {
+				load.endFault();
+				database.server().thaw();
+			}
+			assertRecovery(test, "frozen (`SIGSTOP`), and thawed, without `network-timeout`", application, load);
+		}
+	}
+
+	@Test
+	void connectionsOfAFrozenServerAreGivenUpAfterTheNetworkTimeout(TestInfo test) {
+		try (FaultyApplication application = FaultyApplication.start(database, "pools.defaults.network-timeout=1s");
+				FaultLoad load = application.load()) {
+			load.awaitWork();
+			load.beginFault();
+			database.server().freeze();
+			try {
+				load.awaitFailureOfEveryPool("given up", (failure) -> failure.contains("08006"));
+				application.awaitHealth(PoolStatus.DOWN);
+			}
+			finally {
+				load.endFault();
+				database.server().thaw();
+			}
+			assertRecovery(test, "frozen, and thawed, with `network-timeout: 1s`", application, load);
+		}
+	}
+
+	@Test
+	void terminatedBackendsAreReplaced(TestInfo test) {
+		try (FaultyApplication application = FaultyApplication.start(database); FaultLoad load = application.load()) {
+			load.awaitWork();
+			load.beginFault();
+			assertThat(database.terminateBackends()).isPositive();
+			load.endFault();
+			assertRecovery(test, "every backend terminated", application, load);
+		}
+	}
+
+	@Test
+	void fullServerIsUsedAgainWhenOthersLeave(TestInfo test) {
+		try (FaultyApplication application = FaultyApplication.start(database);
+				FaultLoad load = application.load();
+				Others others = database.others()) {
+			load.awaitWork();
+			load.beginFault();
+			others.takeAll();
+			application.pools().forEach(ServerFaultTests::evict);
+			load.awaitFailureOfEveryPool("refused", (failure) -> {
+				others.takeAll();
+				return failure.contains(FaultyPostgres.TOO_MANY_CONNECTIONS);
+			});
+			application.awaitAlert(AlertKind.CANNOT_CONNECT);
+			load.endFault();
+			others.leave();
+			assertRecovery(test, "full: others have all connections (53300), and the pools have to open new ones",
+					application, load);
+			application.awaitNoAlert(AlertKind.CANNOT_CONNECT);
+		}
+	}
+
+	private static void evict(ManagedPool pool) {
+		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
+	}
+
+	private static void assertRecovery(TestInfo test, String fault, FaultyApplication application, FaultLoad load) {
+		Duration recovery = load.awaitRecovery();
+		load.end();
+		int leaked = application.assertBalanced(load);
+		int lost = application.assertNothingLost(load);
+		FaultReport.add(test.getTestMethod().orElseThrow().getName(), fault, load, recovery, leaked, lost);
+		assertThat(recovery).isLessThan(RECOVERY);
+	}
+
+}
