@@ -291,12 +291,24 @@ final class PhysicalConnection extends DelegatingConnection {
 	}
 
 	/**
-	 * Whether a borrow is under way.
+	 * Whether a borrow is under way. For its borrower: another thread might have to wait
+	 * for the driver.
 	 * @param number the number of the borrow among those of this connection
 	 * @return whether it is the latest, and the connection was not closed
 	 */
 	boolean isOut(long number) {
-		return (long) BEGUN.getAcquire(this) == number + 1 && isOut();
+		return (long) BEGUN.getAcquire(this) == number + 1 && isOut() && !isBroken();
+	}
+
+	// HikariCP takes a broken connection from its borrower at once. The release is noted
+	// when it closes it, one after another, on a thread of its own
+	private boolean isBroken() {
+		try {
+			return isClosed();
+		}
+		catch (SQLException ex) {
+			return true;
+		}
 	}
 
 	/**

@@ -3,20 +3,25 @@ package io.github.poolstarter.tracking;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import io.github.poolstarter.PoolExhaustedException;
 import io.github.poolstarter.PoolRejectedException;
 import io.github.poolstarter.PoolRejectedException.Reason;
 import io.github.poolstarter.test.Kitchen;
+import org.awaitility.Awaitility;
 import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -242,6 +247,30 @@ class TrackedHikariDataSourceTests {
 	}
 
 	@Test
+	void aBrokenConnectionIsNotHeldUntilHikariHasClosedIt() throws SQLException {
+		CountDownLatch closing = new CountDownLatch(1);
+		this.pool.setMaximumPoolSize(3);
+		this.pool.setDataSource(new BreakingDataSource(closing));
+		try {
+			for (int i = 0; i < 2; i++) {
+				Connection broken = this.pool.getConnection();
+				assertThatExceptionOfType(SQLException.class).isThrownBy(broken::createStatement);
+				broken.close();
+			}
+			assertThat(this.context.heldConnections()).isEmpty();
+			try (Connection next = this.pool.getConnection()) {
+				assertThat(this.context.heldConnections()).hasSize(1);
+				assertThat(next.isClosed()).isFalse();
+			}
+		}
+		finally {
+			closing.countDown();
+		}
+		Awaitility.await().until(() -> this.tracker.stats().hold().count() == 3);
+		assertThat(this.tracker.stats().nested()).isZero();
+	}
+
+	@Test
 	void anExhaustedPoolSaysWhoHoldsItsConnections() throws SQLException {
 		try (Connection one = this.pool.getConnection(); Connection two = this.pool.getConnection()) {
 			assertThat(one).isNotSameAs(two);
@@ -359,6 +388,49 @@ class TrackedHikariDataSourceTests {
 		@Override
 		public void gone() {
 			this.calls.add("gone");
+		}
+
+	}
+
+	/**
+	 * Gives connections that break when they are used, and take their time to close.
+	 */
+	private static final class BreakingDataSource extends AbstractDataSource {
+
+		private final CountDownLatch closing;
+
+		BreakingDataSource(CountDownLatch closing) {
+			this.closing = closing;
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			Connection connection = DriverManager.getConnection("jdbc:h2:mem:tracked");
+			return new DelegatingConnection(connection) {
+
+				@Override
+				public Statement createStatement() throws SQLException {
+					connection.close();
+					throw new SQLException("broken", "08006");
+				}
+
+				@Override
+				public void close() throws SQLException {
+					try {
+						BreakingDataSource.this.closing.await();
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+					connection.close();
+				}
+
+			};
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) throws SQLException {
+			return getConnection();
 		}
 
 	}
