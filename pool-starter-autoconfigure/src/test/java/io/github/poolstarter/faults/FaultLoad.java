@@ -6,13 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
 
@@ -76,21 +73,18 @@ final class FaultLoad implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until a call of each pool has failed in some way.
-	 * @param what the way, for the message
-	 * @param failure whether a failure is of that way
+	 * Whether calls of every pool have failed in some way since the fault.
+	 * @param times how often, at least
+	 * @param way a part of the exception's name, or its SQL state
+	 * @return whether all have
 	 */
-	void awaitFailureOfEveryPool(String what, Predicate<String> failure) {
-		Awaitility.await(what)
-			.atMost(DEADLINE)
-			.untilAsserted(() -> assertThat(poolsWith(failure)).containsAll(THREADS.keySet()));
-	}
-
-	private Set<String> poolsWith(Predicate<String> failure) {
-		return this.workers.stream()
-			.filter((worker) -> worker.failures().keySet().stream().anyMatch(failure))
-			.map(Worker::pool)
-			.collect(Collectors.toSet());
+	boolean everyPoolSaw(int times, String way) {
+		return THREADS.keySet()
+			.stream()
+			.allMatch((pool) -> this.workers.stream()
+				.filter((worker) -> worker.pool().equals(pool))
+				.mapToInt((worker) -> worker.failures(way))
+				.sum() >= times);
 	}
 
 	/**

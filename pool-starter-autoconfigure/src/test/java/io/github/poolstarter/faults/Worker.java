@@ -14,6 +14,8 @@ import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.transaction.TransactionSystemException;
+
 /**
  * One thread of the load, which calls one method of the application over and over, and
  * notes what comes of it. What it has noted may be read by other threads.
@@ -95,7 +97,7 @@ final class Worker implements Runnable {
 	private static String describe(RuntimeException failure) {
 		String kind = failure.getClass().getSimpleName();
 		String state = null;
-		for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+		for (Throwable cause = causeOf(failure); cause != null; cause = cause.getCause()) {
 			if (cause instanceof SQLException sql) {
 				if (cause instanceof SQLTransientConnectionException && state == null) {
 					kind += " / " + cause.getClass().getSimpleName();
@@ -104,6 +106,13 @@ final class Worker implements Runnable {
 			}
 		}
 		return (state != null) ? kind + " " + state : kind;
+	}
+
+	// Where the rollback fails too, the failure before says more
+	private static @Nullable Throwable causeOf(RuntimeException failure) {
+		Throwable first = (failure instanceof TransactionSystemException system) ? system.getApplicationException()
+				: null;
+		return (first != null) ? first : failure.getCause();
 	}
 
 	private static boolean isWithoutConnection(RuntimeException failure) {
@@ -173,6 +182,19 @@ final class Worker implements Runnable {
 	 */
 	synchronized Map<String, Integer> failures() {
 		return new TreeMap<>(this.failures);
+	}
+
+	/**
+	 * The calls that failed in some way since the fault.
+	 * @param way a part of the exception's name, or its SQL state
+	 * @return how many they are
+	 */
+	int failures(String way) {
+		return failures().entrySet()
+			.stream()
+			.filter((failure) -> failure.getKey().contains(way))
+			.mapToInt(Map.Entry::getValue)
+			.sum();
 	}
 
 	/**
