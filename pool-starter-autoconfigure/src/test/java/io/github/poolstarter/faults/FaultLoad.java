@@ -79,12 +79,17 @@ final class FaultLoad implements AutoCloseable {
 	 * @return whether all have
 	 */
 	boolean everyPoolSaw(int times, String way) {
-		return THREADS.keySet()
-			.stream()
-			.allMatch((pool) -> this.workers.stream()
-				.filter((worker) -> worker.pool().equals(pool))
-				.mapToInt((worker) -> worker.failures(way))
-				.sum() >= times);
+		return THREADS.keySet().stream().allMatch((pool) -> failures(pool, way) >= times);
+	}
+
+	/**
+	 * The calls of the methods of a pool that failed in some way since the fault.
+	 * @param pool the name of the pool
+	 * @param way a part of the exception's name, or its SQL state; empty for any
+	 * @return how many they were
+	 */
+	long failures(String pool, String way) {
+		return sum(pool, (worker) -> worker.failures(way));
 	}
 
 	/**

@@ -18,7 +18,7 @@ final class FaultReport {
 	private static final Path FILE = Path.of("target", "faults.md");
 
 	private static final String HEAD = """
-			| Fault | What the application saw | Slowest call | Recovery | Leaked | Lost | Test |
+			| Fault | What the application saw | Slowest call | Recovery | Leaked | Lost | Failed, but done |
 			|---|---|---|---|---|---|---|
 			""";
 
@@ -34,16 +34,19 @@ final class FaultReport {
 	 * @param load what the application saw
 	 * @param recovery how long it took from the end of the fault until all worked again
 	 * @param leaked connections that were not given back
-	 * @param lost writes that were acknowledged and are not there
+	 * @param writes what became of the writes
 	 */
-	static synchronized void add(String test, String fault, FaultLoad load, Duration recovery, int leaked, int lost) {
+	static synchronized void add(String test, String fault, FaultLoad load, Duration recovery, int leaked,
+			FaultyApplication.Writes writes) {
 		String seen = load.failures()
 			.entrySet()
 			.stream()
 			.map((entry) -> entry.getValue() + " × " + entry.getKey())
 			.collect(Collectors.joining("; "));
-		rows.put(test, "| %s | %s | %.1f s | %.1f s | %d | %d | `%s` |%n".formatted(fault,
-				(seen.isEmpty()) ? "nothing" : seen, seconds(load.slowest()), seconds(recovery), leaked, lost, test));
+		rows.put(test,
+				"| %s: `%s` | %s | %.1f s | %.1f s | %d | %d | %d |%n".formatted(fault, test,
+						(seen.isEmpty()) ? "nothing" : seen, seconds(load.slowest()), seconds(recovery), leaked,
+						writes.lost(), writes.failedButDone()));
 		try {
 			Files.writeString(FILE, HEAD + String.join("", rows.values()));
 		}

@@ -2,12 +2,13 @@ package io.github.poolstarter.faults;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolStatus;
@@ -31,6 +32,7 @@ import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfigurati
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,6 +44,9 @@ final class FaultyApplication implements AutoCloseable {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+	// Of PostgreSQL's driver, where a connection has to be open within a time
+	private static final String CONNECTING_THREAD = "PostgreSQL JDBC driver connection thread";
+
 	private static final List<String> PROPERTIES = List.of("pools.defaults.connection-timeout=1s",
 			"pools.defaults.validation-timeout=500ms", "pools.jdbc.general.minimum-idle=2",
 			"pools.jdbc.general.maximum-pool-size=6", "pools.jdbc.read.minimum-idle=1",
@@ -50,34 +55,62 @@ final class FaultyApplication implements AutoCloseable {
 
 	private final FaultyPostgres database;
 
+	private final Map<String, FaultyPostgres> ownDatabases;
+
 	private final ConfigurableApplicationContext context;
 
 	private final PoolRegistry pools;
 
-	private FaultyApplication(FaultyPostgres database, ConfigurableApplicationContext context) {
+	private FaultyApplication(FaultyPostgres database, Map<String, FaultyPostgres> ownDatabases,
+			ConfigurableApplicationContext context) {
 		this.database = database;
+		this.ownDatabases = ownDatabases;
 		this.context = context;
 		this.pools = context.getBean(PoolRegistry.class);
 	}
 
 	/**
 	 * Start the application on an empty table.
-	 * @param database its server
+	 * @param database the server of all pools
 	 * @param properties what is special about it
 	 * @return the application, to be closed
 	 */
 	static FaultyApplication start(FaultyPostgres database, String... properties) {
-		database.server().execute("drop table if exists app.orders");
-		// Without a key, so that a row that is there twice can be there
-		database.server().execute("create table app.orders (id bigint not null)");
-		database.server().execute("alter table app.orders owner to app");
-		List<String> all = new ArrayList<>(List.of(database.properties()));
+		return start(database, Map.of(), properties);
+	}
+
+	/**
+	 * Start the application on empty tables.
+	 * @param database the server of all pools that have none of their own
+	 * @param ownDatabases the servers of the others, by pool
+	 * @param properties what is special about it
+	 * @return the application, to be closed
+	 */
+	static FaultyApplication start(FaultyPostgres database, Map<String, FaultyPostgres> ownDatabases,
+			String... properties) {
+		List<String> all = new ArrayList<>(List.of("spring.datasource.url=" + database.url()));
 		all.addAll(PROPERTIES);
 		all.addAll(List.of(properties));
+		ownDatabases.forEach((pool, own) -> {
+			all.add("pools.jdbc." + pool + ".url=" + own.url());
+			createTable(own);
+		});
+		createTable(database);
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
-		return new FaultyApplication(database,
+		return new FaultyApplication(database, ownDatabases,
 				application.run(all.stream().map((property) -> "--" + property).toArray(String[]::new)));
+	}
+
+	// Without a key, so that a row that is there twice can be there
+	private static void createTable(FaultyPostgres database) {
+		database.server().execute("drop table if exists app.orders");
+		database.server().execute("create table app.orders (id bigint not null)");
+		database.server().execute("alter table app.orders owner to app");
+	}
+
+	private FaultyPostgres databaseOf(String pool) {
+		return this.ownDatabases.getOrDefault(pool, this.database);
 	}
 
 	/**
@@ -155,16 +188,18 @@ final class FaultyApplication implements AutoCloseable {
 	 */
 	int assertBalanced(FaultLoad load) {
 		Awaitility.await().atMost(DEADLINE).untilAsserted(() -> {
-			int total = 0;
-			for (ManagedPool pool : this.pools) {
-				StatsDescriptor stats = stats(pool.name());
-				assertThat(stats.active()).as("%s: active", pool.name()).isZero();
-				assertThat(stats.pending()).as("%s: pending", pool.name()).isZero();
-				assertThat(stats.created() - stats.closed()).as("%s: created - closed", pool.name())
-					.isEqualTo(stats.total());
-				total += stats.total();
+			Map<FaultyPostgres, Integer> open = new HashMap<>();
+			for (String pool : this.pools.names()) {
+				StatsDescriptor stats = stats(pool);
+				assertThat(stats.active()).as("%s: active", pool).isZero();
+				assertThat(stats.pending()).as("%s: pending", pool).isZero();
+				assertThat(stats.created() - stats.closed()).as("%s: created - closed", pool).isEqualTo(stats.total());
+				open.merge(databaseOf(pool), stats.total(), Integer::sum);
 			}
-			assertThat(this.database.connections()).as("connections in the server").isEqualTo(total);
+			open.forEach((database, connections) -> assertThat(database.connections()).as("connections in the server")
+				.isEqualTo(connections));
+			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+				.doesNotContain(CONNECTING_THREAD);
 		});
 		this.pools.forEach((pool) -> assertBalanced(pool.name(), stats(pool.name()), load));
 		return this.pools.names().stream().mapToInt((pool) -> stats(pool).active()).sum();
@@ -187,24 +222,47 @@ final class FaultyApplication implements AutoCloseable {
 	/**
 	 * See that every write that was acknowledged is in the database, and no row twice.
 	 * @param load the load, which has ended
-	 * @return how many acknowledged writes were lost
+	 * @return what became of the writes
 	 */
-	int assertNothingLost(FaultLoad load) {
-		JdbcTemplate jdbc = new JdbcTemplate(this.pools.defaultPool().dataSource());
-		List<Long> rows = jdbc.queryForList("select id from orders", Long.class);
+	Writes assertNothingLost(FaultLoad load) {
+		List<Long> rows = this.pools.names()
+			.stream()
+			.map(this::databaseOf)
+			.distinct()
+			.flatMap((database) -> rows(database).stream())
+			.toList();
 		Set<Long> present = new HashSet<>(rows);
 		assertThat(rows).hasSameSizeAs(present);
 		List<Long> acknowledged = load.acknowledgedWrites();
 		List<Long> lost = acknowledged.stream().filter((id) -> !present.contains(id)).toList();
 		assertThat(acknowledged).isNotEmpty();
 		assertThat(lost).isEmpty();
-		return lost.size();
+		acknowledged.forEach(present::remove);
+		return new Writes(lost.size(), present.size());
+	}
+
+	private static List<Long> rows(FaultyPostgres database) {
+		return new JdbcTemplate(new DriverManagerDataSource(database.server().url()))
+			.queryForList("select id from app.orders", Long.class);
 	}
 
 	@Override
 	public void close() {
 		this.context.close();
-		Awaitility.await().atMost(DEADLINE).until(() -> this.database.connections() == 0);
+		Awaitility.await()
+			.atMost(DEADLINE)
+			.until(() -> this.pools.names().stream().allMatch((pool) -> databaseOf(pool).connections() == 0));
+	}
+
+	/**
+	 * What became of the writes of a load.
+	 *
+	 * @param lost how many were acknowledged, and are not there
+	 * @param failedButDone how many failed for the application, and are there: the server
+	 * had committed them, and the answer did not arrive
+	 */
+	record Writes(int lost, int failedButDone) {
+
 	}
 
 	@SpringBootConfiguration(proxyBeanMethods = false)

@@ -1,10 +1,12 @@
 package io.github.poolstarter.faults;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.actuate.PoolStatus;
 import io.github.poolstarter.alert.AlertKind;
+import io.github.poolstarter.faults.FaultyApplication.Writes;
 import io.github.poolstarter.test.FaultyPostgres;
 import io.github.poolstarter.test.FaultyPostgres.Others;
 import org.junit.jupiter.api.AfterAll;
@@ -96,7 +98,9 @@ class ServerFaultTests {
 			load.beginFault();
 			database.server().freeze();
 			try {
-				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(1, CONNECTION_FAILURE));
+				await().atMost(DEADLINE)
+					.until(() -> load.everyPoolSaw(1, CONNECTION_FAILURE)
+							&& load.everyPoolSaw(5, "SQLTransientConnectionException"));
 				application.awaitHealth(PoolStatus.DOWN);
 			}
 			finally {
@@ -104,6 +108,30 @@ class ServerFaultTests {
 				database.server().thaw();
 			}
 			assertRecovery(test, "frozen, and thawed, with `network-timeout: 1s`", application, load);
+		}
+	}
+
+	@Test
+	void frozenServerOfOnePoolLeavesTheOthersAlone(TestInfo test) {
+		try (FaultyPostgres own = FaultyPostgres.start();
+				FaultyApplication application = FaultyApplication.start(database, Map.of("ai", own));
+				FaultLoad load = application.load()) {
+			load.awaitWork();
+			load.beginFault();
+			long before = load.calls("general") + load.calls("read");
+			own.server().freeze();
+			try {
+				await().atMost(DEADLINE).until(() -> load.failures("ai", "PoolExhaustedException") >= 3);
+				assertThat(load.calls("general") + load.calls("read") - before).isGreaterThan(100);
+				assertThat(load.failures("general", "") + load.failures("read", "")).isZero();
+			}
+			finally {
+				load.endFault();
+				own.server().thaw();
+			}
+			assertRecovery(test, "the server of pool `ai` frozen, and thawed; the other pools have another one",
+					application, load);
+			assertThat(load.failures("general", "") + load.failures("read", "")).isZero();
 		}
 	}
 
@@ -147,8 +175,8 @@ class ServerFaultTests {
 		Duration recovery = load.awaitRecovery();
 		load.end();
 		int leaked = application.assertBalanced(load);
-		int lost = application.assertNothingLost(load);
-		FaultReport.add(test.getTestMethod().orElseThrow().getName(), fault, load, recovery, leaked, lost);
+		Writes writes = application.assertNothingLost(load);
+		FaultReport.add(test.getTestMethod().orElseThrow().getName(), fault, load, recovery, leaked, writes);
 		assertThat(recovery).isLessThan(RECOVERY);
 	}
 

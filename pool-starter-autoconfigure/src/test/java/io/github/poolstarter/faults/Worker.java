@@ -94,18 +94,21 @@ final class Worker implements Runnable {
 		}
 	}
 
+	// The exception, the one of the pool if it gave no connection, and the SQL state
 	private static String describe(RuntimeException failure) {
-		String kind = failure.getClass().getSimpleName();
-		String state = null;
+		String reason = "";
+		String state = "";
 		for (Throwable cause = causeOf(failure); cause != null; cause = cause.getCause()) {
-			if (cause instanceof SQLException sql) {
-				if (cause instanceof SQLTransientConnectionException && state == null) {
-					kind += " / " + cause.getClass().getSimpleName();
-				}
-				state = (sql.getSQLState() != null) ? sql.getSQLState() : state;
+			if (cause instanceof SQLTransientConnectionException && reason.isEmpty()) {
+				reason = cause.getClass().getSimpleName();
+			}
+			if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+				state = sql.getSQLState();
 			}
 		}
-		return (state != null) ? kind + " " + state : kind;
+		String details = (reason + " " + state).strip();
+		String name = failure.getClass().getSimpleName();
+		return (details.isEmpty()) ? name : name + " (" + details + ")";
 	}
 
 	// Where the rollback fails too, the failure before says more

@@ -50,12 +50,11 @@ public final class FaultyPostgres implements AutoCloseable {
 	}
 
 	/**
-	 * The properties that make this the database of an application.
-	 * @return {@code spring.datasource.*}
+	 * The JDBC URL of the application's database, with the user in it.
+	 * @return the URL
 	 */
-	public String[] properties() {
-		return new String[] { "spring.datasource.url=" + urlOf(APPLICATION),
-				"spring.datasource.username=" + APPLICATION };
+	public String url() {
+		return urlOf(APPLICATION);
 	}
 
 	private String urlOf(String user) {
