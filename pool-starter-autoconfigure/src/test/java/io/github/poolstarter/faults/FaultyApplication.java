@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolStatus;
 import io.github.poolstarter.actuate.PoolsEndpoint;
@@ -119,7 +120,15 @@ final class FaultyApplication implements AutoCloseable {
 	 */
 	FaultLoad load() {
 		this.pools.names().forEach((pool) -> assertThat(stats(pool).acquire().count()).isZero());
-		return new FaultLoad(this.context.getBean(Orders.class));
+		return new FaultLoad(orders());
+	}
+
+	/**
+	 * Its service.
+	 * @return the service
+	 */
+	Orders orders() {
+		return this.context.getBean(Orders.class);
 	}
 
 	/**
@@ -246,9 +255,16 @@ final class FaultyApplication implements AutoCloseable {
 			.queryForList("select id from app.orders", Long.class);
 	}
 
+	/**
+	 * Shut the application down, whatever its server does.
+	 */
+	void shutDown() {
+		this.context.close();
+	}
+
 	@Override
 	public void close() {
-		this.context.close();
+		shutDown();
 		Awaitility.await()
 			.atMost(DEADLINE)
 			.until(() -> this.pools.names().stream().allMatch((pool) -> databaseOf(pool).connections() == 0));
@@ -272,8 +288,8 @@ final class FaultyApplication implements AutoCloseable {
 	static class Application {
 
 		@Bean
-		Orders orders(JdbcTemplate jdbc) {
-			return new Orders(jdbc);
+		Orders orders(JdbcTemplate jdbc, PoolTemplate pools) {
+			return new Orders(jdbc, pools);
 		}
 
 	}

@@ -1,7 +1,15 @@
 package io.github.poolstarter.faults;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.actuate.PoolStatus;
@@ -28,6 +36,11 @@ class ServerFaultTests {
 	// From the end of the fault until every thread has had a success; generous, because
 	// the machine may be busy
 	private static final Duration RECOVERY = Duration.ofSeconds(15);
+
+	// Of an application whose connections are all out
+	private static final Duration SHUTDOWN = Duration.ofSeconds(20);
+
+	private static final int RETRYING_THREADS = 16;
 
 	private static final Duration DEADLINE = Duration.ofSeconds(30);
 
@@ -164,6 +177,64 @@ class ServerFaultTests {
 			assertRecovery(test, "full: others have all connections (53300), and the pools have to open new ones",
 					application, load);
 			application.awaitNoAlert(AlertKind.CANNOT_CONNECT);
+		}
+	}
+
+	@Test
+	void readsThatAreRetriedDoNotNoticeThatTheirBackendsAreTerminated() throws Exception {
+		AtomicInteger attempts = new AtomicInteger();
+		AtomicInteger calls = new AtomicInteger();
+		AtomicBoolean ended = new AtomicBoolean();
+		ExecutorService threads = Executors.newFixedThreadPool(RETRYING_THREADS);
+		try (FaultyApplication application = FaultyApplication.start(database, "pools.retry.max-retries=10")) {
+			List<Future<?>> readers = new ArrayList<>();
+			for (int i = 0; i < RETRYING_THREADS; i++) {
+				readers.add(threads.submit(() -> {
+					while (!ended.get()) {
+						application.orders().lookWithRetry(attempts::incrementAndGet);
+						calls.incrementAndGet();
+					}
+				}));
+			}
+			for (int round = 0; round < 3; round++) {
+				int before = calls.get();
+				await().atMost(DEADLINE).until(() -> calls.get() > before + 100);
+				assertThat(database.terminateBackends()).isPositive();
+			}
+			int before = calls.get();
+			await().atMost(DEADLINE).until(() -> calls.get() > before + 100);
+			ended.set(true);
+			for (Future<?> reader : readers) {
+				reader.get(DEADLINE.toSeconds(), TimeUnit.SECONDS);
+			}
+			assertThat(attempts.get()).isGreaterThan(calls.get());
+			await().atMost(DEADLINE)
+				.untilAsserted(() -> assertThat(application.stats("read").hold().count()).isEqualTo(attempts.get()));
+			assertThat(application.stats("read").active()).isZero();
+		}
+		finally {
+			ended.set(true);
+			threads.shutdown();
+		}
+	}
+
+	@Test
+	void applicationOnAFrozenServerCanBeShutDown(TestInfo test) {
+		try (FaultyApplication application = FaultyApplication.start(database); FaultLoad load = application.load()) {
+			load.awaitWork();
+			load.beginFault();
+			database.server().freeze();
+			try {
+				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(1, "PoolExhaustedException"));
+				long begin = System.nanoTime();
+				application.shutDown();
+				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SHUTDOWN);
+				load.end();
+			}
+			finally {
+				database.server().thaw();
+			}
+			application.assertNothingLost(load);
 		}
 	}
 
