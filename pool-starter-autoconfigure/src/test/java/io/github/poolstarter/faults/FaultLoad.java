@@ -75,7 +75,7 @@ final class FaultLoad implements AutoCloseable {
 	/**
 	 * Whether calls of every pool have failed in some way since the fault.
 	 * @param times how often, at least
-	 * @param way a part of the exception's name, or its SQL state
+	 * @param way a regular expression for a part of the exceptions and the SQL state
 	 * @return whether all have
 	 */
 	boolean everyPoolSaw(int times, String way) {
@@ -85,7 +85,8 @@ final class FaultLoad implements AutoCloseable {
 	/**
 	 * The calls of the methods of a pool that failed in some way since the fault.
 	 * @param pool the name of the pool
-	 * @param way a part of the exception's name, or its SQL state; empty for any
+	 * @param way a regular expression for a part of the exceptions and the SQL state;
+	 * empty for any
 	 * @return how many they were
 	 */
 	long failures(String pool, String way) {

@@ -44,6 +44,9 @@ class ServerFaultTests {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+	// The second where the pool had not yet opened all of its connections
+	private static final String WITHOUT_CONNECTION = "PoolExhaustedException|SQLTransientConnectionException";
+
 	private static final String CONNECTION_FAILURE = "08006";
 
 	private static FaultyPostgres database;
@@ -93,7 +96,7 @@ class ServerFaultTests {
 			load.beginFault();
 			database.server().freeze();
 			try {
-				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(3, "PoolExhaustedException"));
+				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(3, WITHOUT_CONNECTION));
 			}
 			finally {
 				load.endFault();
@@ -112,8 +115,7 @@ class ServerFaultTests {
 			database.server().freeze();
 			try {
 				await().atMost(DEADLINE)
-					.until(() -> load.everyPoolSaw(1, CONNECTION_FAILURE)
-							&& load.everyPoolSaw(5, "SQLTransientConnectionException"));
+					.until(() -> load.everyPoolSaw(1, CONNECTION_FAILURE) && load.everyPoolSaw(5, WITHOUT_CONNECTION));
 				application.awaitHealth(PoolStatus.DOWN);
 			}
 			finally {
@@ -134,7 +136,7 @@ class ServerFaultTests {
 			long before = load.calls("general") + load.calls("read");
 			own.server().freeze();
 			try {
-				await().atMost(DEADLINE).until(() -> load.failures("ai", "PoolExhaustedException") >= 3);
+				await().atMost(DEADLINE).until(() -> load.failures("ai", WITHOUT_CONNECTION) >= 3);
 				assertThat(load.calls("general") + load.calls("read") - before).isGreaterThan(100);
 				assertThat(load.failures("general", "") + load.failures("read", "")).isZero();
 			}
@@ -225,16 +227,21 @@ class ServerFaultTests {
 			load.beginFault();
 			database.server().freeze();
 			try {
-				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(1, "PoolExhaustedException"));
+				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(1, WITHOUT_CONNECTION));
 				long begin = System.nanoTime();
 				application.shutDown();
-				assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(SHUTDOWN);
+				Duration took = Duration.ofNanos(System.nanoTime() - begin);
 				load.end();
+				database.server().thaw();
+				await().atMost(DEADLINE).until(() -> database.connections() == 0);
+				FaultReport.add(nameOf(test),
+						"frozen, and the application is shut down (“Recovery” is how long that took)", load, took, 0,
+						application.assertNothingLost(load));
+				assertThat(took).isLessThan(SHUTDOWN);
 			}
 			finally {
 				database.server().thaw();
 			}
-			application.assertNothingLost(load);
 		}
 	}
 
@@ -247,8 +254,12 @@ class ServerFaultTests {
 		load.end();
 		int leaked = application.assertBalanced(load);
 		Writes writes = application.assertNothingLost(load);
-		FaultReport.add(test.getTestMethod().orElseThrow().getName(), fault, load, recovery, leaked, writes);
+		FaultReport.add(nameOf(test), fault, load, recovery, leaked, writes);
 		assertThat(recovery).isLessThan(RECOVERY);
+	}
+
+	private static String nameOf(TestInfo test) {
+		return test.getTestMethod().orElseThrow().getName();
 	}
 
 }

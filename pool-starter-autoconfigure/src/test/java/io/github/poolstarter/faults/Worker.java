@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -189,13 +191,14 @@ final class Worker implements Runnable {
 
 	/**
 	 * The calls that failed in some way since the fault.
-	 * @param way a part of the exception's name, or its SQL state
+	 * @param way a regular expression for a part of the exceptions and the SQL state
 	 * @return how many they are
 	 */
 	int failures(String way) {
+		Predicate<String> matches = Pattern.compile(way).asPredicate();
 		return failures().entrySet()
 			.stream()
-			.filter((failure) -> failure.getKey().contains(way))
+			.filter((failure) -> matches.test(failure.getKey()))
 			.mapToInt(Map.Entry::getValue)
 			.sum();
 	}
