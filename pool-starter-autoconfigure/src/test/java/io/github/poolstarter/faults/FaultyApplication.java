@@ -255,16 +255,9 @@ final class FaultyApplication implements AutoCloseable {
 			.queryForList("select id from app.orders", Long.class);
 	}
 
-	/**
-	 * Shut the application down, whatever its server does.
-	 */
-	void shutDown() {
-		this.context.close();
-	}
-
 	@Override
 	public void close() {
-		shutDown();
+		this.context.close();
 		Awaitility.await()
 			.atMost(DEADLINE)
 			.until(() -> this.pools.names().stream().allMatch((pool) -> databaseOf(pool).connections() == 0));

@@ -37,9 +37,6 @@ class ServerFaultTests {
 	// the machine may be busy
 	private static final Duration RECOVERY = Duration.ofSeconds(15);
 
-	// Of an application whose connections are all out
-	private static final Duration SHUTDOWN = Duration.ofSeconds(20);
-
 	private static final int RETRYING_THREADS = 16;
 
 	private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -217,31 +214,6 @@ class ServerFaultTests {
 		finally {
 			ended.set(true);
 			threads.shutdown();
-		}
-	}
-
-	@Test
-	void applicationOnAFrozenServerCanBeShutDown(TestInfo test) {
-		try (FaultyApplication application = FaultyApplication.start(database); FaultLoad load = application.load()) {
-			load.awaitWork();
-			load.beginFault();
-			database.server().freeze();
-			try {
-				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(1, WITHOUT_CONNECTION));
-				long begin = System.nanoTime();
-				application.shutDown();
-				Duration took = Duration.ofNanos(System.nanoTime() - begin);
-				load.end();
-				database.server().thaw();
-				await().atMost(DEADLINE).until(() -> database.connections() == 0);
-				FaultReport.add(nameOf(test),
-						"frozen, and the application is shut down (“Recovery” is how long that took)", load, took, 0,
-						application.assertNothingLost(load));
-				assertThat(took).isLessThan(SHUTDOWN);
-			}
-			finally {
-				database.server().thaw();
-			}
 		}
 	}
 
