@@ -1,0 +1,197 @@
+package io.github.poolstarter.tuning;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a replay replays: who comes when, how long each holds a connection, and what each
+ * thread does between two borrows. Immutable.
+ * <p>
+ * A thread's borrow follows its last one at the recorded distance from its release: the
+ * think time. If it came before that release, as a nested one does, it follows its grant;
+ * if it came before that too, which two threads of one hash may do, its arrival. The hold
+ * of the outer borrow is what was recorded, whatever the inner one waits in the replay.
+ */
+final class Demand {
+
+	static final int NOBODY = -1;
+
+	static final byte RELEASE = 0;
+
+	static final byte GRANT = 1;
+
+	static final byte ARRIVAL = 2;
+
+	private final long[] arrival;
+
+	private final long[] hold;
+
+	private final int[] next;
+
+	private final boolean[] follows;
+
+	private final long[] distance;
+
+	private final byte[] anchor;
+
+	private final int first;
+
+	private final int threads;
+
+	private final long patience;
+
+	private Demand(Evidence evidence, boolean withoutIdle) {
+		int size = evidence.size();
+		this.arrival = new long[size];
+		this.hold = new long[size];
+		this.next = new int[size];
+		this.follows = new boolean[size];
+		this.distance = new long[size];
+		this.anchor = new byte[size];
+		this.first = evidence.first();
+		this.patience = evidence.settings().connectionTimeoutNanos();
+		Arrays.fill(this.next, NOBODY);
+		Map<Integer, Integer> lastOfThread = new HashMap<>();
+		for (int i = 0; i < size; i++) {
+			this.arrival[i] = evidence.arrival(i);
+			this.hold[i] = (withoutIdle) ? evidence.busy(i) : evidence.hold(i);
+			Integer last = lastOfThread.put(evidence.thread(i), i);
+			if (last != null) {
+				this.next[last] = i;
+				this.follows[i] = true;
+				follow(evidence, last, i, withoutIdle);
+			}
+		}
+		this.threads = lastOfThread.size();
+	}
+
+	private Demand(Demand other, long[] hold) {
+		this.arrival = other.arrival;
+		this.hold = hold;
+		this.next = other.next;
+		this.follows = other.follows;
+		this.distance = other.distance;
+		this.anchor = other.anchor;
+		this.first = other.first;
+		this.threads = other.threads;
+		this.patience = other.patience;
+	}
+
+	/**
+	 * The demand as it was recorded.
+	 * @param evidence the record
+	 * @return the demand
+	 */
+	static Demand of(Evidence evidence) {
+		return new Demand(evidence, false);
+	}
+
+	/**
+	 * The demand with longer or shorter holds.
+	 * @param factor by how much
+	 * @return the demand, which shares all else with this
+	 */
+	Demand scaled(double factor) {
+		long[] scaled = new long[this.hold.length];
+		for (int i = 0; i < scaled.length; i++) {
+			scaled[i] = (long) (this.hold[i] * factor);
+		}
+		return new Demand(this, scaled);
+	}
+
+	/**
+	 * The demand as it would be if no connection were held while it does nothing: each is
+	 * held as long as it worked, and its thread does the rest without one. Holds whose
+	 * work was not measured stay as they are.
+	 * @param evidence the record
+	 * @return the demand
+	 */
+	static Demand withoutIdle(Evidence evidence) {
+		return new Demand(evidence, true);
+	}
+
+	private void follow(Evidence evidence, int last, int i, boolean withoutIdle) {
+		long arrival = evidence.arrival(i);
+		if (arrival >= evidence.release(last)) {
+			long idle = (withoutIdle && evidence.isGranted(last)) ? evidence.hold(last) - evidence.busy(last) : 0;
+			this.anchor[i] = RELEASE;
+			this.distance[i] = arrival - evidence.release(last) + idle;
+		}
+		else if (arrival >= evidence.grant(last)) {
+			this.anchor[i] = GRANT;
+			this.distance[i] = arrival - evidence.grant(last);
+		}
+		else {
+			this.anchor[i] = ARRIVAL;
+			this.distance[i] = arrival - evidence.arrival(last);
+		}
+	}
+
+	int size() {
+		return this.arrival.length;
+	}
+
+	/**
+	 * The index of the first borrower whose wait counts.
+	 * @return the index
+	 */
+	int first() {
+		return this.first;
+	}
+
+	int threads() {
+		return this.threads;
+	}
+
+	/**
+	 * How long a borrower waits before it gives up.
+	 * @return nanoseconds
+	 */
+	long patience() {
+		return this.patience;
+	}
+
+	long arrival(int index) {
+		return this.arrival[index];
+	}
+
+	long hold(int index) {
+		return this.hold[index];
+	}
+
+	/**
+	 * Whether a borrower's thread has borrowed before.
+	 * @param index the index of the borrower
+	 * @return whether it comes after another, and not by itself
+	 */
+	boolean follows(int index) {
+		return this.follows[index];
+	}
+
+	/**
+	 * The next borrow of a borrower's thread.
+	 * @param index the index of the borrower
+	 * @return its index, or {@link #NOBODY}
+	 */
+	int next(int index) {
+		return this.next[index];
+	}
+
+	/**
+	 * When a borrower comes that follows another.
+	 * @param index the index of the borrower
+	 * @param arrival when the other came
+	 * @param grant when the other got its connection or gave up
+	 * @param release when the other gave it back or gave up
+	 * @return when it comes
+	 */
+	long arrivalAfter(int index, long arrival, long grant, long release) {
+		return this.distance[index] + switch (this.anchor[index]) {
+			case RELEASE -> release;
+			case GRANT -> grant;
+			default -> arrival;
+		};
+	}
+
+}

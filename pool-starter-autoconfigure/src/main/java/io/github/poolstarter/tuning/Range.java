@@ -1,0 +1,41 @@
+package io.github.poolstarter.tuning;
+
+/**
+ * The range in which a time is expected. Immutable.
+ *
+ * @param lowNanos the lower bound
+ * @param highNanos the upper bound, not below the lower
+ */
+public record Range(long lowNanos, long highNanos) {
+
+	/**
+	 * Check the bounds.
+	 * @param lowNanos the lower bound
+	 * @param highNanos the upper bound
+	 */
+	public Range {
+		if (lowNanos < 0 || highNanos < lowNanos) {
+			throw new IllegalArgumentException(
+					"A range must have 0 <= low <= high, and is from %d to %d".formatted(lowNanos, highNanos));
+		}
+	}
+
+	/**
+	 * Whether a time lies in the range.
+	 * @param nanos the time
+	 * @return whether it is neither below nor above
+	 */
+	public boolean contains(long nanos) {
+		return this.lowNanos <= nanos && nanos <= this.highNanos;
+	}
+
+	/**
+	 * The smallest range that has all of both.
+	 * @param other the other range
+	 * @return the range from the lower of the lower bounds to the higher of the higher
+	 */
+	Range union(Range other) {
+		return new Range(Math.min(this.lowNanos, other.lowNanos), Math.max(this.highNanos, other.highNanos));
+	}
+
+}

@@ -1,0 +1,148 @@
+package io.github.poolstarter.tuning;
+
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long each borrower waits in a replay, and how sure a percentile of that is. To be
+ * filled once, then asked. Not safe for use by several threads.
+ * <p>
+ * <strong>How sure.</strong> Waits of neighbours depend on each other: a queue holds up
+ * all who come to it. So they are cut in the order in which they came into g = 8 blocks
+ * of equal number, and the percentile θ is taken again eight times, each time without one
+ * block: the delete-a-group jackknife, whose standard error is
+ *
+ * <pre>
+ * se² = (g − 1)/g · Σ (θ<sub>(j)</sub> − mean of θ<sub>(j)</sub>)²
+ * </pre>
+ *
+ * Leaving out one wait at a time says nothing of a percentile (it is not smooth); leaving
+ * out a growing part of them does (J. Shao and C. F. J. Wu, "A General Theory for Jackknife
+ * Variance Estimation", Annals of Statistics 17, 1989; P. S. Kott, "The Delete-a-Group
+ * Jackknife", Journal of Official Statistics 17, 2001). The blocks are of the waits of one
+ * replay. Eight replays without a block each would cost eight times as much, and would
+ * join what never was side by side.
+ */
+final class Waits {
+
+	static final int BLOCKS = 8;
+
+	private static final int BLOCK_BITS = 3;
+
+	private final long[] nanos;
+
+	private final int first;
+
+	private int gaveUp;
+
+	// Those that are not zero, each with its block in the lowest bits
+	private long @Nullable [] sorted;
+
+	/**
+	 * Create room for waits.
+	 * @param size the number of borrowers
+	 * @param first the index of the first borrower whose wait counts
+	 */
+	Waits(int size, int first) {
+		this.nanos = new long[size];
+		this.first = first;
+	}
+
+	void waited(int index, long nanos) {
+		this.nanos[index] = nanos;
+	}
+
+	void gaveUp(int index, long nanos) {
+		this.nanos[index] = nanos;
+		if (index >= this.first) {
+			this.gaveUp++;
+		}
+	}
+
+	long nanos(int index) {
+		return this.nanos[index];
+	}
+
+	/**
+	 * How many waits count.
+	 * @return the number
+	 */
+	int count() {
+		return this.nanos.length - this.first;
+	}
+
+	/**
+	 * How many of the borrowers that count gave up.
+	 * @return the number
+	 */
+	int gaveUp() {
+		return this.gaveUp;
+	}
+
+	/**
+	 * A percentile of the waits: the smallest that at least a given share don't exceed.
+	 * @param q the share
+	 * @return nanoseconds
+	 */
+	long quantile(double q) {
+		return quantile(q, BLOCKS);
+	}
+
+	/**
+	 * The standard error of a percentile.
+	 * @param q the share
+	 * @return nanoseconds
+	 */
+	double standardError(double q) {
+		double[] without = new double[BLOCKS];
+		double sum = 0;
+		for (int block = 0; block < BLOCKS; block++) {
+			without[block] = quantile(q, block);
+			sum += without[block];
+		}
+		double squares = 0;
+		for (double value : without) {
+			squares += (value - sum / BLOCKS) * (value - sum / BLOCKS);
+		}
+		return Math.sqrt(squares * (BLOCKS - 1) / BLOCKS);
+	}
+
+	private long quantile(double q, int without) {
+		int count = count() - (blockStart(without + 1) - blockStart(without));
+		// The rank from the top. A product such as 0.07 * 100 must not be rounded up
+		int left = count - Math.max(1, (int) Math.ceil(Math.nextDown(q) * count));
+		long[] waits = sorted();
+		for (int i = waits.length - 1; i >= 0; i--) {
+			if ((waits[i] & (BLOCKS - 1)) != without && left-- == 0) {
+				return waits[i] >>> BLOCK_BITS;
+			}
+		}
+		return 0;
+	}
+
+	private int blockStart(int block) {
+		return (block > BLOCKS) ? count() : (int) ((long) count() * block / BLOCKS);
+	}
+
+	private long[] sorted() {
+		long[] waits = this.sorted;
+		if (waits == null) {
+			waits = new long[count()];
+			int size = 0;
+			for (int block = 0; block < BLOCKS; block++) {
+				int end = this.first + blockStart(block + 1);
+				for (int i = this.first + blockStart(block); i < end; i++) {
+					if (this.nanos[i] > 0) {
+						waits[size++] = (this.nanos[i] << BLOCK_BITS) | block;
+					}
+				}
+			}
+			waits = Arrays.copyOf(waits, size);
+			Arrays.sort(waits);
+			this.sorted = waits;
+		}
+		return waits;
+	}
+
+}
