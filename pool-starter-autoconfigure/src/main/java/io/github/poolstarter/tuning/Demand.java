@@ -3,6 +3,7 @@ package io.github.poolstarter.tuning;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * What a replay replays: who comes when, how long each holds a connection, and what each
@@ -41,7 +42,7 @@ final class Demand {
 
 	private final long patience;
 
-	private Demand(Evidence evidence, boolean withoutIdle) {
+	private Demand(Evidence evidence, IntPredicate withoutIdle) {
 		int size = evidence.size();
 		this.arrival = new long[size];
 		this.hold = new long[size];
@@ -55,12 +56,12 @@ final class Demand {
 		Map<Integer, Integer> lastOfThread = new HashMap<>();
 		for (int i = 0; i < size; i++) {
 			this.arrival[i] = evidence.arrival(i);
-			this.hold[i] = (withoutIdle) ? evidence.busy(i) : evidence.hold(i);
+			this.hold[i] = (withoutIdle.test(evidence.callSite(i))) ? evidence.busy(i) : evidence.hold(i);
 			Integer last = lastOfThread.put(evidence.thread(i), i);
 			if (last != null) {
 				this.next[last] = i;
 				this.follows[i] = true;
-				follow(evidence, last, i, withoutIdle);
+				follow(evidence, last, i, withoutIdle.test(evidence.callSite(last)));
 			}
 		}
 		this.threads = lastOfThread.size();
@@ -84,7 +85,7 @@ final class Demand {
 	 * @return the demand
 	 */
 	static Demand of(Evidence evidence) {
-		return new Demand(evidence, false);
+		return new Demand(evidence, (callSite) -> false);
 	}
 
 	/**
@@ -108,7 +109,18 @@ final class Demand {
 	 * @return the demand
 	 */
 	static Demand withoutIdle(Evidence evidence) {
-		return new Demand(evidence, true);
+		return new Demand(evidence, (callSite) -> true);
+	}
+
+	/**
+	 * The demand as it would be if one call-site held no connection while it does
+	 * nothing.
+	 * @param evidence the record
+	 * @param callSite the number of the call-site
+	 * @return the demand
+	 */
+	static Demand withoutIdle(Evidence evidence, int callSite) {
+		return new Demand(evidence, (site) -> site == callSite);
 	}
 
 	private void follow(Evidence evidence, int last, int i, boolean withoutIdle) {
@@ -142,6 +154,14 @@ final class Demand {
 
 	int threads() {
 		return this.threads;
+	}
+
+	/**
+	 * Whether no thread has borrowed twice, so that both replays are the same.
+	 * @return whether nobody follows another
+	 */
+	boolean isOfOnce() {
+		return this.threads == size();
 	}
 
 	/**

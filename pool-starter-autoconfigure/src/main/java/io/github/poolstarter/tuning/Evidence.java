@@ -16,20 +16,20 @@ import io.github.poolstarter.tracking.Borrow;
  * <p>
  * A borrow is a <em>demand</em>: somebody arrives and wants a connection for a time. A
  * replay grants it anew, so recorded waits are no part of it: not those for a connection
- * to be validated or opened, or for a database that was out of reach, and not those in the
- * queue either. What counts is when somebody came, who, and how long the hold was.
+ * to be validated or opened, or for a database that was out of reach, and not those in
+ * the queue either. What counts is when somebody came, who, and how long the hold was.
  * <p>
  * <strong>Whose hold isn't known.</strong> Who timed out, or was interrupted while
- * waiting, wanted a connection all the same. It is given the hold of another borrow of its
- * call-site, drawn at random by a fixed seed, or of any borrow if its call-site has none.
- * Who was refused at once is treated so if somebody was waiting at that moment, because
- * then the queue was full; else the pool was suspended or closed, which no size of the
- * pool would have changed, and the borrow is left out.
+ * waiting, wanted a connection all the same. It is given the hold of another borrow of
+ * its call-site, drawn at random by a fixed seed, or of any borrow if its call-site has
+ * none. Who was refused at once is treated so if somebody was waiting at that moment,
+ * because then the queue was full; else the pool was suspended or closed, which no size
+ * of the pool would have changed, and the borrow is left out.
  * <p>
- * <strong>The window's edges.</strong> Borrows are recorded when they end. Who came before
- * the window and was not done at its beginning takes up a connection in a replay, but its
- * wait is in no percentile: those who came at the same time and were quicker are not
- * known. Who was not done at the window's end is missing.
+ * <strong>The window's edges.</strong> Borrows are recorded when they end. Who came
+ * before the window and was not done at its beginning takes up a connection in a replay,
+ * but its wait is in no percentile: those who came at the same time and were quicker are
+ * not known. Who was not done at the window's end is missing.
  */
 public final class Evidence {
 

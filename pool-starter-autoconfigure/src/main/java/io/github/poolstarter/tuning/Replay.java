@@ -8,11 +8,11 @@ import java.util.Arrays;
  * <p>
  * There are two, because a record doesn't say why somebody came when they did. Where
  * requests come from outside, whatever the pool does, they come in the replay as they
- * were recorded: {@link #open}. Where fifty threads each wait for their answer, they don't
- * go on arriving when they are held up, and an open replay at a smaller size would let a
- * queue grow that can't be; {@link #perThread} keeps for each thread the time between its
- * release of one connection and its asking for the next. What happens lies between the
- * two. At the recorded size both give back what was recorded.
+ * were recorded: {@link #open}. Where fifty threads each wait for their answer, they
+ * don't go on arriving when they are held up, and an open replay at a smaller size would
+ * let a queue grow that can't be; {@link #perThread} keeps for each thread the time
+ * between its release of one connection and its asking for the next. What happens lies
+ * between the two. At the recorded size both give back what was recorded.
  */
 final class Replay {
 
@@ -57,8 +57,8 @@ final class Replay {
 		while (unstarted < demand.size() || !agenda.isEmpty()) {
 			int i;
 			long arrival;
-			if (agenda.isEmpty() || (unstarted < demand.size()
-					&& agenda.isAfter(demand.arrival(unstarted), unstarted))) {
+			if (agenda.isEmpty()
+					|| (unstarted < demand.size() && agenda.isAfter(demand.arrival(unstarted), unstarted))) {
 				i = unstarted;
 				arrival = demand.arrival(i);
 				unstarted = nextUnstarted(demand, i + 1);

@@ -3,9 +3,9 @@ package io.github.poolstarter.tuning;
 import java.util.Arrays;
 
 /**
- * The connections of a replayed pool: when each will be free. Borrowers are granted in the
- * order in which they come. A binary heap over a plain array, because a replay asks for
- * nothing but the earliest, a million times. Not safe for use by several threads.
+ * The connections of a replayed pool: when each will be free. Borrowers are granted in
+ * the order in which they come. A binary heap over a plain array, because a replay asks
+ * for nothing but the earliest, a million times. Not safe for use by several threads.
  */
 final class Servers {
 

@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Leaving out one wait at a time says nothing of a percentile (it is not smooth); leaving
- * out a growing part of them does (J. Shao and C. F. J. Wu, "A General Theory for Jackknife
- * Variance Estimation", Annals of Statistics 17, 1989; P. S. Kott, "The Delete-a-Group
- * Jackknife", Journal of Official Statistics 17, 2001). The blocks are of the waits of one
- * replay. Eight replays without a block each would cost eight times as much, and would
- * join what never was side by side.
+ * out a growing part of them does (J. Shao and C. F. J. Wu, "A General Theory for
+ * Jackknife Variance Estimation", Annals of Statistics 17, 1989; P. S. Kott, "The
+ * Delete-a-Group Jackknife", Journal of Official Statistics 17, 2001). The blocks are of
+ * the waits of one replay. Eight replays without a block each would cost eight times as
+ * much, and would join what never was side by side.
  */
 final class Waits {
 
@@ -37,7 +37,10 @@ final class Waits {
 	private int gaveUp;
 
 	// Those that are not zero, each with its block in the lowest bits
-	private long @Nullable [] sorted;
+	private long @Nullable [] tagged;
+
+	// From here on they are in order, and none before is larger
+	private int sortedFrom = Integer.MAX_VALUE;
 
 	/**
 	 * Create room for waits.
@@ -111,8 +114,12 @@ final class Waits {
 	private long quantile(double q, int without) {
 		int count = count() - (blockStart(without + 1) - blockStart(without));
 		// The rank from the top. A product such as 0.07 * 100 must not be rounded up
-		int left = count - Math.max(1, (int) Math.ceil(Math.nextDown(q) * count));
-		long[] waits = sorted();
+		int above = count - Math.max(1, (int) Math.ceil(Math.nextDown(q) * count));
+		if (above >= waiting()) {
+			return 0;
+		}
+		int left = above;
+		long[] waits = highest(Math.min(waiting(), above + 1 + count() / BLOCKS + 1));
 		for (int i = waits.length - 1; i >= 0; i--) {
 			if ((waits[i] & (BLOCKS - 1)) != without && left-- == 0) {
 				return waits[i] >>> BLOCK_BITS;
@@ -125,8 +132,12 @@ final class Waits {
 		return (block > BLOCKS) ? count() : (int) ((long) count() * block / BLOCKS);
 	}
 
-	private long[] sorted() {
-		long[] waits = this.sorted;
+	private int waiting() {
+		return tagged().length;
+	}
+
+	private long[] tagged() {
+		long[] waits = this.tagged;
 		if (waits == null) {
 			waits = new long[count()];
 			int size = 0;
@@ -139,10 +150,54 @@ final class Waits {
 				}
 			}
 			waits = Arrays.copyOf(waits, size);
-			Arrays.sort(waits);
-			this.sorted = waits;
+			this.tagged = waits;
 		}
 		return waits;
+	}
+
+	// The rest need not be in order
+	private long[] highest(int number) {
+		long[] waits = tagged();
+		int from = waits.length - number;
+		if (from < this.sortedFrom) {
+			select(waits, from);
+			Arrays.sort(waits, from, waits.length);
+			this.sortedFrom = from;
+		}
+		return waits;
+	}
+
+	// Hoare's: afterwards all before the index are at most as large as all from it on
+	private static void select(long[] values, int index) {
+		int low = 0;
+		int high = values.length - 1;
+		while (low < high) {
+			long pivot = values[(low + high) >>> 1];
+			int i = low;
+			int j = high;
+			while (i <= j) {
+				while (values[i] < pivot) {
+					i++;
+				}
+				while (values[j] > pivot) {
+					j--;
+				}
+				if (i <= j) {
+					long value = values[i];
+					values[i++] = values[j];
+					values[j--] = value;
+				}
+			}
+			if (index <= j) {
+				high = j;
+			}
+			else if (index >= i) {
+				low = i;
+			}
+			else {
+				return;
+			}
+		}
 	}
 
 }

@@ -69,8 +69,8 @@ final class Simulation {
 	 * @param site its call-site
 	 */
 	void arrive(double arrivalNanos, double workNanos, int thread, int site) {
-		this.coming.add(new Job(this.number++, Math.rint(arrivalNanos), Math.max(1, Math.rint(workNanos)), thread,
-				site));
+		this.coming
+			.add(new Job(this.number++, Math.rint(arrivalNanos), Math.max(1, Math.rint(workNanos)), thread, site));
 	}
 
 	/**

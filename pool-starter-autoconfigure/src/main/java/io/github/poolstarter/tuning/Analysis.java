@@ -1,0 +1,122 @@
+package io.github.poolstarter.tuning;
+
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a record says about a pool: what it had to do, for whom, whether more connections
+ * get more done, what to expect of other sizes, and which it should have. Made by
+ * {@link Analyzer}. Immutable, but that a prediction is made when it is first asked for;
+ * safe for use by several threads.
+ */
+public final class Analysis implements AnalysisResult {
+
+	private final Workload workload;
+
+	private final List<CallSiteLoad> callSites;
+
+	private final NestedBorrows nested;
+
+	private final Knee knee;
+
+	private final Sizes sizes;
+
+	private final SizeTarget target;
+
+	private final NavigableMap<Integer, Prediction> predictions;
+
+	private final @Nullable IdleInHold idleInHold;
+
+	Analysis(Workload workload, List<CallSiteLoad> callSites, NestedBorrows nested, Knee knee, Sizes sizes,
+			SizeTarget target, @Nullable IdleInHold idleInHold) {
+		this.workload = workload;
+		this.callSites = List.copyOf(callSites);
+		this.nested = nested;
+		this.knee = knee;
+		this.sizes = sizes;
+		this.target = target;
+		this.predictions = sizes.predictions();
+		this.idleInHold = idleInHold;
+	}
+
+	/**
+	 * What the pool had to do.
+	 * @return the figures
+	 */
+	public Workload workload() {
+		return this.workload;
+	}
+
+	/**
+	 * For whom.
+	 * @return the call-sites, that with the most time in holds first
+	 */
+	public List<CallSiteLoad> callSites() {
+		return this.callSites;
+	}
+
+	/**
+	 * Whether threads hold several connections at once.
+	 * @return what was seen
+	 */
+	public NestedBorrows nested() {
+		return this.nested;
+	}
+
+	/**
+	 * Whether more connections get more done.
+	 * @return what was found
+	 */
+	public Knee knee() {
+		return this.knee;
+	}
+
+	/**
+	 * The size that the pool should have.
+	 * @return the target
+	 */
+	public SizeTarget target() {
+		return this.target;
+	}
+
+	/**
+	 * What is expected of some sizes from the floor to the ceiling, the recorded size and
+	 * the target among them.
+	 * @return the predictions by size, a copy
+	 */
+	public NavigableMap<Integer, Prediction> predictions() {
+		return new TreeMap<>(this.predictions);
+	}
+
+	/**
+	 * What is expected of a size.
+	 * @param size the number of connections
+	 * @return the prediction
+	 */
+	public Prediction predict(int size) {
+		return this.sizes.predict(size);
+	}
+
+	/**
+	 * What is expected of a size if not all connections are open in the beginning.
+	 * @param size the number of connections
+	 * @param opening how many are open, and what it takes to open another
+	 * @return the prediction
+	 */
+	public Prediction predict(int size, Opening opening) {
+		return this.sizes.predict(size, opening);
+	}
+
+	/**
+	 * What it would be worth not to hold connections idle.
+	 * @return the effect of changing the worst call-site, {@code null} where connections
+	 * are idle for less than half of their holds, or that was not measured
+	 */
+	public @Nullable IdleInHold idleInHold() {
+		return this.idleInHold;
+	}
+
+}

@@ -1,0 +1,213 @@
+package io.github.poolstarter.tuning;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the number of connections beyond which the database gets no more done. Stateless.
+ * <p>
+ * <strong>The fit.</strong> While n connections are in use for a time T(n), D(n) borrows
+ * end. Where connections don't slow each other down, each ends at the same rate x, so
+ * that D(n) is about x·n·T(n). Where k of them do all that can be done, D(n) is about
+ * x·min(n, k)·T(n). For k = 1, 1.5, … c the x is fitted, and the deviance
+ *
+ * <pre>
+ * χ²(k) = 2 Σ D ln (D/D̂) − (D − D̂)
+ * </pre>
+ *
+ * taken over all n with 30 departures at least, which so have their weight. A knee is
+ * where χ²(c) − χ²(best) is over 10.8 (p about 0.001 with one degree of freedom) and the
+ * best k under 0.9 c. For one call-site, D(n) are its departures, and n·T(n) is the time
+ * its own connections were in use while n of all were.
+ * <p>
+ * <strong>The check.</strong> That D(n) is x·n·T(n) is true of exponential holds, and of
+ * steady arrivals; but where twenty come at once and stay equally long, all leave one
+ * after another, and few connections seem to get more done than many. So the same thing
+ * is asked in a way that doesn't depend on how holds are distributed or when borrowers
+ * come: holds that have nothing to do with each other know nothing of how many
+ * connections were in use when they began. Borrows are parted into those that began with
+ * at most k in use, and those with more. The second must be longer, by at least half of
+ * what the fit says (means of logarithms, because slowing down multiplies; Welch's test,
+ * z over 3.09, p 0.001). Where busy times are known they are compared, because the server
+ * slows down its work only, and not what the code does meanwhile.
+ * <p>
+ * Both are done for all borrows and for those of the busiest call-site alone, if it has
+ * enough of them.
+ */
+final class KneeFit {
+
+	private static final int LEAST_DEPARTURES = 30;
+
+	private static final int LEAST_LEVELS = 3;
+
+	private static final double STEP = 0.5;
+
+	private static final double IMPROVEMENT = 10.8;
+
+	private static final double OF_SIZE = 0.9;
+
+	private static final double OF_SLOWDOWN = 0.5;
+
+	private static final double Z = 3.09;
+
+	private final Evidence evidence;
+
+	private final Usage usage;
+
+	private KneeFit(Evidence evidence, Usage usage) {
+		this.evidence = evidence;
+		this.usage = usage;
+	}
+
+	/**
+	 * Find the knee.
+	 * @param evidence the record
+	 * @param usage its connections in use
+	 * @param busiest the number of the call-site with the most time in holds
+	 * @return what was found
+	 */
+	static Knee find(Evidence evidence, Usage usage, int busiest) {
+		KneeFit fit = new KneeFit(evidence, usage);
+		Knee all = fit.find(null);
+		Knee ofSite = fit.find(busiest);
+		boolean disagree = ofSite.verdict() != Knee.Verdict.UNKNOWN && ofSite.verdict() != all.verdict();
+		return (disagree && all.verdict() != Knee.Verdict.UNKNOWN)
+				? new Knee(Knee.Verdict.MIX_CHANGED, null, all.improvement()) : all;
+	}
+
+	private Knee find(@Nullable Integer site) {
+		Levels levels = levels(site);
+		if (levels.enough() < LEAST_LEVELS) {
+			return new Knee(Knee.Verdict.UNKNOWN, null, 0);
+		}
+		int size = this.evidence.settings().maximumPoolSize();
+		double without = levels.deviance(Math.max(size, this.usage.peak()));
+		double best = size;
+		double least = without;
+		for (double knee = 1; knee <= size; knee += STEP) {
+			double deviance = levels.deviance(knee);
+			if (deviance < least) {
+				least = deviance;
+				best = knee;
+			}
+		}
+		boolean bound = without - least > IMPROVEMENT && best < OF_SIZE * size && isSlowedDown(best, site);
+		return (bound) ? new Knee(Knee.Verdict.SERVER_BOUND, best, without - least)
+				: new Knee(Knee.Verdict.NONE, null, without - least);
+	}
+
+	private Levels levels(@Nullable Integer site) {
+		Levels levels = new Levels(this.usage.peak());
+		int[] ofSite = new int[1];
+		this.usage.forEach((inUse, nanos, borrow, inWindow) -> {
+			levels.exposure[inUse] += (double) nanos * ((site != null) ? ofSite[0] : inUse);
+			int index = (borrow >= 0) ? borrow : ~borrow;
+			if (site == null || this.evidence.callSite(index) == site) {
+				ofSite[0] += (borrow >= 0) ? 1 : -1;
+				levels.departures[inUse] += (borrow < 0 && inWindow) ? 1 : 0;
+			}
+		});
+		return levels;
+	}
+
+	private boolean isSlowedDown(double knee, @Nullable Integer site) {
+		double[] slowdowns = this.usage.slowdowns(knee);
+		Mean few = new Mean();
+		Mean many = new Mean();
+		double expectedOfFew = 0;
+		double expectedOfMany = 0;
+		for (int i = 0; i < this.evidence.size(); i++) {
+			if (this.evidence.isGranted(i) && (site == null || this.evidence.callSite(i) == site)) {
+				double value = Math.log(Math.max(1, this.evidence.busy(i)));
+				if (this.usage.inUseAtGrant(i) > knee) {
+					many.add(value);
+					expectedOfMany += Math.log(slowdowns[i]);
+				}
+				else {
+					few.add(value);
+					expectedOfFew += Math.log(slowdowns[i]);
+				}
+			}
+		}
+		if (few.count < LEAST_DEPARTURES || many.count < LEAST_DEPARTURES) {
+			return false;
+		}
+		double expected = expectedOfMany / many.count - expectedOfFew / few.count;
+		double difference = many.mean - few.mean;
+		double error = Math.sqrt(many.squaredError() + few.squaredError());
+		return expected > 0 && difference > Z * error && difference >= OF_SLOWDOWN * expected;
+	}
+
+	/**
+	 * Departures, and connections in use times the time, by the number in use.
+	 */
+	private static final class Levels {
+
+		private final long[] departures;
+
+		private final double[] exposure;
+
+		Levels(int peak) {
+			this.departures = new long[peak + 1];
+			this.exposure = new double[peak + 1];
+		}
+
+		private boolean isEnough(int level) {
+			return this.departures[level] >= LEAST_DEPARTURES && this.exposure[level] > 0;
+		}
+
+		int enough() {
+			int enough = 0;
+			for (int level = 1; level < this.departures.length; level++) {
+				enough += (isEnough(level)) ? 1 : 0;
+			}
+			return enough;
+		}
+
+		double deviance(double knee) {
+			double departed = 0;
+			double exposed = 0;
+			for (int level = 1; level < this.departures.length; level++) {
+				if (isEnough(level)) {
+					departed += this.departures[level];
+					exposed += this.exposure[level] * Math.min(1, knee / level);
+				}
+			}
+			double rate = departed / exposed;
+			double sum = 0;
+			for (int level = 1; level < this.departures.length; level++) {
+				if (isEnough(level)) {
+					double expected = rate * this.exposure[level] * Math.min(1, knee / level);
+					double seen = this.departures[level];
+					sum += seen * Math.log(seen / expected) - (seen - expected);
+				}
+			}
+			return 2 * sum;
+		}
+
+	}
+
+	/**
+	 * A mean and its error, by Welford's method.
+	 */
+	private static final class Mean {
+
+		private long count;
+
+		private double mean;
+
+		private double squares;
+
+		void add(double value) {
+			this.count++;
+			double difference = value - this.mean;
+			this.mean += difference / this.count;
+			this.squares += difference * (value - this.mean);
+		}
+
+		double squaredError() {
+			return this.squares / (this.count - 1) / this.count;
+		}
+
+	}
+
+}

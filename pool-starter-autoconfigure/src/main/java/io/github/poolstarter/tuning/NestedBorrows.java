@@ -1,0 +1,93 @@
+package io.github.poolstarter.tuning;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Threads that hold several connections of the pool at once. Enough of them at the same
+ * time stop the pool for good: each has all of its connections but one, and waits for the
+ * last. That can't happen if there is one connection more than all of them together hold
+ * then:
+ *
+ * <pre>
+ * floor = Σ (C<sub>i</sub> − 1) + 1, over the threads i that hold C<sub>i</sub> at once
+ * </pre>
+ *
+ * which is HikariCP's Tn · (Cm − 1) + 1 where all Tn threads hold Cm. Immutable.
+ *
+ * @param threads how many threads do so. Where each comes but once or twice, as virtual
+ * threads do, the most of them at once instead, from the arrival of the outermost borrow
+ * to its release
+ * @param connections the most connections of one thread, 1 if none holds several
+ * @param floor the least size that is safe, 1 if no thread holds several
+ */
+public record NestedBorrows(int threads, int connections, int floor) {
+
+	private static final int OFTEN = 2;
+
+	/**
+	 * Find them in a record.
+	 * @param evidence the record
+	 * @return what was found
+	 */
+	static NestedBorrows of(Evidence evidence) {
+		Map<Integer, Integer> outermost = new HashMap<>();
+		int[] most = new int[evidence.size()];
+		for (int i = 0; i < evidence.size(); i++) {
+			if (evidence.depth(i) == 0) {
+				outermost.put(evidence.thread(i), i);
+			}
+			else {
+				// Without its outermost borrow, which has not ended, it stands for itself
+				Integer outer = outermost.get(evidence.thread(i));
+				int of = (outer != null && evidence.release(outer) > evidence.arrival(i)) ? outer : i;
+				most[of] = Math.max(most[of], evidence.depth(i));
+			}
+		}
+		return of(evidence, most);
+	}
+
+	private static NestedBorrows of(Evidence evidence, int[] most) {
+		Map<Integer, Integer> ofThread = new HashMap<>();
+		int borrows = 0;
+		int deepest = 0;
+		for (int i = 0; i < most.length; i++) {
+			if (most[i] > 0) {
+				ofThread.merge(evidence.thread(i), most[i], Math::max);
+				borrows++;
+				deepest = Math.max(deepest, most[i]);
+			}
+		}
+		if (borrows >= OFTEN * ofThread.size()) {
+			int sum = ofThread.values().stream().mapToInt(Integer::intValue).sum();
+			return new NestedBorrows(ofThread.size(), deepest + 1, sum + 1);
+		}
+		return atOnce(evidence, most, borrows, deepest);
+	}
+
+	private static NestedBorrows atOnce(Evidence evidence, int[] most, int borrows, int deepest) {
+		long[] times = new long[2 * borrows];
+		int[] steps = new int[2 * borrows];
+		int at = 0;
+		for (int i = 0; i < most.length; i++) {
+			if (most[i] > 0) {
+				times[at] = evidence.arrival(i);
+				steps[at++] = most[i];
+				times[at] = evidence.release(i);
+				steps[at++] = -most[i];
+			}
+		}
+		int threads = 0;
+		int held = 0;
+		int mostThreads = 0;
+		int mostHeld = 0;
+		for (int step : Order.by(times)) {
+			threads += Integer.signum(steps[step]);
+			held += steps[step];
+			mostThreads = Math.max(mostThreads, threads);
+			mostHeld = Math.max(mostHeld, held);
+		}
+		return new NestedBorrows(mostThreads, deepest + 1, mostHeld + 1);
+	}
+
+}

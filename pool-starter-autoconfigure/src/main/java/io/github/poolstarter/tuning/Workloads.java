@@ -1,0 +1,160 @@
+package io.github.poolstarter.tuning;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.poolstarter.tracking.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Adds the borrows of a record up. Stateless.
+ */
+final class Workloads {
+
+	private Workloads() {
+	}
+
+	/**
+	 * Add all borrows up.
+	 * @param evidence the record
+	 * @param peak the most connections in use at once
+	 * @param threads how many threads there are
+	 * @return the sums
+	 */
+	static Workload workload(Evidence evidence, int peak, int threads) {
+		Histogram hold = new Histogram();
+		Histogram queueing = new Histogram();
+		int timeouts = 0;
+		List<Long> opening = new ArrayList<>();
+		Sum sum = new Sum();
+		double demanded = 0;
+		for (int i = 0; i < evidence.size(); i++) {
+			demanded += holdInWindow(evidence, i);
+			if (evidence.isGranted(i)) {
+				hold.record(evidence.hold(i));
+				sum.add(evidence, i);
+			}
+			if (i >= evidence.first()) {
+				queueing.record((evidence.isQueueing(i)) ? evidence.grant(i) - evidence.arrival(i) : 0);
+				timeouts += (evidence.isTimedOut(i)) ? 1 : 0;
+				if (evidence.isOpened(i)) {
+					opening.add(evidence.grant(i) - evidence.arrival(i));
+				}
+			}
+		}
+		opening.sort(Comparator.naturalOrder());
+		double offered = demanded / evidence.windowNanos();
+		return new Workload(evidence.windowNanos(), evidence.arrivals(), (int) hold.count(), timeouts, threads, offered,
+				offered * loadError(evidence), sum.idleShare(), peak, hold.distribution(), queueing.distribution(),
+				opening.size(), (opening.isEmpty()) ? null : opening.get(opening.size() / 2));
+	}
+
+	// Of a hold that began before the window only what is in it
+	private static double holdInWindow(Evidence evidence, int i) {
+		return (i >= evidence.first()) ? evidence.hold(i)
+				: Math.max(0, evidence.release(i) - Math.max(0, evidence.grant(i)));
+	}
+
+	/**
+	 * The relative standard error of the offered load, by the delete-a-group jackknife
+	 * over blocks of borrowers.
+	 * @param evidence the record
+	 * @return the error divided by the load
+	 */
+	private static double loadError(Evidence evidence) {
+		double[] holds = new double[Waits.BLOCKS];
+		double[] times = new double[Waits.BLOCKS];
+		double hold = 0;
+		double time = 0;
+		for (int block = 0; block < Waits.BLOCKS; block++) {
+			int from = blockStart(evidence, block);
+			int to = blockStart(evidence, block + 1);
+			for (int i = from; i < to; i++) {
+				holds[block] += evidence.hold(i);
+			}
+			times[block] = evidence.arrival(Math.min(to, evidence.size() - 1)) - evidence.arrival(from);
+			hold += holds[block];
+			time += times[block];
+		}
+		double[] loads = new double[Waits.BLOCKS];
+		double mean = 0;
+		for (int block = 0; block < Waits.BLOCKS; block++) {
+			loads[block] = (hold - holds[block]) / Math.max(1, time - times[block]);
+			mean += loads[block] / Waits.BLOCKS;
+		}
+		double squares = 0;
+		for (double load : loads) {
+			squares += (load - mean) * (load - mean);
+		}
+		return (hold == 0) ? 0 : Math.sqrt(squares * (Waits.BLOCKS - 1) / Waits.BLOCKS) / (hold / Math.max(1, time));
+	}
+
+	private static int blockStart(Evidence evidence, int block) {
+		return evidence.first() + (int) ((long) evidence.arrivals() * block / Waits.BLOCKS);
+	}
+
+	/**
+	 * Add the borrows of each call-site up.
+	 * @param evidence the record
+	 * @return the call-sites, that with the most time in holds first
+	 */
+	static List<CallSiteLoad> callSites(Evidence evidence) {
+		Map<Integer, Sum> sums = new HashMap<>();
+		double all = 0;
+		for (int i = 0; i < evidence.size(); i++) {
+			if (evidence.isGranted(i)) {
+				sums.computeIfAbsent(evidence.callSite(i), (site) -> new Sum()).add(evidence, i);
+				all += evidence.hold(i);
+			}
+		}
+		List<CallSiteLoad> loads = new ArrayList<>();
+		for (Map.Entry<Integer, Sum> entry : sums.entrySet()) {
+			loads.add(entry.getValue().load(entry.getKey(), all, evidence.windowNanos()));
+		}
+		loads.sort(
+				Comparator.comparingLong(CallSiteLoad::holdNanos).reversed().thenComparingInt(CallSiteLoad::callSite));
+		return loads;
+	}
+
+	/**
+	 * What some borrows that were granted add up to. Not safe for use by several threads.
+	 */
+	private static final class Sum {
+
+		private int borrows;
+
+		private long hold;
+
+		private double inWindow;
+
+		private long measured;
+
+		private long busy;
+
+		void add(Evidence evidence, int i) {
+			this.borrows++;
+			this.hold += evidence.hold(i);
+			this.inWindow += holdInWindow(evidence, i);
+			if (evidence.isMeasured(i)) {
+				this.measured += evidence.hold(i);
+				this.busy += evidence.busy(i);
+			}
+		}
+
+		@Nullable Double idleShare() {
+			return (this.measured > 0) ? 1 - (double) this.busy / this.measured : null;
+		}
+
+		CallSiteLoad load(int callSite, double all, long windowNanos) {
+			double connections = this.inWindow / windowNanos;
+			Double idle = idleShare();
+			return new CallSiteLoad(callSite, this.borrows, this.hold, (idle != null) ? this.busy : null, connections,
+					(idle != null) ? connections * idle : null, idle, (all > 0) ? this.hold / all : 0);
+		}
+
+	}
+
+}
