@@ -80,7 +80,7 @@ final class KneeFit {
 			return new Knee(Knee.Verdict.UNKNOWN, null, 0);
 		}
 		int size = this.evidence.settings().maximumPoolSize();
-		double without = levels.deviance(Math.max(size, this.usage.peak()));
+		double without = levels.deviance(size);
 		double best = size;
 		double least = without;
 		for (double knee = 1; knee <= size; knee += STEP) {
@@ -96,14 +96,17 @@ final class KneeFit {
 	}
 
 	private Levels levels(@Nullable Integer site) {
-		Levels levels = new Levels(this.usage.peak());
+		// More than the size are in use for the moment between two readings of the clock
+		int size = this.evidence.settings().maximumPoolSize();
+		Levels levels = new Levels(Math.min(size, this.usage.peak()));
 		int[] ofSite = new int[1];
 		this.usage.forEach((inUse, nanos, borrow, inWindow) -> {
-			levels.exposure[inUse] += (double) nanos * ((site != null) ? ofSite[0] : inUse);
+			int level = Math.min(inUse, size);
+			levels.exposure[level] += (double) nanos * ((site != null) ? ofSite[0] : inUse);
 			int index = (borrow >= 0) ? borrow : ~borrow;
 			if (site == null || this.evidence.callSite(index) == site) {
 				ofSite[0] += (borrow >= 0) ? 1 : -1;
-				levels.departures[inUse] += (borrow < 0 && inWindow) ? 1 : 0;
+				levels.departures[level] += (borrow < 0 && inWindow) ? 1 : 0;
 			}
 		});
 		return levels;

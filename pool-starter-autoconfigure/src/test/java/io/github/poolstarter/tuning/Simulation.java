@@ -32,8 +32,6 @@ final class Simulation {
 
 	private double timeoutNanos = 30e9;
 
-	private final List<Job> arrivals = new ArrayList<>();
-
 	private final PriorityQueue<Job> coming = new PriorityQueue<>(
 			Comparator.<Job>comparingDouble((job) -> job.arrival).thenComparingInt((job) -> job.number));
 
@@ -91,7 +89,7 @@ final class Simulation {
 		double now = 0;
 		while (!this.coming.isEmpty() || !this.serving.isEmpty() || !this.queue.isEmpty()) {
 			double speed = Math.min(1, this.cores / Math.max(1, this.serving.size()));
-			Job done = this.serving.stream().min(Comparator.comparingDouble((job) -> job.left)).orElse(null);
+			Job done = nextDone();
 			double departure = (done != null) ? now + done.left / speed : Double.MAX_VALUE;
 			double arrival = (!this.coming.isEmpty()) ? this.coming.peek().arrival : Double.MAX_VALUE;
 			double timeout = (!this.queue.isEmpty()) ? this.queue.peek().arrival + this.timeoutNanos + 0.5
@@ -116,17 +114,27 @@ final class Simulation {
 			}
 			while (this.serving.size() < this.size && !this.queue.isEmpty()) {
 				Job job = this.queue.remove();
-				job.grant = now;
+				job.grant = Math.rint(now);
 				this.serving.add(job);
 			}
 		}
 		return this.borrows;
 	}
 
+	private @Nullable Job nextDone() {
+		Job next = null;
+		for (Job job : this.serving) {
+			if (next == null || job.left < next.left) {
+				next = job;
+			}
+		}
+		return next;
+	}
+
 	private void end(Job job, double now, int flags) {
-		Long busy = (flags == 0) ? (long) (now - job.grant) : null;
-		this.borrows
-			.add(new Borrow((long) job.arrival, (long) job.grant, Math.round(now), busy, job.site, job.thread, flags));
+		Long busy = (flags == 0) ? (long) (Math.rint(now) - job.grant) : null;
+		this.borrows.add(new Borrow((long) job.arrival, (long) job.grant, (long) Math.rint(now), busy, job.site,
+				job.thread, flags));
 		if (this.callers != null && this.number < this.callers.borrows) {
 			arrive(now + this.callers.think.getAsDouble(), this.callers.work.getAsDouble(), job.thread, job.site);
 		}
