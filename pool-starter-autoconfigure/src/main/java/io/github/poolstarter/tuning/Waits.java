@@ -89,7 +89,21 @@ final class Waits {
 	 * @return nanoseconds
 	 */
 	long quantile(double q) {
-		return quantile(q, BLOCKS);
+		int above = count() - Math.max(1, rank(q, count()));
+		if (above < 0 || above >= waiting()) {
+			return 0;
+		}
+		long[] waits = tagged();
+		int index = waits.length - 1 - above;
+		if (index < this.sortedFrom) {
+			select(waits, index, Math.min(this.sortedFrom, waits.length) - 1);
+		}
+		return waits[index] >>> BLOCK_BITS;
+	}
+
+	// A product such as 0.07 * 100 must not be rounded up
+	private static int rank(double q, int count) {
+		return (int) Math.ceil(Math.nextDown(q) * count);
 	}
 
 	/**
@@ -113,8 +127,7 @@ final class Waits {
 
 	private long quantile(double q, int without) {
 		int count = count() - (blockStart(without + 1) - blockStart(without));
-		// The rank from the top. A product such as 0.07 * 100 must not be rounded up
-		int above = count - Math.max(1, (int) Math.ceil(Math.nextDown(q) * count));
+		int above = count - Math.max(1, rank(q, count));
 		if (above >= waiting()) {
 			return 0;
 		}
@@ -129,7 +142,7 @@ final class Waits {
 	}
 
 	private int blockStart(int block) {
-		return (block > BLOCKS) ? count() : (int) ((long) count() * block / BLOCKS);
+		return (int) ((long) count() * block / BLOCKS);
 	}
 
 	private int waiting() {
@@ -160,17 +173,18 @@ final class Waits {
 		long[] waits = tagged();
 		int from = waits.length - number;
 		if (from < this.sortedFrom) {
-			select(waits, from);
+			select(waits, from, Math.min(this.sortedFrom, waits.length) - 1);
 			Arrays.sort(waits, from, waits.length);
 			this.sortedFrom = from;
 		}
 		return waits;
 	}
 
-	// Hoare's: afterwards all before the index are at most as large as all from it on
-	private static void select(long[] values, int index) {
+	// Hoare's: afterwards what belongs at the index is there, and nothing before it is
+	// larger, and nothing after it smaller
+	private static void select(long[] values, int index, int last) {
 		int low = 0;
-		int high = values.length - 1;
+		int high = last;
 		while (low < high) {
 			long pivot = values[(low + high) >>> 1];
 			int i = low;
