@@ -73,10 +73,13 @@ public final class HealthView implements PoolView {
 
 		static HealthDescriptor of(PoolHealth health, ManagedPool pool) {
 			PoolGate gate = pool.gate();
+			return describe(health, (gate != null && gate.isSuspended()) ? Boolean.TRUE : null);
+		}
+
+		static HealthDescriptor describe(PoolHealth health, @Nullable Boolean suspended) {
 			PoolStats stats = health.stats();
 			return new HealthDescriptor(health.status(), stats.usagePercent(), stats.active(), stats.available(),
-					stats.pending(), (gate != null && gate.isSuspended()) ? Boolean.TRUE : null, health.note(),
-					health.replicas());
+					stats.pending(), suspended, health.note(), health.replicas());
 		}
 
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.History;
 import io.github.poolstarter.tracking.HistorySample;
 import io.github.poolstarter.tracking.PoolStats;
 import io.github.poolstarter.tracking.PoolTrackers;
@@ -49,13 +50,7 @@ public final class HistoryView implements PoolView {
 
 	@Override
 	public HistoryDescriptor one(ManagedPool pool, HistoryWindow window) {
-		Duration length = (window.length() != null) ? window.length() : DEFAULT_LENGTH;
-		return new HistoryDescriptor(this.trackers.get(pool.name())
-			.history()
-			.series(length, window.step(), this.clock.millis())
-			.stream()
-			.map(SampleDescriptor::of)
-			.toList());
+		return HistoryDescriptor.of(this.trackers.get(pool.name()).history(), window, this.clock);
 	}
 
 	/**
@@ -64,6 +59,12 @@ public final class HistoryView implements PoolView {
 	 * @param samples the intervals, oldest first; there is none where nothing is known
 	 */
 	public record HistoryDescriptor(List<SampleDescriptor> samples) {
+
+		static HistoryDescriptor of(History history, HistoryWindow window, Clock clock) {
+			Duration length = (window.length() != null) ? window.length() : DEFAULT_LENGTH;
+			return new HistoryDescriptor(
+					history.series(length, window.step(), clock.millis()).stream().map(SampleDescriptor::of).toList());
+		}
 
 	}
 

@@ -96,10 +96,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 	 * @return the condition
 	 */
 	PoolStatus statusOf(PoolStats stats) {
-		if (stats.exhausted()) {
-			return PoolStatus.EXHAUSTED;
-		}
-		return (stats.active() > this.busyAbove * stats.maximumPoolSize()) ? PoolStatus.BUSY : PoolStatus.UP;
+		return PoolStatus.of(stats, this.busyAbove);
 	}
 
 	private @Nullable Probe probe(ManagedPool pool) {

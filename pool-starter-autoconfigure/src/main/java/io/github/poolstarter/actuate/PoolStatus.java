@@ -1,5 +1,7 @@
 package io.github.poolstarter.actuate;
 
+import io.github.poolstarter.tracking.PoolStats;
+
 /**
  * The condition of a pool, from good to bad.
  */
@@ -24,6 +26,20 @@ public enum PoolStatus {
 	 * The database can't be reached.
 	 */
 	DOWN;
+
+	/**
+	 * The condition that follows from the figures alone, of a pool that can connect.
+	 * @param stats the figures
+	 * @param busyAbove the share of a pool's maximum, from 0 to 1, over which the pool
+	 * counts as busy
+	 * @return the condition
+	 */
+	public static PoolStatus of(PoolStats stats, double busyAbove) {
+		if (stats.exhausted()) {
+			return EXHAUSTED;
+		}
+		return (stats.active() > busyAbove * stats.maximumPoolSize()) ? BUSY : UP;
+	}
 
 	/**
 	 * The worse of two conditions.

@@ -1,10 +1,13 @@
 package io.github.poolstarter.actuate;
 
 import java.security.Principal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.PoolConfigurationException;
@@ -41,6 +44,8 @@ public final class PoolsEndpoint {
 
 	private final Map<String, NamedAction> namedActions;
 
+	private final GroupViews groups;
+
 	/**
 	 * Create an endpoint.
 	 * @param pools the pools
@@ -53,12 +58,29 @@ public final class PoolsEndpoint {
 	 */
 	public PoolsEndpoint(PoolRegistry pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
 			Map<String, PoolAction> actions, Map<String, NamedAction> namedActions) {
+		this(pools, stats, health, views, actions, namedActions, List.of());
+	}
+
+	/**
+	 * Create an endpoint that shows other pools beside the JDBC pools.
+	 * @param pools the JDBC pools
+	 * @param stats the view of their figures
+	 * @param health what finds out how they are
+	 * @param views the views, by name
+	 * @param actions the actions on all pools, by name
+	 * @param namedActions the actions on one pool, or on something else that has a name,
+	 * by name
+	 * @param groups the other pools
+	 */
+	public PoolsEndpoint(PoolRegistry pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
+			Map<String, PoolAction> actions, Map<String, NamedAction> namedActions, List<PoolGroup> groups) {
 		this.pools = pools;
 		this.stats = stats;
 		this.health = health;
 		this.views = Map.copyOf(views);
 		this.actions = Map.copyOf(actions);
 		this.namedActions = Map.copyOf(namedActions);
+		this.groups = new GroupViews(groups, Clock.systemUTC());
 	}
 
 	/**
@@ -77,7 +99,12 @@ public final class PoolsEndpoint {
 							this.stats.replicas(this.pools.get(entry.getKey()))));
 			worst = worst.worse(health.status());
 		}
-		return new OverviewDescriptor(worst, overviews);
+		Map<String, Map<String, PoolOverviewDescriptor>> others = new LinkedHashMap<>();
+		for (Map.Entry<String, OverviewDescriptor> group : this.groups.overviews().entrySet()) {
+			others.put(group.getKey(), group.getValue().pools());
+			worst = worst.worse(group.getValue().status());
+		}
+		return new OverviewDescriptor(worst, overviews, others);
 	}
 
 	/**
@@ -90,7 +117,11 @@ public final class PoolsEndpoint {
 	@ReadOperation
 	public @Nullable Object view(@Selector String view, @Nullable Duration window, @Nullable Duration step) {
 		PoolView found = this.views.get(view);
-		return (found != null) ? found.all(window(window, step)) : null;
+		if (found == null) {
+			return null;
+		}
+		HistoryWindow time = window(window, step);
+		return this.groups.beside(view, found.all(time), time);
 	}
 
 	/**
@@ -105,8 +136,11 @@ public final class PoolsEndpoint {
 	public @Nullable Object poolView(@Selector String view, @Selector String pool, @Nullable Duration window,
 			@Nullable Duration step) {
 		PoolView found = this.views.get(view);
-		return (found != null && this.pools.contains(pool)) ? found.one(this.pools.get(pool), window(window, step))
-				: null;
+		if (found == null) {
+			return null;
+		}
+		HistoryWindow time = window(window, step);
+		return (this.pools.contains(pool)) ? found.one(this.pools.get(pool), time) : this.groups.one(view, pool, time);
 	}
 
 	private static HistoryWindow window(@Nullable Duration window, @Nullable Duration step) {
@@ -179,8 +213,14 @@ public final class PoolsEndpoint {
 	 *
 	 * @param status the worst condition of a pool
 	 * @param pools the figures of each pool
+	 * @param others the figures of the pools that are no JDBC pools, by group and name
 	 */
-	public record OverviewDescriptor(PoolStatus status, Map<String, PoolOverviewDescriptor> pools) {
+	public record OverviewDescriptor(PoolStatus status, Map<String, PoolOverviewDescriptor> pools,
+			@JsonAnyGetter Map<String, Map<String, PoolOverviewDescriptor>> others) {
+
+		OverviewDescriptor(PoolStatus status, Map<String, PoolOverviewDescriptor> pools) {
+			this(status, pools, Map.of());
+		}
 
 	}
 

@@ -1,6 +1,10 @@
 package io.github.poolstarter.actuate;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
@@ -15,6 +19,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The application's health as far as its pools go, with a member for each. A pool that is
@@ -28,19 +33,46 @@ public final class PoolsHealthContributor implements CompositeHealthContributor 
 
 	private final PoolHealthChecks checks;
 
+	private final List<PoolGroup> groups;
+
 	/**
 	 * Create a contributor.
 	 * @param pools the pools
 	 * @param checks what finds out how they are
 	 */
 	public PoolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks) {
+		this(pools, checks, List.of());
+	}
+
+	/**
+	 * Create a contributor that tells of other pools beside the JDBC pools.
+	 * @param pools the JDBC pools
+	 * @param checks what finds out how they are
+	 * @param groups the other pools
+	 */
+	public PoolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks, List<PoolGroup> groups) {
 		this.pools = pools;
 		this.checks = checks;
+		this.groups = List.copyOf(groups);
 	}
 
 	@Override
 	public @Nullable HealthContributor getContributor(String name) {
-		return (this.pools.contains(name)) ? new PoolHealthIndicator(this.pools.get(name), this.checks::check) : null;
+		if (this.pools.contains(name)) {
+			return member(this.pools.get(name), this.checks::check);
+		}
+		for (PoolGroup group : this.groups) {
+			for (String pool : group.names()) {
+				if (group.qualified(pool).equals(name)) {
+					return new PoolHealthIndicator(() -> group.check(pool), group.isRequired(pool));
+				}
+			}
+		}
+		return null;
+	}
+
+	private static PoolHealthIndicator member(ManagedPool pool, Function<ManagedPool, PoolHealth> check) {
+		return new PoolHealthIndicator(() -> check.apply(pool), pool.definition().startup() == StartupPolicy.REQUIRED);
 	}
 
 	/**
@@ -50,25 +82,34 @@ public final class PoolsHealthContributor implements CompositeHealthContributor 
 	@Override
 	public Stream<HealthContributors.Entry> stream() {
 		PoolHealthChecks.Sweep sweep = this.checks.sweep();
-		return StreamSupport.stream(this.pools.spliterator(), false)
-			.map((pool) -> new HealthContributors.Entry(pool.name(), new PoolHealthIndicator(pool, sweep::check)));
+		Stream<HealthContributors.Entry> members = StreamSupport.stream(this.pools.spliterator(), false)
+			.map((pool) -> new HealthContributors.Entry(pool.name(), member(pool, sweep::check)));
+		return Stream.concat(members, this.groups.stream().flatMap(PoolsHealthContributor::members));
+	}
+
+	private static Stream<HealthContributors.Entry> members(PoolGroup group) {
+		Supplier<Map<String, PoolHealth>> health = SingletonSupplier.of(group::checkAll);
+		return group.names()
+			.stream()
+			.map((pool) -> new HealthContributors.Entry(group.qualified(pool), new PoolHealthIndicator(
+					() -> Objects.requireNonNull(health.get().get(pool)), group.isRequired(pool))));
 	}
 
 	private static final class PoolHealthIndicator extends AbstractHealthIndicator {
 
-		private final ManagedPool pool;
+		private final Supplier<PoolHealth> check;
 
-		private final Function<ManagedPool, PoolHealth> check;
+		private final boolean required;
 
-		PoolHealthIndicator(ManagedPool pool, Function<ManagedPool, PoolHealth> check) {
+		PoolHealthIndicator(Supplier<PoolHealth> check, boolean required) {
 			super("Pool health check failed");
-			this.pool = pool;
 			this.check = check;
+			this.required = required;
 		}
 
 		@Override
 		protected void doHealthCheck(Health.Builder builder) {
-			PoolHealth health = this.check.apply(this.pool);
+			PoolHealth health = this.check.get();
 			builder.status(status(health))
 				.withDetail("status", health.status().name())
 				.withDetail("usagePercent", health.stats().usagePercent())
@@ -87,7 +128,7 @@ public final class PoolsHealthContributor implements CompositeHealthContributor 
 			if (health.status() != PoolStatus.DOWN) {
 				return Status.UP;
 			}
-			return (this.pool.definition().startup() == StartupPolicy.REQUIRED) ? Status.DOWN : Status.UNKNOWN;
+			return (this.required) ? Status.DOWN : Status.UNKNOWN;
 		}
 
 	}

@@ -2,6 +2,7 @@ package io.github.poolstarter.actuate;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
@@ -22,6 +23,8 @@ public final class StatsReset implements PoolAction {
 
 	private final Clock clock;
 
+	private final List<PoolGroup> groups;
+
 	/**
 	 * Create the action.
 	 * @param trackers what adds up the borrows
@@ -30,10 +33,24 @@ public final class StatsReset implements PoolAction {
 	 * @param clock what time it is
 	 */
 	public StatsReset(PoolTrackers trackers, RouteCounts routes, RemoteCallCounts remoteCalls, Clock clock) {
+		this(trackers, routes, remoteCalls, clock, List.of());
+	}
+
+	/**
+	 * Create the action for other pools as well.
+	 * @param trackers what adds up the borrows
+	 * @param routes what counts the routes
+	 * @param remoteCalls what counts the remote calls
+	 * @param clock what time it is
+	 * @param groups the other pools
+	 */
+	public StatsReset(PoolTrackers trackers, RouteCounts routes, RemoteCallCounts remoteCalls, Clock clock,
+			List<PoolGroup> groups) {
 		this.trackers = trackers;
 		this.routes = routes;
 		this.remoteCalls = remoteCalls;
 		this.clock = clock;
+		this.groups = List.copyOf(groups);
 	}
 
 	@Override
@@ -41,6 +58,7 @@ public final class StatsReset implements PoolAction {
 		this.trackers.forEach(PoolTracker::reset);
 		this.routes.reset();
 		this.remoteCalls.reset();
+		this.groups.forEach(PoolGroup::resetStats);
 		return new ResetDescriptor(this.clock.instant());
 	}
 

@@ -10,6 +10,7 @@ import io.github.poolstarter.tracking.HistorySample;
 import io.github.poolstarter.tracking.PoolMonitor;
 import io.github.poolstarter.tracking.PoolObserver;
 import io.github.poolstarter.tracking.PoolTracker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raises and resolves the alerts of all pools. Looks at each pool once a second, when the
@@ -62,10 +63,21 @@ public final class PoolAlerts implements PoolObserver {
 	}
 
 	/**
-	 * Take notice of a look at a pool.
+	 * Take notice of a second of a pool whose holders are not known.
+	 * @param pool the name of the pool
+	 * @param sample what happened in it
+	 * @param connectFailure why connections can't be opened, {@code null} where they can
+	 */
+	public void sampled(String pool, HistorySample sample, @Nullable String connectFailure) {
+		next(new PoolLook(pool, sample, List.of(), connectFailure));
+	}
+
+	/**
+	 * Take notice of a look at a pool. The monitors of JDBC pools and of others come by
+	 * threads of their own.
 	 * @param look what is known of the pool
 	 */
-	void next(PoolLook look) {
+	synchronized void next(PoolLook look) {
 		PoolWatch watch = this.watches.computeIfAbsent(look.pool(), (pool) -> new PoolWatch(this.rules));
 		List<PoolAlertEvent> events = watch.next(look);
 		List<PoolAlert> resolved = events.stream()

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Writes durations as they are written in YAML.
  */
-final class Durations {
+public final class Durations {
 
 	private Durations() {
 	}
@@ -15,7 +15,7 @@ final class Durations {
 	 * @param duration the duration
 	 * @return such as {@code 250ms}, {@code 45s} or {@code 30m}
 	 */
-	static String display(Duration duration) {
+	public static String display(Duration duration) {
 		if (duration.toMillisPart() != 0) {
 			return duration.toMillis() + "ms";
 		}

@@ -27,19 +27,40 @@ import org.springframework.core.env.Environment;
 
 /**
  * The layers that a pool's settings come from, the nearest first: its own properties,
- * then {@code pools.defaults}. Binds them on top of one another, and tells afterwards
- * where a setting came from.
+ * then, for a JDBC pool, {@code pools.defaults}. Binds them on top of one another, and
+ * tells afterwards where a setting came from.
  */
-final class PoolPropertySources {
+public final class PoolPropertySources {
 
 	static final String POOLS = "pools.jdbc";
 
 	static final String DEFAULTS = "pools.defaults";
 
+	private static final String REDIS_POOLS = "pools.redis";
+
 	private final Environment environment;
 
+	private final String pools;
+
+	private final List<String> prefixes;
+
 	PoolPropertySources(Environment environment) {
+		this(environment, POOLS, DEFAULTS);
+	}
+
+	private PoolPropertySources(Environment environment, String pools, String... defaults) {
 		this.environment = environment;
+		this.pools = pools;
+		this.prefixes = List.of(defaults);
+	}
+
+	/**
+	 * The sources of the settings of Redis pools, which have no common defaults.
+	 * @param environment the environment
+	 * @return the sources
+	 */
+	public static PoolPropertySources ofRedis(Environment environment) {
+		return new PoolPropertySources(environment, REDIS_POOLS);
 	}
 
 	/**
@@ -48,10 +69,10 @@ final class PoolPropertySources {
 	 * pool's.
 	 * @return the names, in the order of the configuration
 	 */
-	Set<String> poolNames() {
+	public Set<String> poolNames() {
 		Map<String, String> names = new LinkedHashMap<>();
 		Binder.get(this.environment)
-			.bind(POOLS, Bindable.mapOf(String.class, Object.class))
+			.bind(this.pools, Bindable.mapOf(String.class, Object.class))
 			.orElse(Map.of())
 			.keySet()
 			.forEach((name) -> names.merge(uniform(name), name,
@@ -79,10 +100,10 @@ final class PoolPropertySources {
 	 * @param pool the name of the pool
 	 * @param settings the settings to complete
 	 */
-	void bind(String pool, JdbcPoolProperties settings) {
+	public void bind(String pool, Object settings) {
 		Binder binder = Binder.get(this.environment);
-		binder.bind(DEFAULTS, Bindable.ofInstance(settings));
-		binder.bind(name(POOLS, pool), Bindable.ofInstance(settings), new NameAloneBindHandler());
+		this.prefixes.forEach((prefix) -> binder.bind(prefix, Bindable.ofInstance(settings)));
+		binder.bind(name(this.pools, pool), Bindable.ofInstance(settings), new NameAloneBindHandler());
 	}
 
 	/**
@@ -91,9 +112,13 @@ final class PoolPropertySources {
 	 * @param setting the setting, in kebab case
 	 * @return the property, or {@code null} where none sets it
 	 */
-	@Nullable ConfigurationProperty find(String pool, String setting) {
-		for (ConfigurationPropertyName name : List.of(name(POOLS, pool, setting), name(DEFAULTS, setting))) {
-			ConfigurationProperty property = find(name);
+	public @Nullable ConfigurationProperty find(String pool, String setting) {
+		ConfigurationProperty own = find(name(this.pools, pool, setting));
+		if (own != null) {
+			return own;
+		}
+		for (String prefix : this.prefixes) {
+			ConfigurationProperty property = find(name(prefix, setting));
 			if (property != null) {
 				return property;
 			}
@@ -108,7 +133,7 @@ final class PoolPropertySources {
 	 * @return whether the pool itself sets it
 	 */
 	boolean isOwn(String pool, String setting) {
-		return find(name(POOLS, pool, setting)) != null;
+		return find(name(this.pools, pool, setting)) != null;
 	}
 
 	/**
@@ -116,7 +141,7 @@ final class PoolPropertySources {
 	 * @param name the name
 	 * @return the property, or {@code null} where it is not set
 	 */
-	@Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
+	public @Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty property = source.getConfigurationProperty(name);
 			if (property != null) {
@@ -134,10 +159,10 @@ final class PoolPropertySources {
 	 * @return such as {@code pools.jdbc.ai.minimum-idle = 9 (class path resource
 	 * [application.yaml] - 7:21)}
 	 */
-	String describe(String pool, String setting, @Nullable Object value) {
+	public String describe(String pool, String setting, @Nullable Object value) {
 		ConfigurationProperty property = find(pool, setting);
 		if (property == null) {
-			return "%s.%s.%s = %s (not set)".formatted(POOLS, pool, setting, value);
+			return "%s.%s.%s = %s (not set)".formatted(this.pools, pool, setting, value);
 		}
 		return describe(property, value);
 	}
@@ -148,7 +173,7 @@ final class PoolPropertySources {
 	 * @param value its value
 	 * @return the description
 	 */
-	static String describe(ConfigurationProperty property, @Nullable Object value) {
+	public static String describe(ConfigurationProperty property, @Nullable Object value) {
 		Origin origin = property.getOrigin();
 		return "%s = %s (%s)".formatted(property.getName(), value, (origin != null) ? origin : "origin unknown");
 	}
@@ -159,9 +184,9 @@ final class PoolPropertySources {
 	 * @param pool the name of the pool
 	 * @return the description, without the value
 	 */
-	String describePool(String pool) {
+	public String describePool(String pool) {
 		String description = describe((name) -> isOf(pool, name));
-		return (description != null) ? description : "%s.%s (origin unknown)".formatted(POOLS, pool);
+		return (description != null) ? description : "%s.%s (origin unknown)".formatted(this.pools, pool);
 	}
 
 	/**
@@ -188,8 +213,8 @@ final class PoolPropertySources {
 		return null;
 	}
 
-	private static boolean isOf(String pool, ConfigurationPropertyName name) {
-		ConfigurationPropertyName pools = ConfigurationPropertyName.of(POOLS);
+	private boolean isOf(String pool, ConfigurationPropertyName name) {
+		ConfigurationPropertyName pools = ConfigurationPropertyName.of(this.pools);
 		return pools.isAncestorOf(name) && name.getElement(pools.getNumberOfElements(), Form.ORIGINAL).equals(pool);
 	}
 

@@ -47,6 +47,11 @@ public class PoolsProperties {
 	 */
 	private final Map<String, JdbcPoolProperties> jdbc = new LinkedHashMap<>();
 
+	/**
+	 * Redis pools by name.
+	 */
+	private final Map<String, RedisPoolProperties> redis = new LinkedHashMap<>();
+
 	private final Routing routing = new Routing();
 
 	private final Tracking tracking = new Tracking();
@@ -89,6 +94,10 @@ public class PoolsProperties {
 
 	public Map<String, JdbcPoolProperties> getJdbc() {
 		return this.jdbc;
+	}
+
+	public Map<String, RedisPoolProperties> getRedis() {
+		return this.redis;
 	}
 
 	public Routing getRouting() {

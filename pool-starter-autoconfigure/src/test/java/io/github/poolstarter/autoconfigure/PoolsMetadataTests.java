@@ -48,7 +48,7 @@ class PoolsMetadataTests {
 		assertThat(properties()).containsKeys("pools.enabled", "pools.preset", "pools.default-pool", "pools.jdbc",
 				"pools.routing.read-only-transactions", "pools.routing.on-conflict", "pools.tracking.remote-calls",
 				"pools.alerts.usage", "pools.retry.max-retries", "pools.retry.delay", "pools.retry.multiplier",
-				"pools.retry.max-delay", "pools.shutdown.drain-timeout");
+				"pools.retry.max-delay", "pools.shutdown.drain-timeout", "pools.redis");
 	}
 
 	@Test

@@ -19,11 +19,15 @@ import org.jspecify.annotations.Nullable;
  * because the endpoint and the alerts know nothing of one another. Safe for use by
  * several threads.
  */
-final class AlertsView implements PoolView {
+public final class AlertsView implements PoolView {
 
 	private final PoolAlerts alerts;
 
-	AlertsView(PoolAlerts alerts) {
+	/**
+	 * Create a view.
+	 * @param alerts the alerts
+	 */
+	public AlertsView(PoolAlerts alerts) {
 		this.alerts = alerts;
 	}
 
@@ -35,6 +39,15 @@ final class AlertsView implements PoolView {
 	@Override
 	public AlertsDescriptor one(ManagedPool pool, HistoryWindow window) {
 		return AlertsDescriptor.of(this.alerts.board().ofPool(pool.name()));
+	}
+
+	/**
+	 * The alerts of one pool, of any kind.
+	 * @param pool the name of the pool, as the alerts have it
+	 * @return what to write
+	 */
+	public Object one(String pool) {
+		return AlertsDescriptor.of(this.alerts.board().ofPool(pool));
 	}
 
 	/**

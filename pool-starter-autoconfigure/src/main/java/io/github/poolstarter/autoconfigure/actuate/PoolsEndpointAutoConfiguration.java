@@ -2,12 +2,14 @@ package io.github.poolstarter.autoconfigure.actuate;
 
 import java.time.Clock;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.HealthView;
 import io.github.poolstarter.actuate.HistoryView;
 import io.github.poolstarter.actuate.HoldersView;
+import io.github.poolstarter.actuate.PoolGroup;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolView;
 import io.github.poolstarter.actuate.PoolsEndpoint;
@@ -26,6 +28,7 @@ import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTrackers;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.autoconfigure.endpoint.expose.EndpointExposure;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -47,7 +50,8 @@ public final class PoolsEndpointAutoConfiguration {
 	@ConditionalOnMissingBean
 	PoolsEndpoint poolsEndpoint(PoolRegistry pools, PoolTrackers trackers, PoolHealthChecks health,
 			PoolConfigReport config, RouteCounts routes, RoutingCheck methods, RemoteCallCounts remoteCalls,
-			PoolAlerts alerts, LeakThresholds leakThresholds, RuntimeSettings settings, PoolResizer resizer) {
+			PoolAlerts alerts, LeakThresholds leakThresholds, RuntimeSettings settings, PoolResizer resizer,
+			ObjectProvider<PoolGroup> groups) {
 		Clock clock = Clock.systemUTC();
 		Map<String, PoolView> views = new LinkedHashMap<>();
 		StatsView stats = new StatsView(pools, trackers, routes);
@@ -58,9 +62,10 @@ public final class PoolsEndpointAutoConfiguration {
 		views.put("routes", new RoutesView(pools, routes, methods));
 		views.put("history", new HistoryView(pools, trackers, clock));
 		views.put("alerts", new AlertsView(alerts));
+		List<PoolGroup> others = groups.orderedStream().toList();
 		return new PoolsEndpoint(pools, stats, health, views,
-				Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock)),
-				new PoolWrites(pools, settings, config, resizer).actions());
+				Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock, others)),
+				new PoolWrites(pools, settings, config, resizer).actions(), others);
 	}
 
 	@Bean

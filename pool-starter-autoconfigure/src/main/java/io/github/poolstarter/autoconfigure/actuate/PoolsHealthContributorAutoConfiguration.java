@@ -1,10 +1,12 @@
 package io.github.poolstarter.autoconfigure.actuate;
 
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.actuate.PoolGroup;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolsHealthContributor;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,14 +31,16 @@ public final class PoolsHealthContributorAutoConfiguration {
 
 	@Bean({ "poolsHealthContributor", "dbHealthContributor" })
 	@ConditionalOnMissingBean(name = { "poolsHealthIndicator", "poolsHealthContributor", "dbHealthContributor" })
-	PoolsHealthContributor poolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks) {
-		return new PoolsHealthContributor(pools, checks);
+	PoolsHealthContributor poolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks,
+			ObjectProvider<PoolGroup> groups) {
+		return new PoolsHealthContributor(pools, checks, groups.orderedStream().toList());
 	}
 
 	@Bean("poolsHealthContributor")
 	@ConditionalOnMissingBean(name = { "poolsHealthIndicator", "poolsHealthContributor" })
-	PoolsHealthContributor poolsHealthContributorBesideOwn(PoolRegistry pools, PoolHealthChecks checks) {
-		return new PoolsHealthContributor(pools, checks);
+	PoolsHealthContributor poolsHealthContributorBesideOwn(PoolRegistry pools, PoolHealthChecks checks,
+			ObjectProvider<PoolGroup> groups) {
+		return new PoolsHealthContributor(pools, checks, groups.orderedStream().toList());
 	}
 
 }

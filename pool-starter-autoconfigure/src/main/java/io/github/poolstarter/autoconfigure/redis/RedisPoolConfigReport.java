@@ -1,0 +1,86 @@
+package io.github.poolstarter.autoconfigure.redis;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.autoconfigure.Durations;
+import io.github.poolstarter.autoconfigure.PoolPropertySources;
+import io.github.poolstarter.redis.RedisPoolDefinition;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.origin.Origin;
+
+/**
+ * Tells of each setting of a Redis pool which value is in use and where it comes from. No
+ * password is among them, and the URL is shown without user and password.
+ */
+final class RedisPoolConfigReport {
+
+	private static final List<String> ADDRESS = List.of("url", "host", "port", "cluster.nodes[0]", "cluster.nodes",
+			"sentinel.master", "database");
+
+	private final PoolPropertySources sources;
+
+	private final RedisPoolBeans pools;
+
+	RedisPoolConfigReport(PoolPropertySources sources, RedisPoolBeans pools) {
+		this.sources = sources;
+		this.pools = pools;
+	}
+
+	/**
+	 * The settings of one pool.
+	 * @param pool the name of the pool
+	 * @return the settings by name
+	 */
+	Map<String, ConfiguredSetting> of(String pool) {
+		ConfiguredRedisPool configured = this.pools.get(pool);
+		RedisPoolDefinition definition = configured.pool().definition();
+		Map<String, ConfiguredSetting> settings = new LinkedHashMap<>();
+		put(settings, pool, "url", definition.server(), ADDRESS);
+		put(settings, pool, "username", configured.server().username(), List.of("username", "url"));
+		put(settings, pool, "clientName", configured.client().getClientName().orElse(null), List.of("client-name"));
+		put(settings, pool, "timeout", configured.client().getCommandTimeout(), List.of("timeout"));
+		put(settings, pool, "connectTimeout", definition.connectTimeout(), List.of("connect-timeout"));
+		put(settings, pool, "maxActive", definition.limits().maxActive(), List.of("max-active"));
+		put(settings, pool, "maxIdle", definition.limits().maxIdle(), List.of("max-idle"));
+		put(settings, pool, "minIdle", definition.limits().minIdle(), List.of("min-idle"));
+		Duration maxWait = definition.maxWait();
+		put(settings, pool, "maxWait", (maxWait != null) ? maxWait : "unlimited", List.of("max-wait"));
+		put(settings, pool, "timeBetweenEvictionRuns", definition.limits().evictionInterval(),
+				List.of("time-between-eviction-runs"));
+		put(settings, pool, "validation", lower(definition.validation()), List.of("validation"));
+		put(settings, pool, "shareConnection", configured.shareConnection(), List.of("share-connection"));
+		put(settings, pool, "startup", lower(definition.startup()), List.of("startup"));
+		return settings;
+	}
+
+	private static String lower(Enum<?> value) {
+		return value.name().toLowerCase(Locale.ROOT);
+	}
+
+	private void put(Map<String, ConfiguredSetting> settings, String pool, String name, @Nullable Object value,
+			List<String> properties) {
+		if (value != null) {
+			Object displayed = (value instanceof Duration duration) ? Durations.display(duration) : value;
+			settings.put(name, setting(pool, displayed, properties));
+		}
+	}
+
+	private ConfiguredSetting setting(String pool, Object value, List<String> properties) {
+		for (String name : properties) {
+			ConfigurationProperty property = this.sources.find(pool, name);
+			if (property != null) {
+				Origin origin = property.getOrigin();
+				return new ConfiguredSetting(value, "property", (origin != null) ? origin.toString() : null);
+			}
+		}
+		return new ConfiguredSetting(value, "default", null);
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.github.poolstarter.autoconfigure.redis;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.autoconfigure.Durations;
+import io.github.poolstarter.autoconfigure.PoolPropertySources;
+import io.github.poolstarter.autoconfigure.RedisPoolProperties;
+import io.github.poolstarter.redis.RedisPool;
+import io.github.poolstarter.redis.RedisPoolDefinition;
+import io.github.poolstarter.redis.RedisPoolDefinition.Limits;
+import io.github.poolstarter.redis.RedisValidation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the Redis pools from their properties: puts the layers of settings together,
+ * fills in the defaults and refuses what can't work. The pools are not connected yet.
+ */
+final class RedisPoolFactory {
+
+	private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
+
+	private static final int DEFAULT_MAX_ACTIVE = 8;
+
+	// As long as borrowers of the JDBC pools wait
+	private static final Duration DEFAULT_MAX_WAIT = Duration.ofSeconds(30);
+
+	private static final Duration DEFAULT_EVICTION_INTERVAL = Duration.ofSeconds(30);
+
+	private static final Duration LONGEST_VALIDATION = Duration.ofSeconds(5);
+
+	private final PoolPropertySources sources;
+
+	private final RedisServers servers;
+
+	private final RedisClients clients;
+
+	private final Duration history;
+
+	RedisPoolFactory(PoolPropertySources sources, RedisServers servers, RedisClients clients, Duration history) {
+		this.sources = sources;
+		this.servers = servers;
+		this.clients = clients;
+		this.history = history;
+	}
+
+	/**
+	 * Make all pools.
+	 * @return the pools by name, in the order of the configuration
+	 * @throws PoolConfigurationException if one of them can't work
+	 */
+	Map<String, ConfiguredRedisPool> create() {
+		Map<String, ConfiguredRedisPool> pools = new LinkedHashMap<>();
+		for (String name : this.sources.poolNames()) {
+			pools.put(name, create(name));
+		}
+		return pools;
+	}
+
+	private ConfiguredRedisPool create(String name) {
+		if (!NAME.matcher(name).matches()) {
+			throw new PoolConfigurationException("'%s' under pools.redis can't be the name of a pool: %s."
+				.formatted(name, this.sources.describePool(name)), "Use a letter, then letters, digits and dashes.");
+		}
+		RedisPoolProperties settings = new RedisPoolProperties();
+		this.sources.bind(name, settings);
+		SettingChecks checks = new SettingChecks(name, this.sources);
+		RedisServer server = this.servers.resolve(settings, checks);
+		checks.positive("timeout", settings.getTimeout());
+		checks.positive("connect-timeout", settings.getConnectTimeout());
+		Duration timeout = this.clients.timeout(settings);
+		RedisValidation validation = settings.getValidation();
+		StartupPolicy startup = settings.getStartup();
+		RedisPoolDefinition definition = new RedisPoolDefinition(name, server.display(), limits(settings, checks),
+				maxWait(settings, checks), (validation != null) ? validation : RedisValidation.OPEN,
+				(timeout.compareTo(LONGEST_VALIDATION) < 0) ? timeout : LONGEST_VALIDATION,
+				(startup != null) ? startup : StartupPolicy.REQUIRED, this.clients.connectTimeout(settings));
+		return new ConfiguredRedisPool(new RedisPool(definition, this.history), server,
+				this.clients.configuration(name, settings, server),
+				!Boolean.FALSE.equals(settings.getShareConnection()));
+	}
+
+	private static Limits limits(RedisPoolProperties settings, SettingChecks checks) {
+		int maxActive = orElse(settings.getMaxActive(), DEFAULT_MAX_ACTIVE);
+		checks.require(maxActive >= 1, "max-active", maxActive, "must be at least 1: a pool without a limit is none");
+		int maxIdle = orElse(settings.getMaxIdle(), maxActive);
+		checks.require(maxIdle >= 0, "max-idle", maxIdle,
+				"must be at least 0; leave it out for as many as max-active allows");
+		checks.require(maxIdle <= maxActive, "max-idle", maxIdle,
+				"must not be over " + checks.describe("max-active", maxActive));
+		int minIdle = orElse(settings.getMinIdle(), 0);
+		checks.require(minIdle >= 0, "min-idle", minIdle, "must be at least 0");
+		checks.require(minIdle <= maxActive, "min-idle", minIdle,
+				"must not be over " + checks.describe("max-active", maxActive));
+		checks.require(minIdle <= maxIdle, "min-idle", minIdle,
+				"must not be over " + checks.describe("max-idle", maxIdle));
+		return new Limits(maxActive, maxIdle, minIdle, evictionInterval(settings, minIdle, checks));
+	}
+
+	private static @Nullable Duration evictionInterval(RedisPoolProperties settings, int minIdle,
+			SettingChecks checks) {
+		Duration interval = settings.getTimeBetweenEvictionRuns();
+		if (interval == null) {
+			return (minIdle > 0) ? DEFAULT_EVICTION_INTERVAL : null;
+		}
+		checks.require(!interval.isNegative(), "time-between-eviction-runs", Durations.display(interval),
+				"must not be negative; 0 is for never");
+		return (interval.isZero()) ? null : interval;
+	}
+
+	private static @Nullable Duration maxWait(RedisPoolProperties settings, SettingChecks checks) {
+		Duration maxWait = settings.getMaxWait();
+		if (maxWait == null) {
+			return DEFAULT_MAX_WAIT;
+		}
+		if (maxWait.isNegative()) {
+			return null;
+		}
+		return checks.positive("max-wait", maxWait);
+	}
+
+	private static int orElse(@Nullable Integer value, int other) {
+		return (value != null) ? value : other;
+	}
+
+}

@@ -1,0 +1,366 @@
+package io.github.poolstarter.redis;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import io.github.poolstarter.tracking.History;
+import io.github.poolstarter.tracking.PoolStats;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.apache.commons.pool2.impl.GenericObjectPool;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogMessage;
+import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
+
+/**
+ * A pool of connections of their own for commands that block and for transactions; all
+ * other commands share one connection, unless the application wants otherwise. The
+ * pooling is that of Commons Pool. Spring Data's own pool provider makes a pool for each
+ * type of connection and tells nobody, so this stands in its place.
+ * <p>
+ * It is open while its connection factory is started, and may be opened again. Safe for
+ * use by several threads.
+ */
+public final class RedisPool {
+
+	private static final Log logger = LogFactory.getLog(RedisPool.class);
+
+	private static final long DRAIN_POLL_MILLIS = 10;
+
+	private static final String CLOSED = "Connection closed prematurely";
+
+	private static final int MAX_ATTEMPTS = 5;
+
+	private final RedisPoolDefinition definition;
+
+	private final RedisPoolTracker tracker;
+
+	private final Map<StatefulConnection<?, ?>, Hold> held = new ConcurrentHashMap<>();
+
+	private volatile @Nullable Opened opened;
+
+	private volatile boolean draining;
+
+	/**
+	 * Create a pool, which has no connection until it is opened.
+	 * @param definition what it is to be
+	 * @param historyRetention how long its history is kept
+	 */
+	public RedisPool(RedisPoolDefinition definition, Duration historyRetention) {
+		this.definition = definition;
+		this.tracker = new RedisPoolTracker(new History(historyRetention));
+	}
+
+	/**
+	 * The name of the pool.
+	 * @return the name
+	 */
+	public String name() {
+		return this.definition.name();
+	}
+
+	/**
+	 * What the pool was defined to be.
+	 * @return the definition
+	 */
+	public RedisPoolDefinition definition() {
+		return this.definition;
+	}
+
+	/**
+	 * What knows of its borrows.
+	 * @return the tracker
+	 */
+	public RedisPoolTracker tracker() {
+		return this.tracker;
+	}
+
+	/**
+	 * The state of the pool.
+	 * @return the state now
+	 */
+	public PoolStats state() {
+		RedisPoolDefinition.Limits limits = this.definition.limits();
+		Opened current = this.opened;
+		if (current == null) {
+			return new PoolStats(0, 0, 0, 0, limits.minIdle(), limits.maxActive());
+		}
+		int active = current.pool.getNumActive();
+		int idle = current.pool.getNumIdle();
+		return new PoolStats(active, idle, active + idle, current.pool.getNumWaiters(), limits.minIdle(),
+				limits.maxActive());
+	}
+
+	/**
+	 * Open the pool. It takes no connection yet.
+	 * @param source opens the connections
+	 */
+	void open(LettuceConnectionProvider source) {
+		RedisConnections connections = new RedisConnections(this.definition, this.tracker, source);
+		this.draining = false;
+		this.opened = new Opened(new GenericObjectPool<>(connections, config()), connections);
+	}
+
+	private GenericObjectPoolConfig<StatefulConnection<?, ?>> config() {
+		GenericObjectPoolConfig<StatefulConnection<?, ?>> config = new GenericObjectPoolConfig<>();
+		RedisPoolDefinition.Limits limits = this.definition.limits();
+		config.setMaxTotal(limits.maxActive());
+		config.setMaxIdle(limits.maxIdle());
+		config.setMinIdle(limits.minIdle());
+		Duration maxWait = this.definition.maxWait();
+		config.setMaxWait((maxWait != null) ? maxWait : Duration.ofMillis(-1));
+		config.setTestOnBorrow(true);
+		config.setTestWhileIdle(true);
+		// All that are idle
+		config.setNumTestsPerEvictionRun(-1);
+		if (limits.evictionInterval() != null) {
+			config.setTimeBetweenEvictionRuns(limits.evictionInterval());
+		}
+		config.setJmxEnabled(false);
+		return config;
+	}
+
+	/**
+	 * Take a connection.
+	 * @return the connection, to be given back
+	 * @throws RedisPoolExhaustedException if none became free in time
+	 * @throws RedisPoolRejectedException if the application is shutting down
+	 * @throws RedisConnectionFailureException if none can be opened
+	 */
+	StatefulConnection<?, ?> borrow() {
+		Opened current = this.opened;
+		if (current == null || this.draining) {
+			this.tracker.rejected();
+			throw new RedisPoolRejectedException(name());
+		}
+		RedisBorrow borrow = RedisBorrow.begin();
+		try {
+			StatefulConnection<?, ?> connection = current.pool.borrowObject();
+			this.tracker.granted(borrow.waitedFor(), borrow.nanos(), current.pool.getNumActive());
+			this.held.put(connection, new Hold(current.pool, Thread.currentThread().getName(), System.nanoTime()));
+			return connection;
+		}
+		catch (NoSuchElementException ex) {
+			throw noneInTime(current, borrow, ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			this.tracker.interrupted(borrow.nanos());
+			throw new RedisConnectionFailureException(
+					"Interrupted while waiting for a connection of Redis pool '%s'".formatted(name()), ex);
+		}
+		catch (Exception ex) {
+			if (current.pool.isClosed()) {
+				this.tracker.rejected();
+				throw new RedisPoolRejectedException(name());
+			}
+			throw noConnection(borrow, ex);
+		}
+		finally {
+			borrow.end();
+		}
+	}
+
+	private RedisConnectionFailureException noneInTime(Opened current, RedisBorrow borrow, NoSuchElementException ex) {
+		if (current.pool.getNumActive() < current.pool.getMaxTotal() && this.tracker.connectFailure() != null) {
+			return noConnection(borrow, ex);
+		}
+		this.tracker.timedOut(borrow.nanos());
+		return new RedisPoolExhaustedException(name(), current.pool.getMaxTotal(), Duration.ofNanos(borrow.nanos()),
+				current.pool.getNumWaiters(), ex);
+	}
+
+	private RedisConnectionFailureException noConnection(RedisBorrow borrow, Exception ex) {
+		this.tracker.unreachable(borrow.nanos());
+		String reason = this.tracker.connectFailure();
+		return new RedisConnectionFailureException("Redis pool '%s' can't connect to %s: %s".formatted(name(),
+				this.definition.server(), (reason != null) ? reason : Reasons.of(ex)), ex);
+	}
+
+	/**
+	 * Give a connection back.
+	 * @param connection the connection
+	 * @return whether it is one of the pool's
+	 */
+	boolean giveBack(StatefulConnection<?, ?> connection) {
+		Hold hold = this.held.remove(connection);
+		if (hold == null) {
+			return false;
+		}
+		this.tracker.returned(System.nanoTime() - hold.grantNanos);
+		if (connection instanceof StatefulRedisConnection<?, ?> single && single.isMulti()) {
+			single.async().discard();
+		}
+		if (connection.isOpen() || this.definition.validation() == RedisValidation.NONE) {
+			hold.pool.returnObject(connection);
+		}
+		else {
+			invalidate(hold.pool, connection);
+		}
+		return true;
+	}
+
+	private void invalidate(GenericObjectPool<StatefulConnection<?, ?>> pool, StatefulConnection<?, ?> connection) {
+		try {
+			pool.invalidateObject(connection);
+		}
+		catch (Exception ex) {
+			logger.debug(LogMessage.format("A connection of Redis pool '%s' could not be closed", name()), ex);
+		}
+	}
+
+	/**
+	 * Open as many connections as the pool is to keep idle, at least one, for the first
+	 * time. Now and then Lettuce tells of a login that was refused that the connection
+	 * was closed; as people should learn the reason, that is tried again.
+	 * @throws RedisConnectionFailureException if that is not possible
+	 */
+	void fillAtStart() {
+		for (int attempt = 1;; attempt++) {
+			try {
+				fill();
+				return;
+			}
+			catch (RedisConnectionFailureException ex) {
+				if (attempt == MAX_ATTEMPTS || !CLOSED.equals(Reasons.of(ex))) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private void fill() {
+		Opened current = this.opened;
+		if (current == null) {
+			return;
+		}
+		try {
+			current.pool.preparePool();
+			if (current.pool.getNumActive() + current.pool.getNumIdle() == 0) {
+				current.pool.addObject();
+			}
+		}
+		catch (Exception ex) {
+			throw new RedisConnectionFailureException(Reasons.of(ex), ex);
+		}
+	}
+
+	/**
+	 * Whether the pool should look after its connections before somebody needs them.
+	 * @return whether the last attempt to open one has failed, or one has lost its server
+	 */
+	boolean needsCare() {
+		Opened current = this.opened;
+		return current != null && !this.draining && this.definition.validation() != RedisValidation.NONE
+				&& (this.tracker.connectFailure() != null || current.connections.hasLost());
+	}
+
+	/**
+	 * Replace idle connections that have lost their server.
+	 */
+	void care() {
+		Opened current = this.opened;
+		if (current == null) {
+			return;
+		}
+		try {
+			current.pool.evict();
+			fill();
+		}
+		catch (Exception ex) {
+			logger.debug(LogMessage.format("Redis pool '%s' can't connect", name()), ex);
+		}
+	}
+
+	/**
+	 * Ask the server for an answer, by a connection of the pool. This borrow is in no
+	 * statistics. Waits for a free connection as any borrower does.
+	 * @return what went wrong, {@code null} where nothing did
+	 */
+	@Nullable String ping() {
+		Opened current = this.opened;
+		if (current == null) {
+			return "the pool is closed";
+		}
+		StatefulConnection<?, ?> connection;
+		try {
+			connection = current.pool.borrowObject(this.definition.validationTimeout());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return "interrupted";
+		}
+		catch (Exception ex) {
+			String reason = this.tracker.connectFailure();
+			return (reason != null) ? reason : Reasons.of(ex);
+		}
+		String failure = RedisConnections.ping(connection, this.definition);
+		if (failure == null) {
+			current.pool.returnObject(connection);
+		}
+		else {
+			invalidate(current.pool, connection);
+		}
+		return failure;
+	}
+
+	/**
+	 * Refuse all who come from now on.
+	 */
+	void refuse() {
+		this.draining = true;
+	}
+
+	/**
+	 * Wait until all connections are back.
+	 * @param deadlineNanos until when, a reading of {@link System#nanoTime()}
+	 * @return the number of connections that are still out
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	int awaitReturns(long deadlineNanos) throws InterruptedException {
+		while (!this.held.isEmpty() && deadlineNanos - System.nanoTime() > 0) {
+			Thread.sleep(DRAIN_POLL_MILLIS);
+		}
+		this.held.values()
+			.forEach((hold) -> logger
+				.warn(LogMessage.format("A connection of Redis pool '%s' is still out after %d ms, taken by thread %s",
+						name(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - hold.grantNanos), hold.thread)));
+		return this.held.size();
+	}
+
+	/**
+	 * Close the pool and all its connections, those that are out among them.
+	 */
+	void close() {
+		Opened current = this.opened;
+		if (current == null) {
+			return;
+		}
+		this.draining = true;
+		this.opened = null;
+		current.pool.close();
+		this.held.forEach((connection, hold) -> {
+			if (hold.pool == current.pool && this.held.remove(connection, hold)) {
+				this.tracker.returned(System.nanoTime() - hold.grantNanos);
+				invalidate(current.pool, connection);
+			}
+		});
+	}
+
+	private record Opened(GenericObjectPool<StatefulConnection<?, ?>> pool, RedisConnections connections) {
+
+	}
+
+	private record Hold(GenericObjectPool<StatefulConnection<?, ?>> pool, String thread, long grantNanos) {
+
+	}
+
+}

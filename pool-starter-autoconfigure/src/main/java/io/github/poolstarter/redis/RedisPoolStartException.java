@@ -1,0 +1,35 @@
+package io.github.poolstarter.redis;
+
+import java.io.Serial;
+
+/**
+ * Thrown at start when a Redis pool that is required can't connect to its server.
+ */
+public class RedisPoolStartException extends IllegalStateException {
+
+	@Serial
+	private static final long serialVersionUID = 1L;
+
+	private final String pool;
+
+	/**
+	 * Create an exception for a pool that did not start.
+	 * @param pool the name of the pool
+	 * @param server where its server is
+	 * @param reason what went wrong
+	 * @param cause what Lettuce said
+	 */
+	public RedisPoolStartException(String pool, String server, String reason, Throwable cause) {
+		super("Redis pool '%s' could not connect to %s: %s".formatted(pool, server, reason), cause);
+		this.pool = pool;
+	}
+
+	/**
+	 * The name of the pool.
+	 * @return the name
+	 */
+	public String getPool() {
+		return this.pool;
+	}
+
+}

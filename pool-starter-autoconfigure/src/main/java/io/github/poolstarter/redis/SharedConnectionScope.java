@@ -1,0 +1,39 @@
+package io.github.poolstarter.redis;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Marks a thread while it asks for the connection that all threads share, which Spring
+ * Data asks for in the same way as for any other. Safe for use by several threads.
+ */
+final class SharedConnectionScope {
+
+	private final ThreadLocal<@Nullable Boolean> active = new ThreadLocal<>();
+
+	/**
+	 * Whether this thread asks for the shared connection.
+	 * @return whether it is inside of {@link #call(Supplier)}
+	 */
+	boolean isActive() {
+		return this.active.get() != null;
+	}
+
+	/**
+	 * Ask for the shared connection.
+	 * @param <T> the type of the result
+	 * @param action what asks for it
+	 * @return what the action returns
+	 */
+	<T extends @Nullable Object> T call(Supplier<T> action) {
+		this.active.set(Boolean.TRUE);
+		try {
+			return action.get();
+		}
+		finally {
+			this.active.remove();
+		}
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.github.poolstarter.autoconfigure.redis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.redis.RedisPool;
+import io.github.poolstarter.redis.RedisPoolDefinition;
+import io.github.poolstarter.redis.RedisPoolMeters;
+import io.github.poolstarter.redis.RedisPools;
+import io.github.poolstarter.redis.RedisValidation;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds what is written about Redis pools against the sources and the meters.
+ */
+class RedisDocumentationTests {
+
+	private static final Pattern FIELD = Pattern.compile(
+			"/\\*\\*\\s+\\*\\s+((?:(?!\\*/).)*?)\\s+\\*/\\s+private (?:final )?[^;=]*? (\\w+)(?: =[^;]*)?;",
+			Pattern.DOTALL);
+
+	private static final Pattern NESTED = Pattern.compile("public static class (\\w+) \\{");
+
+	@Test
+	void everySettingOfARedisPoolIsInTheReferenceWithItsDescription() throws IOException {
+		String reference = Files.readString(Path.of("..", "docs", "reference.md"));
+		Map<String, String> settings = settings();
+		assertThat(settings).containsKeys("url", "max-active", "ssl.bundle", "cluster.nodes", "sentinel.password")
+			.allSatisfy(
+					(name, description) -> assertThat(reference).contains("| `" + name + "` | " + description + " |"));
+	}
+
+	@Test
+	void everyMeterIsInTheDocumentationAsItIs() throws IOException {
+		RedisPool pool = new RedisPool(new RedisPoolDefinition("cache", "redis://localhost:6379",
+				new RedisPoolDefinition.Limits(8, 8, 0, null), null, RedisValidation.OPEN, Duration.ofSeconds(5),
+				StartupPolicy.LAZY, Duration.ofSeconds(10)), Duration.ofMinutes(10));
+		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+		new RedisPoolMeters(new RedisPools(List.of(pool)), Clock.systemUTC()).bindTo(registry);
+		String documentation = Files.readString(Path.of("..", "docs", "observability", "README.md"));
+		List<String> documented = documentation.lines().filter((line) -> line.startsWith("| `pools.redis.")).toList();
+		assertThat(documented).containsExactlyInAnyOrderElementsOf(registry.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.map(RedisDocumentationTests::describe)
+			.collect(Collectors.toCollection(TreeSet::new)));
+		assertThat(registry.scrape()).contains(documented.stream().map((line) -> line.split("`")[3]).toList());
+	}
+
+	private static String describe(Meter.Id id) {
+		String prometheus = id.getName().replace('.', '_') + ((id.getBaseUnit() != null) ? "_" + id.getBaseUnit() : "")
+				+ ((id.getType() == Meter.Type.COUNTER) ? "_total" : "");
+		String tags = id.getTags().stream().map(Tag::getKey).map("`%s`"::formatted).collect(Collectors.joining(", "));
+		String unit = (id.getBaseUnit() != null) ? " " + id.getBaseUnit() : "";
+		return "| `%s` | `%s` | %s | %s |%s | %s |".formatted(id.getName(), prometheus,
+				id.getType().name().toLowerCase(Locale.ROOT), tags, unit, id.getDescription());
+	}
+
+	private static Map<String, String> settings() throws IOException {
+		String source = Files
+			.readString(Path.of("src/main/java/io/github/poolstarter/autoconfigure/RedisPoolProperties.java"));
+		Map<String, String> settings = new LinkedHashMap<>();
+		List<String> parts = new ArrayList<>(List.of(NESTED.split(source)));
+		List<String> prefixes = new ArrayList<>(List.of(""));
+		NESTED.matcher(source)
+			.results()
+			.forEach((match) -> prefixes.add(match.group(1).toLowerCase(Locale.ROOT) + "."));
+		for (int i = 0; i < parts.size(); i++) {
+			Matcher field = FIELD.matcher(parts.get(i));
+			while (field.find()) {
+				settings.put(prefixes.get(i) + dashed(field.group(2)), field.group(1).replaceAll("\\s+\\*\\s+", " "));
+			}
+		}
+		return settings;
+	}
+
+	private static String dashed(String name) {
+		return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+	}
+
+}
