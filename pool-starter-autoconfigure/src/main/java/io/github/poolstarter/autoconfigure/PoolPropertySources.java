@@ -90,9 +90,16 @@ public final class PoolPropertySources {
 	 * @return whether anything is set under {@code spring.datasource.hikari}
 	 */
 	boolean hasSinglePoolSettings() {
-		return Binder.get(this.environment)
-			.bind("spring.datasource.hikari", Bindable.mapOf(String.class, Object.class))
-			.isBound();
+		return isSet("spring.datasource.hikari");
+	}
+
+	/**
+	 * Whether anything is set below a prefix.
+	 * @param prefix the prefix
+	 * @return whether there is such a property
+	 */
+	public boolean isSet(String prefix) {
+		return Binder.get(this.environment).bind(prefix, Bindable.mapOf(String.class, Object.class)).isBound();
 	}
 
 	/**

@@ -34,7 +34,7 @@ class UnknownPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindExcepti
 			.collect(Collectors.joining(System.lineSeparator() + "    ", "    ", ""));
 		return new FailureAnalysis("Unknown properties under 'pools':%n%n%s".formatted(properties),
 				"Correct the spelling, or remove them. Pools are defined under pools.jdbc.<name>, what they have in common "
-						+ "under pools.defaults.",
+						+ "under pools.defaults, Redis pools under pools.redis.<name>.",
 				cause);
 	}
 

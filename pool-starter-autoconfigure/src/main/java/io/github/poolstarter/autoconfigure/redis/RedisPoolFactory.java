@@ -14,6 +14,8 @@ import io.github.poolstarter.redis.RedisPool;
 import io.github.poolstarter.redis.RedisPoolDefinition;
 import io.github.poolstarter.redis.RedisPoolDefinition.Limits;
 import io.github.poolstarter.redis.RedisValidation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * fills in the defaults and refuses what can't work. The pools are not connected yet.
  */
 final class RedisPoolFactory {
+
+	private static final Log logger = LogFactory.getLog(RedisPoolFactory.class);
 
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
 
@@ -54,6 +58,10 @@ final class RedisPoolFactory {
 	 * @throws PoolConfigurationException if one of them can't work
 	 */
 	Map<String, ConfiguredRedisPool> create() {
+		if (this.sources.isSet("spring.data.redis.lettuce.pool")) {
+			logger.warn("spring.data.redis.lettuce.pool.* has no effect on the pools: set the same under "
+					+ "pools.redis.<name>.*");
+		}
 		Map<String, ConfiguredRedisPool> pools = new LinkedHashMap<>();
 		for (String name : this.sources.poolNames()) {
 			pools.put(name, create(name));
