@@ -25,6 +25,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * What a web application shows of refusals, and what it answers while it shuts down.
@@ -52,8 +53,11 @@ class AdmissionWebTests {
 			assertThat(stats.path("rejected").asLong()).isEqualTo(3);
 			assertThat(stats.path("timeouts").asLong()).isZero();
 			assertThat(stats.path("acquire").path("count").asLong()).isEqualTo(1);
-			JsonNode meter = json(application, "/actuator/metrics/pools.borrows.rejected?tag=pool:ai");
-			assertThat(meter.path("measurements").get(0).path("value").asDouble()).isEqualTo(3);
+			// Meters are read off figures that may be a moment old
+			await().untilAsserted(() -> {
+				JsonNode meter = json(application, "/actuator/metrics/pools.borrows.rejected?tag=pool:ai");
+				assertThat(meter.path("measurements").get(0).path("value").asDouble()).isEqualTo(3);
+			});
 		}
 	}
 
