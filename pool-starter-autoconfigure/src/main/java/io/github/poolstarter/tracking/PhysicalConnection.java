@@ -193,7 +193,9 @@ final class PhysicalConnection extends DelegatingConnection {
 		if (this.begun == 0 && this.openedNanos - arrivalNanos > 0) {
 			return Borrow.CREATED;
 		}
-		return (this.validatedNanos - arrivalNanos > 0) ? Borrow.VALIDATED : 0;
+		// Not what was validated for another borrower, who had it in between
+		boolean validated = this.validatedNanos - arrivalNanos > 0 && this.validatedNanos - this.releasedNanos > 0;
+		return (validated) ? Borrow.VALIDATED : 0;
 	}
 
 	private static int indexOf(long number) {

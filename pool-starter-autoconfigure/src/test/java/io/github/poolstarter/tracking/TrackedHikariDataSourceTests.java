@@ -7,6 +7,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
@@ -129,6 +130,22 @@ class TrackedHikariDataSourceTests {
 		}
 		assertThat(this.tracker.lent()).isZero();
 		assertThat(this.context.isHolding()).isFalse();
+	}
+
+	@Test
+	void onlyTheBorrowerWhoGetsAValidatedConnectionNextHasWaitedForTheValidation() throws SQLException {
+		Connection connection = this.pool.getConnection();
+		PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
+		connection.close();
+		CallSite site = Objects.requireNonNull(this.context.callSite());
+		long arrivalNanos = System.nanoTime();
+		assertThat(physical.isValid(1)).isTrue();
+		for (int i = 0; i < 2; i++) {
+			physical.granted(this.context, site, arrivalNanos, System.nanoTime(), 0);
+			physical.clearWarnings();
+		}
+		assertThat(this.tracker.borrows()).extracting(Borrow::validated).containsExactly(false, true, false);
+		assertThat(this.tracker.stats().waits().queued().count()).isEqualTo(1);
 	}
 
 	@Test
