@@ -122,18 +122,22 @@ public final class ManagedPool {
 	 * @throws SQLException if there is none in time, or the database can't be reached
 	 */
 	public Connection getConnection() throws SQLException {
-		if (this.replicas != null && (this.gate == null || !this.gate.isSuspended())) {
+		return (this.fallback == null) ? take() : getConnection(this.fallback);
+	}
+
+	private Connection take() throws SQLException {
+		if (this.replicas != null) {
 			Connection connection = this.replicas.getConnection();
 			if (connection != null) {
 				return connection;
 			}
 		}
-		return (this.fallback == null) ? this.dataSource.getConnection() : getConnection(this.fallback);
+		return this.dataSource.getConnection();
 	}
 
 	private Connection getConnection(ConnectionFallback fallback) throws SQLException {
 		try {
-			return this.dataSource.getConnection();
+			return take();
 		}
 		catch (SQLTransientConnectionException ex) {
 			if (ex instanceof PoolRejectedException rejected

@@ -25,6 +25,7 @@ import io.github.poolstarter.replica.ReplicaSet;
 import io.github.poolstarter.resilience.AdmissionGate;
 import io.github.poolstarter.resilience.BoundedFallback;
 import io.github.poolstarter.resilience.DirectConnections;
+import io.github.poolstarter.resilience.JointGate;
 import io.github.poolstarter.resilience.OtherPool;
 import io.github.poolstarter.resilience.PoolDrain;
 import io.github.poolstarter.routing.RouteCounts;
@@ -72,12 +73,13 @@ final class PoolsFactory {
 		List<TrackedHikariDataSource> dataSources = new ArrayList<>();
 		for (PoolDefinition definition : definitions) {
 			TrackedHikariDataSource dataSource = dataSource(definition);
-			PoolGate gate = new AdmissionGate(dataSource, definition.maxWaiting());
-			gates.add(gate);
+			List<PoolGate> ofPool = new ArrayList<>(List.of(new AdmissionGate(dataSource, definition.maxWaiting())));
 			dataSources.add(dataSource);
-			pools.put(definition.name(),
-					new ManagedPool(definition, dataSource, fallback(definition, dataSource, pools, dataSources), gate,
-							replicas(definition, dataSource, dataSources)));
+			ReadReplicas replicas = replicas(definition, dataSource, dataSources, ofPool);
+			PoolGate gate = (ofPool.size() > 1) ? new JointGate(ofPool) : ofPool.get(0);
+			gates.add(gate);
+			pools.put(definition.name(), new ManagedPool(definition, dataSource,
+					fallback(definition, dataSource, pools, dataSources), gate, replicas));
 		}
 		return new ManagedPools(pools.values(), defaultPool, BorrowContext::borrowInternally,
 				new PoolDrain(gates, dataSources, this.drainTimeout));
@@ -88,28 +90,31 @@ final class PoolsFactory {
 	}
 
 	private @Nullable ReadReplicas replicas(PoolDefinition definition, HikariDataSource primary,
-			List<TrackedHikariDataSource> dataSources) {
+			List<TrackedHikariDataSource> dataSources, List<PoolGate> gates) {
 		Replication replication = definition.replication();
 		if (replication == null) {
 			return null;
 		}
-		List<Replica> replicas = replication.replicas()
-			.stream()
-			.map((replica) -> replica(definition, replication, replica, dataSources))
-			.toList();
+		List<Replica> replicas = replication.replicas().stream().map((replica) -> {
+			TrackedHikariDataSource dataSource = dataSource(definition, replica);
+			dataSources.add(dataSource);
+			gates.add(new AdmissionGate(dataSource, definition.maxWaiting(), primary::getConnectionTimeout));
+			return replica(definition, replication, replica, dataSource);
+		}).toList();
 		return new ReplicaSet(definition.name(), replication, primary, replicas, this.replicaChecks, this.counts);
 	}
 
+	private TrackedHikariDataSource dataSource(PoolDefinition pool, PoolDefinition.Replica replica) {
+		return dataSource(pool.of(replica), pool.name(),
+				this.trackers.addReplica(pool.name(), replica.name(), pool.session().readOnly()));
+	}
+
 	private Replica replica(PoolDefinition pool, Replication replication, PoolDefinition.Replica replica,
-			List<TrackedHikariDataSource> dataSources) {
-		boolean readOnly = pool.session().readOnly();
-		TrackedHikariDataSource dataSource = dataSource(pool.of(replica), pool.name(),
-				this.trackers.addReplica(pool.name(), replica.name(), readOnly));
+			TrackedHikariDataSource dataSource) {
 		TrackedHikariDataSource checks = new TrackedHikariDataSource(
-				this.trackers.besideReplica(pool.name(), replica.name(), readOnly), BusyTimeMode.OFF,
+				this.trackers.besideReplica(pool.name(), replica.name(), pool.session().readOnly()), BusyTimeMode.OFF,
 				pool.of(replica).jdbcLimits());
 		dataSource.copyStateTo(checks);
-		dataSources.add(dataSource);
 		return new Replica(pool.name(), replica, replication, dataSource, checks);
 	}
 

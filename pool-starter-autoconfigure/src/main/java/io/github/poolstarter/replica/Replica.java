@@ -113,18 +113,18 @@ public final class Replica implements ReplicaChecks.Checked {
 
 	/**
 	 * Take a connection. Ejects the replica if it can't be reached.
-	 * @param deadlineNanos how long to wait while all connections are out, a reading of
-	 * {@link System#nanoTime()}
+	 * @param limitNanos how long to wait while all connections are out, from when the
+	 * borrower was let in
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none; the replica is not fit any more if it is the
 	 * cause
 	 */
-	Connection getConnection(long deadlineNanos) throws SQLException {
-		return this.dataSource.getConnection((exhausted) -> {
+	Connection getConnection(long limitNanos) throws SQLException {
+		return this.dataSource.getConnection((exhausted, waitedNanos) -> {
 			if (!exhausted) {
 				note(ReplicaCheck.failed("no connection could be opened" + cause()));
 			}
-			return this.fit && System.nanoTime() - deadlineNanos < 0;
+			return this.fit && waitedNanos < limitNanos;
 		});
 	}
 

@@ -28,8 +28,9 @@ import org.springframework.core.log.LogMessage;
  * The least busy of those that are fit is asked, equals in turn. If it can't be reached,
  * it is ejected, and the next is asked; where none is fit, the pool's own connections are
  * used. While all connections of the least busy are out the borrower waits, as it would
- * for the pool's own: the primary is not there to take what the replicas can't. Safe for
- * use by several threads.
+ * for the pool's own: the primary is not there to take what the replicas can't. So is
+ * whom the gate of the least busy refuses: the others are no less busy. Safe for use by
+ * several threads.
  */
 public final class ReplicaSet implements ReadReplicas {
 
@@ -115,10 +116,11 @@ public final class ReplicaSet implements ReadReplicas {
 		}
 		Replica replica = leastBusy();
 		if (replica != null) {
-			long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(this.primary.getConnectionTimeout());
+			long limitNanos = TimeUnit.MILLISECONDS.toNanos(this.primary.getConnectionTimeout());
+			long beginNanos = System.nanoTime();
 			while (replica != null) {
 				try {
-					return replica.getConnection(deadline);
+					return replica.getConnection(limitNanos);
 				}
 				catch (SQLException ex) {
 					if (replica.isFit()) {
@@ -128,6 +130,10 @@ public final class ReplicaSet implements ReadReplicas {
 							LogMessage.format("Replica '%s' of pool '%s' has no connection", replica.name(), this.pool),
 							ex);
 				}
+				// Who has gone from one to the other has one time for both
+				long nowNanos = System.nanoTime();
+				limitNanos -= nowNanos - beginNanos;
+				beginNanos = nowNanos;
 				replica = leastBusy();
 			}
 		}

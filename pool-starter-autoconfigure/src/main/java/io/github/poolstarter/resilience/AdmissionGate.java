@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 
 import io.github.poolstarter.PoolGate;
 import io.github.poolstarter.PoolRejectedException;
@@ -46,6 +47,8 @@ public final class AdmissionGate implements PoolGate, Admission {
 
 	private final @Nullable Integer maxWaiting;
 
+	private final LongSupplier timeoutMillis;
+
 	// Guards all that follows
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -63,8 +66,19 @@ public final class AdmissionGate implements PoolGate, Admission {
 	 * @param maxWaiting the most threads that may wait at once, {@code null} for no limit
 	 */
 	public AdmissionGate(TrackedHikariDataSource dataSource, @Nullable Integer maxWaiting) {
+		this(dataSource, maxWaiting, dataSource::getConnectionTimeout);
+	}
+
+	/**
+	 * Create an open gate, and put it before its pool.
+	 * @param dataSource the pool
+	 * @param maxWaiting the most threads that may wait at once, {@code null} for no limit
+	 * @param timeoutMillis how long the gate keeps a borrower while it is suspended
+	 */
+	public AdmissionGate(TrackedHikariDataSource dataSource, @Nullable Integer maxWaiting, LongSupplier timeoutMillis) {
 		this.dataSource = dataSource;
 		this.maxWaiting = maxWaiting;
+		this.timeoutMillis = timeoutMillis;
 		change(State.OPEN);
 	}
 
@@ -153,9 +167,9 @@ public final class AdmissionGate implements PoolGate, Admission {
 		int waiting = this.arriving - Math.max(0, maximum - this.dataSource.tracker().lent());
 		if (waiting >= this.maxWaiting) {
 			throw new PoolRejectedException(name(), Reason.QUEUE_FULL,
-					("Pool '%s' of %d connections lets nobody wait any more: %d threads wait for a connection, and "
+					("%s of %d connections lets nobody wait any more: %d threads wait for a connection, and "
 							+ "pools.jdbc.%s.max-waiting is %d. Raise it, or see what holds the connections")
-						.formatted(name(), maximum, waiting, name(), this.maxWaiting));
+						.formatted(subject(), maximum, waiting, name(), this.maxWaiting));
 		}
 	}
 
@@ -164,7 +178,7 @@ public final class AdmissionGate implements PoolGate, Admission {
 		boolean through = false;
 		this.kept++;
 		try {
-			long timeoutMillis = this.dataSource.getConnectionTimeout();
+			long timeoutMillis = this.timeoutMillis.getAsLong();
 			long nanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
 			while (this.state == State.SUSPENDED) {
 				if (nanos <= 0) {
@@ -211,6 +225,12 @@ public final class AdmissionGate implements PoolGate, Admission {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	private String subject() {
+		String replica = this.dataSource.tracker().replica();
+		return (replica != null) ? "Replica '%s' of pool '%s'".formatted(replica, name())
+				: "Pool '%s'".formatted(name());
 	}
 
 	private String name() {

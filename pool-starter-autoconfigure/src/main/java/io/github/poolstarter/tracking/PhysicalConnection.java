@@ -596,13 +596,29 @@ final class PhysicalConnection extends DelegatingConnection {
 					+ "check connection-init-sql, schema, catalog, transaction-isolation and connection-test-query"));
 		}
 		this.tracker.closed(this);
-		super.close();
+		try {
+			super.close();
+		}
+		finally {
+			this.tracker.ended(this);
+		}
 	}
 
 	@Override
 	public void abort(Executor executor) throws SQLException {
 		this.tracker.closed(this);
-		super.abort(executor);
+		super.abort((command) -> executor.execute(() -> {
+			try {
+				command.run();
+			}
+			finally {
+				this.tracker.ended(this);
+			}
+		}));
+		if (isBroken()) {
+			// Not every driver needs the executor
+			this.tracker.ended(this);
+		}
 	}
 
 	/**

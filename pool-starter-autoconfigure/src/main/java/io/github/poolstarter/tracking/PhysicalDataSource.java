@@ -57,11 +57,21 @@ final class PhysicalDataSource implements DataSource {
 		try {
 			PhysicalConnection connection = track(opener);
 			this.tracker.opened(connection);
+			closeIfTooLate(connection);
 			return connection;
 		}
 		catch (SQLException | RuntimeException ex) {
 			this.tracker.failedToOpen(ex);
 			throw ex;
+		}
+	}
+
+	// The pool would take it no more, and not close it either. One that is opened before
+	// the pool is closed is known to the tracker by then
+	private void closeIfTooLate(PhysicalConnection connection) throws SQLException {
+		if (this.pool.isClosed()) {
+			connection.close();
+			throw new SQLException("Pool '%s' was closed while a connection was opened".formatted(this.tracker.pool()));
 		}
 	}
 

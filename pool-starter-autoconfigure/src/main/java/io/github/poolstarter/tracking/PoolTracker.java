@@ -59,6 +59,8 @@ public final class PoolTracker {
 
 	private final List<PhysicalConnection> connections = new CopyOnWriteArrayList<>();
 
+	private final OpenConnections open;
+
 	private final AtomicInteger disturbances = new AtomicInteger();
 
 	private final AtomicLong nextSampleNanos = new AtomicLong(System.nanoTime());
@@ -119,6 +121,7 @@ public final class PoolTracker {
 		this.noteWrites = noteWrites && !readOnly;
 		this.callSites = callSites;
 		this.history = history;
+		this.open = new OpenConnections(pool);
 		this.tally = new BorrowTally(callSites::nameOf);
 	}
 
@@ -215,6 +218,7 @@ public final class PoolTracker {
 	void opened(PhysicalConnection connection) {
 		this.created.incrementAndGet();
 		this.connections.add(connection);
+		this.open.add(connection);
 	}
 
 	void failedToOpen(Exception failure) {
@@ -235,6 +239,21 @@ public final class PoolTracker {
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Note that the driver has closed a connection.
+	 * @param connection the connection
+	 */
+	void ended(PhysicalConnection connection) {
+		this.open.remove(connection);
+	}
+
+	/**
+	 * Abort the connections that are still open, after the pool was closed.
+	 */
+	void abortLeft() {
+		this.open.abort();
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
 import javax.naming.InitialContext;
@@ -40,6 +41,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	private final DriverLimits limits;
 
 	private final ReentrantLock evicting = new ReentrantLock();
+
+	private final AtomicBoolean closing = new AtomicBoolean();
 
 	private volatile boolean shrinking;
 
@@ -87,34 +90,50 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	@Override
 	public Connection getConnection() throws SQLException {
+		return connection(null);
+	}
+
+	/**
+	 * Take a connection for somebody who waits on after the pool's connection timeout, as
+	 * long as that makes sense. The wait counts as one, however often it is asked for.
+	 * @param patience decides at each timeout
+	 * @return a connection, to be closed by the caller
+	 * @throws SQLException if there is none
+	 */
+	public Connection getConnection(Patience patience) throws SQLException {
+		return connection(patience);
+	}
+
+	private Connection connection(@Nullable Patience patience) throws SQLException {
 		BorrowContext context = BorrowContext.current();
 		CallSite site = context.callSite();
 		int flags = Borrow.sourceFlags(context.source(this.tracker.pool()));
 		if (site == null || context.isInternal()) {
-			return unattributed(context, flags);
+			return unattributed(context, flags, patience);
 		}
-		return borrow(context, site, flags);
+		return borrow(context, site, flags, patience);
 	}
 
-	private Connection unattributed(BorrowContext context, int flags) throws SQLException {
+	private Connection unattributed(BorrowContext context, int flags, @Nullable Patience patience) throws SQLException {
 		if (context.isInternal()) {
-			return borrow(context, CallSiteRegistry.UNKNOWN, flags | Borrow.INTERNAL);
+			return borrow(context, CallSiteRegistry.UNKNOWN, flags | Borrow.INTERNAL, patience);
 		}
 		CallSite sampled = this.tracker.sampleCallSite();
-		return (sampled != null) ? borrow(context, sampled, flags | Borrow.SAMPLED)
-				: borrow(context, CallSiteRegistry.UNKNOWN, flags);
+		return (sampled != null) ? borrow(context, sampled, flags | Borrow.SAMPLED, patience)
+				: borrow(context, CallSiteRegistry.UNKNOWN, flags, patience);
 	}
 
-	private Connection borrow(BorrowContext context, CallSite site, int flags) throws SQLException {
+	private Connection borrow(BorrowContext context, CallSite site, int flags, @Nullable Patience patience)
+			throws SQLException {
 		Admission admission = this.admission;
 		if (admission != null && !context.isInternal()) {
-			return admitted(admission, context, site, flags);
+			return admitted(admission, context, site, flags, patience);
 		}
 		int disturbances = this.tracker.disturbances();
 		long arrivalNanos = System.nanoTime();
 		Connection connection;
 		try {
-			connection = take(context, arrivalNanos);
+			connection = take(context, arrivalNanos, patience);
 		}
 		catch (SQLException ex) {
 			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
@@ -124,9 +143,26 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		return connection;
 	}
 
-	private Connection take(BorrowContext context, long arrivalNanos) throws SQLException {
+	private Connection take(BorrowContext context, long arrivalNanos, @Nullable Patience patience) throws SQLException {
+		if (patience != null) {
+			return take(patience);
+		}
 		Connection connection = super.getConnection();
 		return (this.shrinking && !context.isInternal()) ? insteadOfSurplus(connection, arrivalNanos) : connection;
+	}
+
+	private Connection take(Patience patience) throws SQLException {
+		long beginNanos = System.nanoTime();
+		while (true) {
+			try {
+				return super.getConnection();
+			}
+			catch (SQLTransientConnectionException ex) {
+				if (!patience.goesOn(this.tracker.isExhausted(this), System.nanoTime() - beginNanos)) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	// One reading of the clock is saved where the connection has lain idle since before
@@ -137,8 +173,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		return (waited) ? System.nanoTime() : arrivalNanos;
 	}
 
-	private Connection admitted(Admission admission, BorrowContext context, CallSite site, int flags)
-			throws SQLException {
+	private Connection admitted(Admission admission, BorrowContext context, CallSite site, int flags,
+			@Nullable Patience patience) throws SQLException {
 		int disturbances = this.tracker.disturbances();
 		long arrivalNanos = System.nanoTime();
 		boolean kept;
@@ -150,7 +186,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		}
 		boolean granted = false;
 		try {
-			Connection connection = take(context, arrivalNanos);
+			Connection connection = take(context, arrivalNanos, patience);
 			PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
 			long grantNanos = (kept) ? System.nanoTime() : grantNanos(physical, arrivalNanos, disturbances);
 			granted = true;
@@ -233,36 +269,18 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	}
 
 	/**
-	 * Take a connection for somebody who waits on after the pool's connection timeout, as
-	 * long as that makes sense. The wait counts as one, however often it is asked for.
-	 * @param patience decides at each timeout
-	 * @return a connection, to be closed by the caller
-	 * @throws SQLException if there is none
+	 * Close the pool, and see that its connections are closed too: those that HikariCP
+	 * has left open when it is done are aborted. Where the pool is being closed already,
+	 * this does nothing.
 	 */
-	public Connection getConnection(Patience patience) throws SQLException {
-		BorrowContext context = BorrowContext.current();
-		CallSite site = context.callSite();
-		int flags = Borrow.sourceFlags(context.source(this.tracker.pool()));
-		if (site == null) {
-			CallSite sampled = this.tracker.sampleCallSite();
-			site = (sampled != null) ? sampled : CallSiteRegistry.UNKNOWN;
-			flags |= (sampled != null) ? Borrow.SAMPLED : 0;
-		}
-		int disturbances = this.tracker.disturbances();
-		long arrivalNanos = System.nanoTime();
-		while (true) {
+	@Override
+	public void close() {
+		if (this.closing.compareAndSet(false, true)) {
 			try {
-				Connection connection = super.getConnection();
-				PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
-				boolean waited = !physical.wasIdleAt(arrivalNanos) || this.tracker.disturbances() != disturbances;
-				physical.granted(context, site, arrivalNanos, (waited) ? System.nanoTime() : arrivalNanos, flags);
-				return connection;
+				super.close();
 			}
-			catch (SQLException ex) {
-				if (!(ex instanceof SQLTransientConnectionException)
-						|| !patience.goesOn(this.tracker.isExhausted(this))) {
-					throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
-				}
+			finally {
+				this.tracker.abortLeft();
 			}
 		}
 	}
@@ -332,9 +350,10 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		 * Whether to wait for another connection timeout.
 		 * @param exhausted whether all connections of the pool are out; else its database
 		 * can't be reached
+		 * @param waitedNanos how long the borrower has waited, since it was let in
 		 * @return whether to wait on
 		 */
-		boolean goesOn(boolean exhausted);
+		boolean goesOn(boolean exhausted, long waitedNanos);
 
 	}
 

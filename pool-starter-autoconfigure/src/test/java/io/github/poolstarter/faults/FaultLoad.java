@@ -36,6 +36,8 @@ final class FaultLoad implements AutoCloseable {
 
 	private final Map<Worker, Thread> threads = new LinkedHashMap<>();
 
+	private long faultEndNanos;
+
 	/**
 	 * Start the load.
 	 * @param orders the application
@@ -97,7 +99,16 @@ final class FaultLoad implements AutoCloseable {
 	 * The fault is over: from now on the time of recovery counts.
 	 */
 	void endFault() {
+		this.faultEndNanos = System.nanoTime();
 		this.workers.forEach(Worker::beginRecovery);
+	}
+
+	/**
+	 * How long the fault has been over.
+	 * @return the time
+	 */
+	Duration sinceFault() {
+		return Duration.ofNanos(System.nanoTime() - this.faultEndNanos);
 	}
 
 	/**

@@ -14,7 +14,9 @@ import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolStatus;
 import io.github.poolstarter.actuate.PoolsEndpoint;
+import io.github.poolstarter.actuate.ReplicaDescriptor;
 import io.github.poolstarter.actuate.StatsDescriptor;
+import io.github.poolstarter.actuate.StatsView.ReplicatedStatsDescriptor;
 import io.github.poolstarter.alert.AlertKind;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.test.FaultyPostgres;
@@ -108,6 +110,7 @@ final class FaultyApplication implements AutoCloseable {
 		database.server().execute("drop table if exists app.orders");
 		database.server().execute("create table app.orders (id bigint not null)");
 		database.server().execute("alter table app.orders owner to app");
+		database.awaitReplay();
 	}
 
 	private FaultyPostgres databaseOf(String pool) {
@@ -145,8 +148,21 @@ final class FaultyApplication implements AutoCloseable {
 	 * @return the figures
 	 */
 	StatsDescriptor stats(String pool) {
-		return (StatsDescriptor) Objects
-			.requireNonNull(this.context.getBean(PoolsEndpoint.class).poolView("stats", pool, null, null));
+		Object view = view(pool);
+		return (view instanceof ReplicatedStatsDescriptor replicated) ? replicated.stats() : (StatsDescriptor) view;
+	}
+
+	/**
+	 * The replicas of a pool, as the endpoint has them.
+	 * @param pool the name of the pool
+	 * @return the replicas and their figures, by name
+	 */
+	Map<String, ReplicaDescriptor> replicas(String pool) {
+		return (view(pool) instanceof ReplicatedStatsDescriptor replicated) ? replicated.replicas() : Map.of();
+	}
+
+	private Object view(String pool) {
+		return Objects.requireNonNull(this.context.getBean(PoolsEndpoint.class).poolView("stats", pool, null, null));
 	}
 
 	/**
@@ -204,14 +220,61 @@ final class FaultyApplication implements AutoCloseable {
 				assertThat(stats.pending()).as("%s: pending", pool).isZero();
 				assertThat(stats.created() - stats.closed()).as("%s: created - closed", pool).isEqualTo(stats.total());
 				open.merge(databaseOf(pool), stats.total(), Integer::sum);
+				replicas(pool).forEach((name, replica) -> assertQuiet(pool, name, figuresOf(replica)));
 			}
 			open.forEach((database, connections) -> assertThat(database.connections()).as("connections in the server")
 				.isEqualTo(connections));
 			assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 				.doesNotContain(CONNECTING_THREAD);
 		});
-		this.pools.forEach((pool) -> assertBalanced(pool.name(), stats(pool.name()), load));
-		return this.pools.names().stream().mapToInt((pool) -> stats(pool).active()).sum();
+		this.pools.names().forEach((pool) -> {
+			Map<String, ReplicaDescriptor> replicas = replicas(pool);
+			if (replicas.isEmpty()) {
+				assertBalanced(pool, stats(pool), load);
+			}
+			else {
+				assertBalanced(pool, stats(pool), replicas, load);
+			}
+		});
+		return this.pools.names().stream().mapToInt(this::active).sum();
+	}
+
+	private int active(String pool) {
+		return stats(pool).active()
+				+ replicas(pool).values().stream().mapToInt((replica) -> figuresOf(replica).active()).sum();
+	}
+
+	// One connection of each replica is for its checks
+	private void assertQuiet(String pool, String replica, StatsDescriptor stats) {
+		assertThat(stats.active()).as("%s of %s: active", replica, pool).isZero();
+		assertThat(stats.pending()).as("%s of %s: pending", replica, pool).isZero();
+		assertThat(stats.created() - stats.closed()).as("%s of %s: created - closed", replica, pool)
+			.isEqualTo(stats.total());
+		assertThat(databaseOf(pool).replicaConnections(replica)).as("connections in %s", replica)
+			.isEqualTo(stats.total() + 1);
+	}
+
+	private static StatsDescriptor figuresOf(ReplicaDescriptor replica) {
+		return Objects.requireNonNull(replica.stats());
+	}
+
+	// A call that finds a replica away is counted there, and again where it goes then
+	private static void assertBalanced(String pool, StatsDescriptor primary, Map<String, ReplicaDescriptor> replicas,
+			FaultLoad load) {
+		List<StatsDescriptor> all = new ArrayList<>(List.of(primary));
+		replicas.values().forEach((replica) -> all.add(figuresOf(replica)));
+		long holds = 0;
+		long timeouts = 0;
+		for (StatsDescriptor stats : all) {
+			assertThat(stats.acquire().count()).as("%s: acquires", pool)
+				.isEqualTo(stats.hold().count() + stats.timeouts());
+			assertThat(stats.rejected() + stats.interrupted()).as("%s: rejected and interrupted", pool).isZero();
+			assertThat(waits(stats.waits())).as("%s: waits", pool).isEqualTo(stats.acquire().count());
+			holds += stats.hold().count();
+			timeouts += stats.timeouts();
+		}
+		assertThat(holds).as("%s: holds", pool).isEqualTo(load.calls(pool) - load.withoutConnection(pool));
+		assertThat(timeouts).as("%s: timeouts", pool).isGreaterThanOrEqualTo(load.withoutConnection(pool));
 	}
 
 	private static void assertBalanced(String pool, StatsDescriptor stats, FaultLoad load) {
@@ -255,9 +318,16 @@ final class FaultyApplication implements AutoCloseable {
 			.queryForList("select id from app.orders", Long.class);
 	}
 
+	/**
+	 * Shut the application down.
+	 */
+	void shutDown() {
+		this.context.close();
+	}
+
 	@Override
 	public void close() {
-		this.context.close();
+		shutDown();
 		Awaitility.await()
 			.atMost(DEADLINE)
 			.until(() -> this.pools.names().stream().allMatch((pool) -> databaseOf(pool).connections() == 0));

@@ -37,6 +37,9 @@ class ServerFaultTests {
 	// the machine may be busy
 	private static final Duration RECOVERY = Duration.ofSeconds(15);
 
+	// HikariCP may wait ten seconds for a thread of its own that waits for it
+	private static final Duration SHUTDOWN = Duration.ofSeconds(20);
+
 	private static final int RETRYING_THREADS = 16;
 
 	private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -214,6 +217,32 @@ class ServerFaultTests {
 		finally {
 			ended.set(true);
 			threads.shutdown();
+		}
+	}
+
+	@Test
+	void applicationOnAFrozenServerCanBeShutDown(TestInfo test) {
+		try (FaultyApplication application = FaultyApplication.start(database, "pools.shutdown.drain-timeout=1s");
+				FaultLoad load = application.load()) {
+			load.awaitWork();
+			load.beginFault();
+			database.server().freeze();
+			try {
+				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(1, WITHOUT_CONNECTION));
+				long begin = System.nanoTime();
+				application.shutDown();
+				Duration took = Duration.ofNanos(System.nanoTime() - begin);
+				load.end();
+				database.server().thaw();
+				await().atMost(DEADLINE).until(() -> database.connections() == 0);
+				FaultReport.add(nameOf(test),
+						"frozen, and the application is shut down with `drain-timeout: 1s` (“Recovery” is how long that took)",
+						load, took, database.connections(), application.assertNothingLost(load));
+				assertThat(took).isLessThan(SHUTDOWN);
+			}
+			finally {
+				database.server().thaw();
+			}
 		}
 	}
 

@@ -20,7 +20,10 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolExhaustedException;
+import io.github.poolstarter.PoolGate;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.PoolRejectedException;
+import io.github.poolstarter.PoolRejectedException.Reason;
 import io.github.poolstarter.ReplicaState;
 import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
@@ -28,6 +31,9 @@ import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguratio
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresCluster;
 import io.github.poolstarter.tracking.BorrowContext;
+import io.github.poolstarter.tracking.BorrowStats;
+import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -370,6 +376,89 @@ class ReplicasTests {
 				assertThat(stats.at("/replicas/one/timeouts").asInt()).isOne();
 				assertThat(stats.at("/replicas/one/acquire/count").asInt()).isEqualTo(2);
 			});
+	}
+
+	@Test
+	void whoFindsTooManyWaitingForTheReplicasIsRefusedAtOnce() {
+		run((pools) -> {
+			ManagedPool read = pools.get("read");
+			try (Connection held = read.getConnection()) {
+				assertThat(query(held, PORT)).isEqualTo(port("one"));
+				assertThatExceptionOfType(PoolRejectedException.class).isThrownBy(read::getConnection)
+					.withMessageStartingWith("Replica 'one' of pool 'read' of 1 connections lets nobody wait any more")
+					.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.QUEUE_FULL));
+			}
+			assertThat(serverOf(read)).isEqualTo(port("one"));
+			assertThat(stats(state(read)).rejected()).isOne();
+		}, "pools.jdbc.read.max-waiting=0", "pools.jdbc.read.replicas.one.maximum-pool-size=1");
+	}
+
+	@Test
+	void readsThatTheReplicasRefuseGoToTheFallback() {
+		run((pools) -> {
+			ManagedPool read = pools.get("read");
+			try (Connection held = read.getConnection()) {
+				assertThat(query(held, PORT)).isEqualTo(port("one"));
+				assertThat(serverOf(read)).isEqualTo(primaryPort());
+				assertThat(read.dataSource().getHikariPoolMXBean().getActiveConnections()).isZero();
+			}
+		}, "pools.jdbc.read.max-waiting=0", "pools.jdbc.read.replicas.one.maximum-pool-size=1",
+				"pools.jdbc.read.fallback.to=direct", "pools.jdbc.read.fallback.max-connections=1");
+	}
+
+	@Test
+	void readsWaitWhileThePoolIsSuspendedAndThenGoToTheReplica() {
+		run((pools) -> {
+			ManagedPool read = pools.get("read");
+			PoolGate gate = read.gate();
+			gate.suspend();
+			assertThat(gate.isSuspended()).isTrue();
+			ExecutorService executor = Executors.newFixedThreadPool(2);
+			try {
+				List<Future<String>> waiting = List.of(executor.submit(() -> serverOf(read)),
+						executor.submit(() -> serverOf(read)));
+				await().until(() -> gate.waiting() == 2);
+				assertThat(PoolStats.of(read).pending()).isEqualTo(2);
+				gate.resume();
+				for (Future<String> server : waiting) {
+					assertThat(server.get(30, TimeUnit.SECONDS)).isEqualTo(port("one"));
+				}
+			}
+			finally {
+				gate.resume();
+				executor.shutdown();
+			}
+			assertThat(gate.isSuspended()).isFalse();
+			assertThat(gate.waiting()).isZero();
+		});
+	}
+
+	@Test
+	void readsOfASuspendedPoolWaitForAsLongAsItsConnectionTimeout() {
+		run((pools) -> {
+			ManagedPool read = pools.get("read");
+			read.gate().suspend();
+			long begin = System.nanoTime();
+			assertThatExceptionOfType(PoolRejectedException.class).isThrownBy(read::getConnection)
+				.withMessage("Pool 'read' is suspended, and was not resumed within 1000 ms");
+			assertThat(System.nanoTime() - begin).isGreaterThanOrEqualTo(TimeUnit.SECONDS.toNanos(1));
+		}, "pools.jdbc.read.connection-timeout=1s");
+	}
+
+	@Test
+	void readsAreRefusedOnceTheGateIsClosed() {
+		run((pools) -> {
+			ManagedPool read = pools.get("read");
+			assertThat(serverOf(read)).isEqualTo(port("one"));
+			read.gate().close();
+			assertThatExceptionOfType(PoolRejectedException.class).isThrownBy(read::getConnection)
+				.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.SHUTTING_DOWN));
+			assertThat(stats(state(read)).rejected()).isOne();
+		});
+	}
+
+	private static BorrowStats stats(ReplicaState state) {
+		return ((TrackedHikariDataSource) state.dataSource()).tracker().stats();
 	}
 
 	@Test

@@ -25,9 +25,10 @@ public final class FaultyPostgres implements AutoCloseable {
 
 	private static final String OTHERS = "others";
 
-	private final PostgresCluster cluster = PostgresCluster.start();
+	private final PostgresCluster cluster;
 
-	private FaultyPostgres() {
+	private FaultyPostgres(String... replicas) {
+		this.cluster = PostgresCluster.start(replicas);
 		server().execute("create role " + APPLICATION + " login");
 		server().execute("create role " + OTHERS + " login");
 		server().execute("create schema " + APPLICATION + " authorization " + APPLICATION);
@@ -35,10 +36,11 @@ public final class FaultyPostgres implements AutoCloseable {
 
 	/**
 	 * Start a server.
+	 * @param replicas the names of its replicas
 	 * @return the server, to be closed
 	 */
-	public static FaultyPostgres start() {
-		return new FaultyPostgres();
+	public static FaultyPostgres start(String... replicas) {
+		return new FaultyPostgres(replicas);
 	}
 
 	/**
@@ -50,15 +52,40 @@ public final class FaultyPostgres implements AutoCloseable {
 	}
 
 	/**
+	 * The process of a replica, and a superuser's way to it.
+	 * @param name the name of the replica
+	 * @return the server
+	 */
+	public PostgresCluster.Server replica(String name) {
+		return this.cluster.replica(name);
+	}
+
+	/**
+	 * Wait until all replicas that run have what was written.
+	 */
+	public void awaitReplay() {
+		this.cluster.awaitReplay();
+	}
+
+	/**
 	 * The JDBC URL of the application's database, with the user in it.
 	 * @return the URL
 	 */
 	public String url() {
-		return urlOf(APPLICATION);
+		return urlOf(server(), APPLICATION);
 	}
 
-	private String urlOf(String user) {
-		return server().url().replaceFirst("\\?user=.*", "?user=" + user);
+	/**
+	 * The JDBC URL of the application's database on a replica, with the user in it.
+	 * @param name the name of the replica
+	 * @return the URL
+	 */
+	public String replicaUrl(String name) {
+		return urlOf(replica(name), APPLICATION);
+	}
+
+	private static String urlOf(PostgresCluster.Server server, String user) {
+		return server.url().replaceFirst("\\?user=.*", "?user=" + user);
 	}
 
 	/**
@@ -66,8 +93,21 @@ public final class FaultyPostgres implements AutoCloseable {
 	 * @return the number of its backends
 	 */
 	public int connections() {
+		return connections(server());
+	}
+
+	/**
+	 * How many connections the application has to a replica, as that counts them.
+	 * @param name the name of the replica
+	 * @return the number of its backends
+	 */
+	public int replicaConnections(String name) {
+		return connections(replica(name));
+	}
+
+	private static int connections(PostgresCluster.Server server) {
 		return Integer.parseInt(
-				server().query("select count(*) from pg_stat_activity where usename = '%s'".formatted(APPLICATION)));
+				server.query("select count(*) from pg_stat_activity where usename = '%s'".formatted(APPLICATION)));
 	}
 
 	/**
@@ -106,7 +146,7 @@ public final class FaultyPostgres implements AutoCloseable {
 		public void takeAll() {
 			try {
 				while (true) {
-					this.connections.add(DriverManager.getConnection(urlOf(OTHERS)));
+					this.connections.add(DriverManager.getConnection(urlOf(server(), OTHERS)));
 				}
 			}
 			catch (SQLException ex) {

@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 
 import io.github.poolstarter.PoolExhaustedException;
 import io.github.poolstarter.PoolRejectedException;
@@ -111,6 +114,39 @@ class TrackedHikariDataSourceTests {
 			assertThatExceptionOfType(PoolExhaustedException.class).isThrownBy(this.pool::getConnection);
 		}
 		assertThat(door.calls).containsExactly("enter", "granted", "enter", "granted", "enter", "gone");
+	}
+
+	@Test
+	void connectionThatIsStillOpenedWhenThePoolIsClosedIsClosedToo() throws Exception {
+		Opener opener = new Opener(true, (connection, by) -> connection);
+		this.pool.setDataSource(opener);
+		Kitchen.borrow(this.pool);
+		opener.reached.await();
+		this.pool.close();
+		opener.goOn.countDown();
+		Awaitility.await().until(() -> opener.opened.size() == 2);
+		Awaitility.await().until(() -> opener.opened.get(1).isClosed());
+		assertThat(opener.opened.get(0).isClosed()).isTrue();
+	}
+
+	@Test
+	void connectionThatHikariLeavesOpenIsAborted() throws Exception {
+		Opener opener = new Opener(false, HangsInSetUp::new);
+		this.pool.setDataSource(opener);
+		Kitchen.borrow(this.pool);
+		opener.reached.await();
+		this.pool.close();
+		assertThat(opener.opened).hasSize(2).allMatch(TrackedHikariDataSourceTests::isClosed);
+		opener.goOn.countDown();
+	}
+
+	private static boolean isClosed(Connection connection) {
+		try {
+			return connection.isClosed();
+		}
+		catch (SQLException ex) {
+			return false;
+		}
 	}
 
 	@Test
@@ -448,6 +484,81 @@ class TrackedHikariDataSourceTests {
 		@Override
 		public Connection getConnection(String username, String password) throws SQLException {
 			return getConnection();
+		}
+
+	}
+
+	/**
+	 * Opens one connection after another, the second one slowly.
+	 */
+	private static final class Opener extends AbstractDataSource {
+
+		private final List<Connection> opened = new CopyOnWriteArrayList<>();
+
+		private final CountDownLatch reached = new CountDownLatch(1);
+
+		private final CountDownLatch goOn = new CountDownLatch(1);
+
+		private final boolean slow;
+
+		private final BiFunction<Connection, Opener, Connection> second;
+
+		Opener(boolean slow, BiFunction<Connection, Opener, Connection> second) {
+			this.slow = slow;
+			this.second = second;
+		}
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			boolean first = this.opened.isEmpty();
+			if (!first && this.slow) {
+				hang();
+			}
+			Connection connection = DriverManager.getConnection("jdbc:h2:mem:tracked");
+			Connection other = (first) ? connection : this.second.apply(connection, this);
+			this.opened.add(other);
+			return other;
+		}
+
+		void hang() throws SQLException {
+			this.reached.countDown();
+			try {
+				this.goOn.await();
+			}
+			catch (InterruptedException ex) {
+				throw new SQLException(ex);
+			}
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) throws SQLException {
+			return getConnection();
+		}
+
+	}
+
+	/**
+	 * Hangs while HikariCP sets it up.
+	 */
+	private static final class HangsInSetUp extends DelegatingConnection {
+
+		private final Opener opener;
+
+		HangsInSetUp(Connection delegate, Opener opener) {
+			super(delegate);
+			this.opener = opener;
+		}
+
+		@Override
+		public boolean isReadOnly() throws SQLException {
+			this.opener.hang();
+			return super.isReadOnly();
+		}
+
+		// H2's does nothing
+		@Override
+		public void abort(Executor executor) throws SQLException {
+			close();
 		}
 
 	}
