@@ -23,7 +23,8 @@ public interface ReadReplicas extends AutoCloseable {
 	 * @return a connection, to be closed by the caller; {@code null} where the pool's own
 	 * is to be used, because none is fit, or because this thread has to read what it has
 	 * just written
-	 * @throws SQLException if all that are fit have none in time
+	 * @throws SQLException if it has none in time, or lets nobody wait any more, and is
+	 * fit nevertheless
 	 */
 	@Nullable Connection getConnection() throws SQLException;
 

@@ -15,8 +15,9 @@ import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gate of one pool. It is open, suspended, or closed for good, and it may have a
- * bound on those who wait.
+ * The gate of one pool of connections. It is open, suspended, or closed for good, and it
+ * may have a bound on those who wait. Where a pool has replicas, its own connections and
+ * those of each replica have one each, and {@link JointGate} unites them.
  * <p>
  * <b>The bound.</b> Borrowers between their arrival and their connection are counted
  * here, and those who hold one by the pool's tracker. Who arrives is refused where
@@ -30,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * counts like any other.
  * <p>
  * <b>Suspended</b>, it keeps borrowers until it is resumed, each up to the connection
- * timeout that the pool has then; who was let in has as long again for its connection.
+ * timeout that the pool has then (a replica's, that of the pool that it is of); who was
+ * let in has as long again for its connection.
  * They count as waiting, and are refused like others where there are too many.
  * <p>
  * <b>Closed</b>, it refuses at once, also those whom it keeps. It lets through a thread
