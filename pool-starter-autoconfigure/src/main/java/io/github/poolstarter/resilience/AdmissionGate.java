@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * <b>Suspended</b>, it keeps borrowers until it is resumed, each up to the connection
  * timeout that the pool has then (a replica's, that of the pool that it is of); who was
- * let in has as long again for its connection.
- * They count as waiting, and are refused like others where there are too many.
+ * let in has as long again for its connection. They count as waiting, and are refused
+ * like others where there are too many.
  * <p>
  * <b>Closed</b>, it refuses at once, also those whom it keeps. It lets through a thread
  * that holds a connection of any pool: that is waited for, and could not end its work
