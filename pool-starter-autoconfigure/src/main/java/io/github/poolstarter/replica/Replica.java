@@ -10,6 +10,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.ReplicaState;
 import io.github.poolstarter.tracking.BorrowContext;
+import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -112,7 +113,8 @@ public final class Replica implements ReplicaChecks.Checked {
 	}
 
 	/**
-	 * Take a connection. Ejects the replica if it can't be reached.
+	 * Take a connection. Ejects the replica if it can't be reached: not while connections
+	 * are being opened, which may take longer than one of the waits.
 	 * @param limitNanos how long to wait while all connections are out, from when the
 	 * borrower was let in
 	 * @return a connection, to be closed by the caller
@@ -121,16 +123,12 @@ public final class Replica implements ReplicaChecks.Checked {
 	 */
 	Connection getConnection(long limitNanos) throws SQLException {
 		return this.dataSource.getConnection((exhausted, waitedNanos) -> {
-			if (!exhausted) {
+			boolean over = waitedNanos >= limitNanos;
+			if (!exhausted && (over || this.dataSource.tracker().connectFailure() != null)) {
 				note(ReplicaCheck.failed("no connection could be opened" + cause()));
 			}
-			return this.fit && waitedNanos < limitNanos;
+			return this.fit && !over;
 		});
-	}
-
-	private String cause() {
-		return (this.dataSource.tracker().connectFailure() != null)
-				? ": " + describe(this.dataSource.tracker().connectFailure().cause()) : "";
 	}
 
 	private String describe(Throwable failure) {

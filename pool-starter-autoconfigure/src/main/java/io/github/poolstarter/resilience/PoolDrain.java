@@ -4,12 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.PoolGate;
 import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -63,7 +65,7 @@ public final class PoolDrain implements Runnable {
 				this.dataSources.stream().filter((dataSource) -> !dataSource.isClosed()).map(Draining::new).toList());
 		tellWhoIsWaitedFor(draining);
 		try {
-			while (System.nanoTime() - startNanos < this.timeout.toNanos()) {
+			while (this.timeout.compareTo(Duration.ofNanos(System.nanoTime() - startNanos)) > 0) {
 				draining.removeIf((pool) -> pool.isDrained(startNanos));
 				if (draining.isEmpty()) {
 					break;
@@ -90,7 +92,13 @@ public final class PoolDrain implements Runnable {
 	}
 
 	private static void tellWhoIsCutOff(TrackedHikariDataSource dataSource) {
-		for (HeldConnection held : dataSource.tracker().holders()) {
+		PoolTracker tracker = dataSource.tracker();
+		// Those of the replicas are told of with their own pools
+		List<HeldConnection> holders = tracker.holders()
+			.stream()
+			.filter((held) -> Objects.equals(held.replica(), tracker.replica()))
+			.toList();
+		for (HeldConnection held : holders) {
 			logger.warn(LogMessage.format(
 					"Pool '%s' is closed while %s, thread %s, has had one of its connections for %d ms: it is cut off",
 					dataSource.getPoolName(), held.callSite(), held.threadName(),

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.ReplicaState;
 import io.github.poolstarter.tracking.HistorySample;
 import io.github.poolstarter.tracking.PoolObserver;
 import io.github.poolstarter.tracking.PoolTracker;
@@ -58,20 +59,32 @@ public final class PoolResizer implements PoolObserver {
 	}
 
 	/**
-	 * Replace the connections of a pool: those that are idle at once, those in use when
-	 * they come back.
+	 * Replace the connections of a pool and of its replicas: those that are idle at once,
+	 * those in use when they come back.
 	 * @param pool the pool
 	 * @return what was found in it
 	 */
 	public Eviction evict(ManagedPool pool) {
-		HikariPoolMXBean hikari = pool.dataSource().getHikariPoolMXBean();
+		Eviction eviction = evict(pool.dataSource());
+		settling(pool).ifPresent(Settling::begin);
+		if (pool.replicas() != null) {
+			// Who waits for one of theirs asks again all the time, so they need no
+			// settling
+			for (ReplicaState replica : pool.replicas().states()) {
+				eviction = eviction.plus(evict(replica.dataSource()));
+			}
+		}
+		return eviction;
+	}
+
+	private static Eviction evict(HikariDataSource dataSource) {
+		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
 		if (hikari == null) {
 			return new Eviction(0, 0);
 		}
 		int before = hikari.getTotalConnections();
 		hikari.softEvictConnections();
 		int marked = hikari.getActiveConnections();
-		settling(pool).ifPresent(Settling::begin);
 		return new Eviction(Math.max(0, before - marked), marked);
 	}
 
@@ -93,6 +106,10 @@ public final class PoolResizer implements PoolObserver {
 	 * @param inUse the connections that are closed when they come back
 	 */
 	public record Eviction(int idle, int inUse) {
+
+		private Eviction plus(Eviction other) {
+			return new Eviction(this.idle + other.idle, this.inUse + other.inUse);
+		}
 
 	}
 

@@ -38,7 +38,7 @@ public final class LeakThresholds {
 	 * @return whether it counts as leaked
 	 */
 	public boolean isLeaked(HeldConnection connection) {
-		return connection.heldNanos() > of(connection.pool()).toNanos();
+		return Duration.ofNanos(connection.heldNanos()).compareTo(of(connection.pool())) > 0;
 	}
 
 	/**

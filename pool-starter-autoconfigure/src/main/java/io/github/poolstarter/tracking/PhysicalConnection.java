@@ -100,7 +100,11 @@ final class PhysicalConnection extends DelegatingConnection {
 
 	private boolean readOnly;
 
+	// In the transaction that is under way
 	private boolean wrote;
+
+	// In this borrow: a statement may be run again after a commit, which isn't seen
+	private boolean mayWrite;
 
 	/**
 	 * Create a connection.
@@ -210,10 +214,11 @@ final class PhysicalConnection extends DelegatingConnection {
 	}
 
 	private void released() {
-		if (this.wrote) {
+		if (this.mayWrite) {
 			// What is left in a transaction was rolled back
-			wrote(this.autoCommit);
+			wrote(this.wrote && this.autoCommit);
 			this.wrote = false;
+			this.mayWrite = false;
 		}
 		long number = this.begun;
 		// Again, if the application has cleared the warnings before: the last counts,
@@ -282,6 +287,7 @@ final class PhysicalConnection extends DelegatingConnection {
 	private void mayWrite() {
 		if (!this.readOnly && !this.internal && isOut()) {
 			this.wrote = true;
+			this.mayWrite = true;
 			wrote(this.autoCommit);
 		}
 	}
@@ -456,7 +462,10 @@ final class PhysicalConnection extends DelegatingConnection {
 		finally {
 			endTiming(timed);
 		}
-		committed();
+		if (this.mayWrite) {
+			wrote(true);
+			this.wrote = false;
+		}
 	}
 
 	private void committed() {

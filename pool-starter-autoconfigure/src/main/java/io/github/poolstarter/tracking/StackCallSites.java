@@ -15,10 +15,10 @@ final class StackCallSites {
 
 	private static final List<String> LIBRARIES = List.of("java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.",
 			"io.github.poolstarter.tracking.", "io.github.poolstarter.routing.", "io.github.poolstarter.resilience.",
-			"io.github.poolstarter.ManagedPool", "com.zaxxer.hikari.", "org.springframework.", "org.aopalliance.",
-			"org.hibernate.", "org.jooq.", "org.apache.", "org.mybatis.", "org.flywaydb.", "liquibase.",
-			"io.micrometer.", "com.querydsl.", "org.eclipse.", "org.postgresql.", "org.mariadb.", "kotlin.", "kotlinx.",
-			"scala.", "groovy.", "reactor.");
+			"io.github.poolstarter.replica.", "io.github.poolstarter.ManagedPool", "com.zaxxer.hikari.",
+			"org.springframework.", "org.aopalliance.", "org.hibernate.", "org.jooq.", "org.apache.", "org.mybatis.",
+			"org.flywaydb.", "liquibase.", "io.micrometer.", "com.querydsl.", "org.eclipse.", "org.postgresql.",
+			"org.mariadb.", "kotlin.", "kotlinx.", "scala.", "groovy.", "reactor.");
 
 	// The applications that show Spring off
 	private static final String SPRING_SAMPLES = "org.springframework.samples.";

@@ -166,6 +166,20 @@ class PoolShutdownTests {
 	}
 
 	@Test
+	void timeThatIsTooLongForNanosecondsIsWaitedForAsWell(CapturedOutput output) throws Exception {
+		this.runner.withPropertyValues("pools.shutdown.drain-timeout=200000d").run((context) -> {
+			DataSource ai = context.getBean("aiDataSource", DataSource.class);
+			Holder holder = new Holder(ai, () -> null);
+			Future<?> closing = close(context);
+			awaitRefusal(ai);
+			holder.finish("in time");
+			closing.get(1, TimeUnit.MINUTES);
+		});
+		assertThat(notes()).containsExactly("in time");
+		assertThat(output).contains("Pool 'ai' is drained after ");
+	}
+
+	@Test
 	void withNoTimeNobodyIsWaitedFor(CapturedOutput output) throws Exception {
 		this.runner.withPropertyValues("pools.shutdown.drain-timeout=0").run((context) -> {
 			Holder holder = new Holder(context.getBean("aiDataSource", DataSource.class), () -> null);

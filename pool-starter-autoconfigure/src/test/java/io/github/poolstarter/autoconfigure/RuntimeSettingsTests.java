@@ -1,5 +1,6 @@
 package io.github.poolstarter.autoconfigure;
 
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import io.github.poolstarter.actuate.ConfiguredSetting;
 import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolSettings;
 import io.github.poolstarter.tracking.LeakThresholds;
+import io.github.poolstarter.tracking.PoolTrackers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +81,19 @@ class RuntimeSettingsTests {
 			assertThat(setting(context, "validationTimeout").source()).isEqualTo("default");
 			assertThat(output).contains("maximumPoolSize of pool 'ai' was 20 and is now 8: " + BY + " at 20");
 		}, "pools.jdbc.ai.maximum-pool-size=20");
+	}
+
+	@Test
+	void leakThresholdMayBeLongerThanNanosecondsCanTell() {
+		run((context) -> {
+			change(context, new PoolChange(null, null, null, null, null, Duration.ofDays(200_000)));
+			LeakThresholds thresholds = context.getBean(LeakThresholds.class);
+			try (Connection connection = pool(context).getConnection()) {
+				assertThat(connection.isValid(10)).isTrue();
+				assertThat(context.getBean(PoolTrackers.class).get("ai").holders()).hasSize(1)
+					.noneMatch(thresholds::isLeaked);
+			}
+		});
 	}
 
 	@Test

@@ -29,10 +29,12 @@ import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
 import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.test.Kitchen;
 import io.github.poolstarter.test.PostgresCluster;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BorrowStats;
 import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -359,6 +361,82 @@ class ReplicasTests {
 	}
 
 	@Test
+	void replicaThatOpensConnectionsSlowlyIsNotEjectedByABurst(CapturedOutput output) {
+		run((pools) -> {
+			ManagedPool read = pools.get("read");
+			await().atMost(30, TimeUnit.SECONDS).until(() -> state(read).fit());
+			int ejections = count(output, "is ejected");
+			List<Future<Connection>> burst = new ArrayList<>();
+			ExecutorService threads = Executors.newCachedThreadPool();
+			try {
+				for (int i = 0; i < 8; i++) {
+					burst.add(threads.submit(read::getConnection));
+				}
+				for (Future<Connection> borrower : burst) {
+					assertThat(query(borrower.get(30, TimeUnit.SECONDS), PORT)).isEqualTo(port("one"));
+				}
+			}
+			finally {
+				for (Future<Connection> borrower : burst) {
+					borrower.get(30, TimeUnit.SECONDS).close();
+				}
+				threads.shutdown();
+			}
+			assertThat(count(output, "is ejected")).isEqualTo(ejections);
+		}, "pools.jdbc.read.connection-init-sql=select pg_sleep(0.2)");
+	}
+
+	@Test
+	void borrowOfAReplicaIsOfTheMethodThatAskedForIt() {
+		runner.run((context) -> {
+			ManagedPool read = context.getBean(PoolRegistry.class).get("read");
+			try (Connection held = Kitchen.take(read)) {
+				assertThat(query(held, PORT)).isEqualTo(port("one"));
+				assertThat(context.getBean(PoolTrackers.class).get("read").holders()).singleElement()
+					.satisfies((holder) -> assertThat(holder.callSite()).isEqualTo("Kitchen.take"));
+			}
+		});
+	}
+
+	@Test
+	void eachCommitOfAStatementThatWasPreparedOnceIsAWrite() {
+		run((pools) -> assertThat(onAnotherThread(() -> {
+			try (Connection connection = pools.get("general").getConnection()) {
+				connection.setAutoCommit(false);
+				var insert = connection.prepareStatement("insert into meal values ('" + this.meal + "')");
+				insert.executeUpdate();
+				connection.commit();
+				// Long ago
+				BorrowContext.current().writeMark(null);
+				insert.executeUpdate();
+				connection.commit();
+			}
+			return serverOf(pools.get("read"));
+		})).isEqualTo(primaryPort()), "pools.jdbc.read.replication.read-your-writes=60s");
+	}
+
+	@Test
+	void holderOfAReplicaIsCutOffOnceAndByTheNameOfItsPool(CapturedOutput output) {
+		run((pools) -> assertThat(query(pools.get("read").getConnection(), PORT)).isEqualTo(port("one")),
+				"pools.shutdown.drain-timeout=0");
+		assertThat(output).contains("Pool 'read-one' is closed while");
+		assertThat(count(output, "it is cut off")).isOne();
+	}
+
+	@Test
+	void evictionReplacesTheConnectionsOfTheReplicas() {
+		runner.run((context) -> {
+			ManagedPool read = context.getBean(PoolRegistry.class).get("read");
+			String before = backendOf(read);
+			assertThat(backendOf(read)).isEqualTo(before);
+			JsonNode evicted = JsonMapper.shared()
+				.valueToTree(context.getBean(PoolsEndpoint.class).actOn("evict", "read"));
+			assertThat(evicted.at("/evicted").asInt()).isGreaterThanOrEqualTo(2);
+			assertThat(backendOf(read)).isNotEqualTo(before);
+		});
+	}
+
+	@Test
 	void borrowerWaitsForAnExhaustedReplicaAsForAPool() {
 		runner
 			.withPropertyValues("pools.jdbc.read.replicas.one.maximum-pool-size=1",
@@ -525,6 +603,19 @@ class ReplicasTests {
 	private String count(ManagedPool pool) throws SQLException {
 		try (Connection connection = pool.getConnection()) {
 			return query(connection, COUNT.formatted(this.meal));
+		}
+	}
+
+	private static int count(CapturedOutput output, String text) {
+		return output.getAll().split(text, -1).length - 1;
+	}
+
+	private static String backendOf(ManagedPool pool) {
+		try (Connection connection = pool.getConnection()) {
+			return query(connection, PORT) + " " + query(connection, "select pg_backend_pid()");
+		}
+		catch (SQLException ex) {
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -5,6 +5,8 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
+import io.github.poolstarter.ManagedPool;
+
 /**
  * Code of an application, which is of no package of the library's.
  */
@@ -30,6 +32,16 @@ public final class Kitchen {
 	 */
 	public static Connection take(DataSource dataSource) throws SQLException {
 		return dataSource.getConnection();
+	}
+
+	/**
+	 * Take a connection from a pool, or from one of its replicas.
+	 * @param pool the pool
+	 * @return the connection
+	 * @throws SQLException if there is none
+	 */
+	public static Connection take(ManagedPool pool) throws SQLException {
+		return pool.getConnection();
 	}
 
 }
