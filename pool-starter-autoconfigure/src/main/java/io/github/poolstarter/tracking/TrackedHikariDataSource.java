@@ -306,6 +306,34 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		return (this.physicalDataSource != null) ? this.physicalDataSource : super.getDataSource();
 	}
 
+	// HikariCP leaves alone a pool that another thread is just making, as an optional one
+	// whose server does not answer
+	@Override
+	public void close() {
+		super.close();
+		if (this.physicalDataSource != null && getHikariPoolMXBean() == null) {
+			Thread thread = new Thread(this::closeWhenMade, "pool-close-" + getPoolName());
+			thread.setDaemon(true);
+			thread.start();
+		}
+	}
+
+	private void closeWhenMade() {
+		HikariPoolMXBean made;
+		// HikariCP makes the pool under this lock
+		synchronized (this) {
+			made = getHikariPoolMXBean();
+		}
+		if (made instanceof HikariPool late) {
+			try {
+				late.shutdown();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
 	private @Nullable DataSource driver() {
 		if (super.getDataSource() != null) {
 			return super.getDataSource();

@@ -200,6 +200,20 @@ class PoolStartupTests {
 	}
 
 	@Test
+	void optionalPoolThatIsStillBeingMadeWhenTheContextIsClosedLeavesNothingBehind() {
+		try (TcpForwarder line = TcpForwarder.to(database.url())) {
+			line.cut();
+			this.runner
+				.withPropertyValues("pools.jdbc.late.url=" + line.url(), "pools.jdbc.late.startup=optional",
+						"pools.jdbc.late.initialization-fail-timeout=60s", "pools.jdbc.late.connection-timeout=1s")
+				.run((context) -> assertThat(context).hasNotFailed());
+			line.join();
+			await().atMost(Duration.ofSeconds(30)).until(() -> !isAlive("pool-start-"));
+			await().until(() -> !isAlive("late:") && connections() == 0);
+		}
+	}
+
+	@Test
 	void requiredPoolOfASilentServerFailsTheStart() throws IOException {
 		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
 			this.runner.withPropertyValues("pools.jdbc.ai.url=" + urlOf(silent), "pools.jdbc.ai.connection-timeout=1s")
