@@ -387,6 +387,19 @@ class ReplicasTests {
 	}
 
 	@Test
+	void exhaustedReplicaHasTheFallbackOfItsPool() {
+		run((pools) -> {
+			ManagedPool read = pools.get("read");
+			try (Connection held = read.getConnection()) {
+				assertThat(query(held, PORT)).isEqualTo(port("one"));
+				assertThat(serverOf(read)).isEqualTo(primaryPort());
+				assertThat(state(read).fit()).isTrue();
+			}
+		}, "pools.jdbc.read.replicas.one.maximum-pool-size=1", "pools.jdbc.read.connection-timeout=1s",
+				"pools.jdbc.read.fallback.to=direct");
+	}
+
+	@Test
 	void borrowOfAReplicaIsOfTheMethodThatAskedForIt() {
 		runner.run((context) -> {
 			ManagedPool read = context.getBean(PoolRegistry.class).get("read");
