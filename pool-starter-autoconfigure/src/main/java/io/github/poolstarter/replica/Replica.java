@@ -124,8 +124,10 @@ public final class Replica implements ReplicaChecks.Checked {
 	Connection getConnection(long limitNanos) throws SQLException {
 		return this.dataSource.getConnection((exhausted, waitedNanos) -> {
 			boolean over = waitedNanos >= limitNanos;
-			if (!exhausted && (over || this.dataSource.tracker().connectFailure() != null)) {
-				note(ReplicaCheck.failed("no connection could be opened" + cause()));
+			PoolTracker.ConnectFailure failure = this.dataSource.tracker().connectFailure();
+			if (!exhausted && (over || failure != null)) {
+				note(ReplicaCheck.failed(
+						"no connection could be opened" + ((failure != null) ? ": " + describe(failure.cause()) : "")));
 			}
 			return this.fit && !over;
 		});

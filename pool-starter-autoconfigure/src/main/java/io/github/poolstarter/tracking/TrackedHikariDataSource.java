@@ -281,6 +281,33 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			}
 			finally {
 				this.tracker.abortLeft();
+				closeWhatIsBeingMade();
+			}
+		}
+	}
+
+	// HikariCP leaves alone a pool that another thread is just making, as an optional one
+	// whose server does not answer
+	private void closeWhatIsBeingMade() {
+		if (this.physicalDataSource != null && getHikariPoolMXBean() == null) {
+			Thread thread = new Thread(this::closeWhenMade, "pool-close-" + getPoolName());
+			thread.setDaemon(true);
+			thread.start();
+		}
+	}
+
+	private void closeWhenMade() {
+		HikariPoolMXBean made;
+		// HikariCP makes the pool under this lock
+		synchronized (this) {
+			made = getHikariPoolMXBean();
+		}
+		if (made instanceof HikariPool late) {
+			try {
+				late.shutdown();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
 			}
 		}
 	}
@@ -304,34 +331,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	@Override
 	public @Nullable DataSource getDataSource() {
 		return (this.physicalDataSource != null) ? this.physicalDataSource : super.getDataSource();
-	}
-
-	// HikariCP leaves alone a pool that another thread is just making, as an optional one
-	// whose server does not answer
-	@Override
-	public void close() {
-		super.close();
-		if (this.physicalDataSource != null && getHikariPoolMXBean() == null) {
-			Thread thread = new Thread(this::closeWhenMade, "pool-close-" + getPoolName());
-			thread.setDaemon(true);
-			thread.start();
-		}
-	}
-
-	private void closeWhenMade() {
-		HikariPoolMXBean made;
-		// HikariCP makes the pool under this lock
-		synchronized (this) {
-			made = getHikariPoolMXBean();
-		}
-		if (made instanceof HikariPool late) {
-			try {
-				late.shutdown();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-		}
 	}
 
 	private @Nullable DataSource driver() {

@@ -196,7 +196,7 @@ class PoolStartupTests {
 			.withPropertyValues("pools.jdbc.away.url=" + nobodyListens(), "pools.jdbc.away.startup=optional",
 					"pools.jdbc.away.connection-timeout=1s")
 			.run((context) -> assertThat(context).hasNotFailed());
-		await().until(() -> !isAlive("away:") && !isAlive("pool-reconnect-"));
+		await().atMost(Duration.ofMinutes(1)).until(() -> !isAlive("away:") && !isAlive("pool-reconnect-"));
 	}
 
 	@Test
