@@ -67,11 +67,11 @@ final class PhysicalDataSource implements DataSource {
 	}
 
 	// The pool would take it no more, and not close it either. One that is opened before
-	// the pool is closed is known to the tracker by then
+	// the pool is closed is known to the tracker by then. HikariCP gives up at once when
+	// it can't set up what it gets; after an exception it would try again
 	private void closeIfTooLate(PhysicalConnection connection) throws SQLException {
 		if (this.pool.isClosed()) {
 			connection.close();
-			throw new SQLException("Pool '%s' was closed while a connection was opened".formatted(this.tracker.pool()));
 		}
 	}
 
