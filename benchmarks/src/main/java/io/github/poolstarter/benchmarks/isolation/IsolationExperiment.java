@@ -13,6 +13,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.poolstarter.benchmarks.load.OpenLoop;
+import io.github.poolstarter.benchmarks.load.Schedule;
 import io.github.poolstarter.benchmarks.report.Options;
 import io.github.poolstarter.benchmarks.report.Report;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
+import io.github.poolstarter.benchmarks.load.Request;
+
 /**
  * Threads that do slow work over and over: far more than there are connections for, so
  * that most of them wait in the queue. Nearly all of a call is a sleep, as waiting for a

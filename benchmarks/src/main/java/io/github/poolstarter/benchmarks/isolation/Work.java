@@ -1,5 +1,7 @@
 package io.github.poolstarter.benchmarks.isolation;
 
+import io.github.poolstarter.benchmarks.load.Request;
+
 /**
  * The quick work.
  */

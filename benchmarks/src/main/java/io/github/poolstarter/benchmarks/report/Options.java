@@ -2,6 +2,7 @@ package io.github.poolstarter.benchmarks.report;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,21 @@ public final class Options {
 		int number = (value != null) ? Integer.parseInt(value) : otherwise;
 		Assert.isTrue(number > 0, () -> "--" + name + " has to be at least 1, not " + value);
 		return number;
+	}
+
+	/**
+	 * Some numbers, with commas between them.
+	 * @param name the name of their option
+	 * @param otherwise the numbers when the option is not given
+	 * @return the numbers, each at least 1
+	 */
+	public int[] numbers(String name, int... otherwise) {
+		String value = value(name);
+		int[] numbers = (value != null) ? Arrays.stream(value.split(",")).mapToInt(Integer::parseInt).toArray()
+				: otherwise;
+		Assert.isTrue(Arrays.stream(numbers).allMatch((number) -> number > 0),
+				() -> "--" + name + " have to be at least 1 each, not " + value);
+		return numbers;
 	}
 
 	/**

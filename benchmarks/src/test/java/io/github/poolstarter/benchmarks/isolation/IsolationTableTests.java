@@ -3,6 +3,7 @@ package io.github.poolstarter.benchmarks.isolation;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.poolstarter.benchmarks.load.Measurement;
 import io.github.poolstarter.benchmarks.report.Latencies;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.github.poolstarter.benchmarks.isolation;
+package io.github.poolstarter.benchmarks.load;
 
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
@@ -6,6 +6,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 
 import io.github.poolstarter.benchmarks.report.Latencies;
 
@@ -17,13 +18,13 @@ import io.github.poolstarter.benchmarks.report.Latencies;
  * <p>
  * Used once. What it measures is to be read after {@link #await()} only.
  */
-final class OpenLoop {
+public final class OpenLoop {
 
 	private static final long PATIENCE_SECONDS = 120;
 
 	private final Schedule schedule;
 
-	private final Request request;
+	private final IntFunction<Request> requests;
 
 	private final Executor threads;
 
@@ -41,9 +42,19 @@ final class OpenLoop {
 	 * @param request what is asked
 	 * @param threads runs each request, and lets none wait for another
 	 */
-	OpenLoop(Schedule schedule, Request request, Executor threads) {
+	public OpenLoop(Schedule schedule, Request request, Executor threads) {
+		this(schedule, (number) -> request, threads);
+	}
+
+	/**
+	 * Prepare a load whose requests differ.
+	 * @param schedule when the requests come
+	 * @param requests what is asked, by the number of the request on the schedule
+	 * @param threads runs each request, and lets none wait for another
+	 */
+	public OpenLoop(Schedule schedule, IntFunction<Request> requests, Executor threads) {
 		this.schedule = schedule;
-		this.request = request;
+		this.requests = requests;
 		this.threads = threads;
 		this.latencies = new long[schedule.count()];
 		this.lateness = new long[schedule.count()];
@@ -54,7 +65,7 @@ final class OpenLoop {
 	 * Send the requests, each at its moment. Returns after the last was sent.
 	 * @param begin when the schedule begins, by {@link System#nanoTime()}
 	 */
-	void send(long begin) {
+	public void send(long begin) {
 		for (int number = 0; number < this.schedule.count(); number++) {
 			int next = number;
 			long due = begin + this.schedule.nanos(next);
@@ -73,7 +84,7 @@ final class OpenLoop {
 		this.lateness[number] = System.nanoTime() - due;
 		boolean failed = true;
 		try {
-			this.request.run();
+			this.requests.apply(number).run();
 			failed = false;
 		}
 		catch (Exception ex) {
@@ -93,7 +104,7 @@ final class OpenLoop {
 	 * @return what became of them
 	 * @throws InterruptedException if the thread is interrupted
 	 */
-	Measurement await() throws InterruptedException {
+	public Measurement await() throws InterruptedException {
 		if (!this.unanswered.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
 			throw new IllegalStateException(this.unanswered.getCount() + " requests have not been answered");
 		}

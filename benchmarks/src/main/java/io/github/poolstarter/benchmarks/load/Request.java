@@ -1,10 +1,10 @@
-package io.github.poolstarter.benchmarks.isolation;
+package io.github.poolstarter.benchmarks.load;
 
 /**
  * Something that an application is asked to do.
  */
 @FunctionalInterface
-interface Request {
+public interface Request {
 
 	/**
 	 * Do it once.

@@ -1,4 +1,4 @@
-package io.github.poolstarter.benchmarks.isolation;
+package io.github.poolstarter.benchmarks.load;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -6,10 +6,9 @@ import java.util.Random;
 
 /**
  * When requests arrive, drawn beforehand: whatever the answers take, the next request
- * comes when it was going to. The moments of each part are independent of one another and
- * evenly spread, which is a Poisson process whose number of arrivals is known. Immutable.
+ * comes when it was going to. Immutable.
  */
-final class Schedule {
+public final class Schedule {
 
 	private final long[] offsets;
 
@@ -21,14 +20,15 @@ final class Schedule {
 	}
 
 	/**
-	 * Draw a schedule.
+	 * Draw a schedule. The moments of each part are independent of one another and evenly
+	 * spread, which is a Poisson process whose number of arrivals is known.
 	 * @param rate the requests a second
 	 * @param lead the time at the beginning whose requests don't count
 	 * @param measured the time after it
 	 * @param seed what decides on the moments; the same seed gives the same ones
 	 * @return a schedule
 	 */
-	static Schedule draw(int rate, Duration lead, Duration measured, long seed) {
+	public static Schedule draw(int rate, Duration lead, Duration measured, long seed) {
 		Random random = new Random(seed);
 		int leading = count(rate, lead);
 		long[] offsets = new long[leading + count(rate, measured)];
@@ -40,6 +40,16 @@ final class Schedule {
 		return new Schedule(offsets, leading);
 	}
 
+	/**
+	 * A schedule that was drawn elsewhere.
+	 * @param offsets when the requests arrive, in nanoseconds after the beginning and in
+	 * order
+	 * @return a schedule without a lead
+	 */
+	public static Schedule of(long[] offsets) {
+		return new Schedule(offsets.clone(), 0);
+	}
+
 	private static int count(int rate, Duration time) {
 		return Math.toIntExact(rate * time.toMillis() / 1000);
 	}
@@ -48,7 +58,7 @@ final class Schedule {
 	 * The number of requests.
 	 * @return how many there are, those of the lead among them
 	 */
-	int count() {
+	public int count() {
 		return this.offsets.length;
 	}
 
@@ -56,7 +66,7 @@ final class Schedule {
 	 * The number of requests that don't count.
 	 * @return how many come in the lead
 	 */
-	int lead() {
+	public int lead() {
 		return this.lead;
 	}
 
@@ -65,7 +75,7 @@ final class Schedule {
 	 * @param request its number, from zero
 	 * @return nanoseconds after the beginning
 	 */
-	long nanos(int request) {
+	public long nanos(int request) {
 		return this.offsets[request];
 	}
 

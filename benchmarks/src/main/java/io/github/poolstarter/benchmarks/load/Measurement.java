@@ -1,4 +1,4 @@
-package io.github.poolstarter.benchmarks.isolation;
+package io.github.poolstarter.benchmarks.load;
 
 import io.github.poolstarter.benchmarks.report.Latencies;
 
@@ -9,9 +9,13 @@ import io.github.poolstarter.benchmarks.report.Latencies;
  * @param lateness how long after its moment a thread began with each
  * @param failures how many failed
  */
-record Measurement(Latencies latencies, Latencies lateness, int failures) {
+public record Measurement(Latencies latencies, Latencies lateness, int failures) {
 
-	double p99Millis() {
+	/**
+	 * The latency that one in a hundred exceeds.
+	 * @return milliseconds
+	 */
+	public double p99Millis() {
 		return this.latencies.percentileMillis(99);
 	}
 

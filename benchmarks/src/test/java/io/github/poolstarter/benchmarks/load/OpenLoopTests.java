@@ -1,4 +1,4 @@
-package io.github.poolstarter.benchmarks.isolation;
+package io.github.poolstarter.benchmarks.load;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
