@@ -14,9 +14,11 @@ package io.github.poolstarter.benchmarks.tuning;
  * @param erlang what Erlang's formula says of the record, which may be infinite
  * @param allenCunneen what Allen's and Cunneen's formula says
  * @param measured what was measured, under another load of the same kind
+ * @param replayed what a replay of that other load gives at the size it was measured at:
+ * where it agrees with what was measured and the prediction doesn't, the two loads differ
  */
 record WaitCell(Shape shape, long seed, int size, double offered, double predicted, double low, double high,
-		double erlang, double allenCunneen, double measured) {
+		double erlang, double allenCunneen, double measured, double replayed) {
 
 	/**
 	 * What is added to both sides before they are compared: twice of next to nothing is

@@ -37,6 +37,7 @@ public final class WaitExperiment {
 			`pg_sleep` on an embedded PostgreSQL, mean hold %d ms and the server's rounding, nominal load %d; recorded for %d s at %d connections \
 			and analysed; then %d s of another load of the same kind at each size (the seed plus %d). Measured is the p99 of the waits that the pool itself \
 			recorded, from the call to the connection; %s of all borrows waited for a validation or a new connection, and count as 0. \
+			"The measured load, replayed" takes no other load and no other size: where it agrees with what was measured and the prediction doesn't, the two loads differ. \
 			Within a factor of 2: after %s ms was added to both sides. Where the load is not below the size, the formulas have no answer \
 			(∞), which counts as a miss in the first column. Of the borrowers that don't wait for an answer, one in a hundred was at most %s ms late by the schedule, \
 			in the worst cell. Knees found where there are none: %d of %d records.
@@ -134,7 +135,8 @@ public final class WaitExperiment {
 			this.cells.add(new WaitCell(shape, seed, size, analysis.workload().offeredLoad(),
 					Recording.millis(prediction.likelyP99Nanos()), Recording.millis(prediction.p99Wait().lowNanos()),
 					Recording.millis(prediction.p99Wait().highNanos()), record.erlangC(size).quantile(0.99),
-					record.allenCunneen(size).quantile(0.99), other.queueing().percentileMillis(99)));
+					record.allenCunneen(size).quantile(0.99), other.queueing().percentileMillis(99),
+					Recording.millis(other.analysis().predict(size).likelyP99Nanos())));
 		}
 	}
 

@@ -24,6 +24,7 @@ final class WaitTable {
 				"where the load is below the size", "In the range");
 		long inside = cells.stream().filter(WaitCell::isInside).count();
 		row(table, "**Pool Starter**", cells, WaitCell::predicted, share(inside, cells.size()));
+		row(table, "the measured load, replayed", cells, WaitCell::replayed, "–");
 		row(table, "Erlang-C", cells, WaitCell::erlang, "–");
 		row(table, "Allen-Cunneen", cells, WaitCell::allenCunneen, "–");
 		return table;
@@ -49,12 +50,13 @@ final class WaitTable {
 	 * @return a row for each
 	 */
 	static MarkdownTable cells(List<WaitCell> cells) {
-		MarkdownTable table = new MarkdownTable("Load", "Seed", "Size", "Offered load", "Measured, ms", "Predicted, ms",
-				"Range, ms", "Within 2 ×", "In range", "Erlang-C, ms", "Allen-Cunneen, ms");
+		MarkdownTable table = new MarkdownTable("Load", "Seed", "Size", "Offered load", "Measured, ms",
+				"The measured load, replayed, ms", "Predicted, ms", "Range, ms", "Within 2 ×", "In range",
+				"Erlang-C, ms", "Allen-Cunneen, ms");
 		for (WaitCell cell : cells) {
 			table.row(cell.shape().title(), String.valueOf(cell.seed()), String.valueOf(cell.size()),
-					Report.figure("%.2f", cell.offered()), millis(cell.measured()), millis(cell.predicted()),
-					millis(cell.low()) + " – " + millis(cell.high()),
+					Report.figure("%.2f", cell.offered()), millis(cell.measured()), millis(cell.replayed()),
+					millis(cell.predicted()), millis(cell.low()) + " – " + millis(cell.high()),
 					(cell.isNear(cell.predicted())) ? "yes" : "**no**", (cell.isInside()) ? "yes" : "**no**",
 					formula(cell, cell.erlang()), formula(cell, cell.allenCunneen()));
 		}

@@ -46,6 +46,15 @@ class ScheduleTests {
 		assertThat(longer / 2099.0).isCloseTo(1 / Math.E, within(0.04));
 	}
 
+	@Test
+	void scheduleCanBeDrawnElsewhere() {
+		long[] offsets = { 3, 3, 8 };
+		Schedule drawn = Schedule.of(offsets);
+		offsets[0] = 0;
+		assertThat(offsets(drawn)).containsExactly(3, 3, 8);
+		assertThat(drawn.lead()).isZero();
+	}
+
 	private static long[] offsets(Schedule schedule) {
 		return IntStream.range(0, schedule.count()).mapToLong(schedule::nanos).toArray();
 	}

@@ -24,6 +24,15 @@ class OptionsTests {
 	}
 
 	@Test
+	void numbersStandBetweenCommas() {
+		Options options = new Options("--sizes=2,10");
+		assertThat(options.numbers("sizes", 1)).containsExactly(2, 10);
+		assertThat(options.numbers("starts", 1, 32)).containsExactly(1, 32);
+		assertThatIllegalArgumentException().isThrownBy(() -> new Options("--sizes=2,0").numbers("sizes"))
+			.withMessage("--sizes have to be at least 1 each, not 2,0");
+	}
+
+	@Test
 	void missingFileIsToldAtOnce() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Options("--rounds=2").file())
 			.withMessageContaining("file for the table is missing");
