@@ -32,8 +32,8 @@ class TuningExperimentTests {
 
 	@Test
 	void sizesAreMeasuredAndAdvised() throws Exception {
-		OptimumExperiment.main(new String[] { this.file.toString(), "--rounds=1", "--turn=2s", "--lead=100ms",
-				"--rows=100", "--percent=50", "--sizes=4", "--starts=4" });
+		OptimumExperiment.main(new String[] { this.file.toString(), "--rounds=1", "--turn=1200ms", "--lead=100ms",
+				"--rows=100", "--percent=80", "--sizes=4", "--starts=4" });
 		assertThat(this.file).content()
 			.contains("| 4 |")
 			.contains("| **Pool Starter**, from 4 | 1 |")
