@@ -83,6 +83,15 @@ public final class Analysis implements AnalysisResult {
 	}
 
 	/**
+	 * The size that the pool should have for another wait than the one that is wanted.
+	 * @param targetWaitNanos the 99th percentile of the waits
+	 * @return the target for that wait
+	 */
+	SizeTarget target(long targetWaitNanos) {
+		return this.sizes.target(targetWaitNanos);
+	}
+
+	/**
 	 * What is expected of some sizes from the floor to the ceiling, the recorded size and
 	 * the target among them.
 	 * @return the predictions by size, a copy

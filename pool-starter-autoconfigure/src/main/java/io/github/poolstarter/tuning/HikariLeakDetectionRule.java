@@ -1,0 +1,27 @@
+package io.github.poolstarter.tuning;
+
+import java.util.List;
+
+/**
+ * HikariCP's own leak detection, which makes an exception and a timer for each borrow.
+ */
+final class HikariLeakDetectionRule implements Rule {
+
+	@Override
+	public List<Suggestion> apply(PoolFindings findings) {
+		long threshold = findings.surroundings().hikariLeakDetectionMillis();
+		if (threshold == 0) {
+			return List.of();
+		}
+		return List
+			.of(new Suggestion(Suggestion.id(findings.pool(), "hikari-leak-detection"), findings.pool(), Severity.LOW,
+					"HikariCP's leakDetectionThreshold is %d ms, and costs each borrow an exception with its stack"
+						.formatted(threshold),
+					"Leave it at 0. Leaks are found by pools.tracking.leak-threshold, which costs a borrow nothing",
+					null, null,
+					new Figures().with("hikariLeakDetectionMillis", threshold)
+						.millis("leakThresholdMillis", findings.leakThresholdNanos())
+						.toMap()));
+	}
+
+}

@@ -1,0 +1,41 @@
+package io.github.poolstarter.tuning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Connections that are out for longer than the leak threshold, by call-site. Comes first:
+ * what a leak takes, no size gives back.
+ */
+final class LeakRule implements Rule {
+
+	@Override
+	public List<Suggestion> apply(PoolFindings findings) {
+		Map<String, List<LeakedConnection>> bySite = findings.leaks()
+			.stream()
+			.collect(Collectors.groupingBy(LeakedConnection::callSite, TreeMap::new, Collectors.toList()));
+		List<Suggestion> suggestions = new ArrayList<>();
+		bySite.forEach((site, leaks) -> suggestions.add(suggestion(findings, site, leaks)));
+		return suggestions;
+	}
+
+	private static Suggestion suggestion(PoolFindings findings, String site, List<LeakedConnection> leaks) {
+		long oldest = leaks.stream().mapToLong(LeakedConnection::heldNanos).max().orElse(0);
+		return new Suggestion(Suggestion.id(findings.pool(), "leak", site), findings.pool(), Severity.HIGH,
+				"%s has had %d of %d connections for longer than %s, the oldest for %s".formatted(site, leaks.size(),
+						findings.settings().maximumPoolSize(), Figures.display(findings.leakThresholdNanos()),
+						Figures.display(oldest)),
+				"Close what %s takes, in a try-with-resources statement, or shorten its transaction. The view holders has the stack of its thread. Until then nothing is said of the pool's size"
+					.formatted(site),
+				null, null,
+				new Figures().with("callSite", site)
+					.with("connections", leaks.size())
+					.millis("oldestHeldMillis", oldest)
+					.millis("leakThresholdMillis", findings.leakThresholdNanos())
+					.toMap());
+	}
+
+}

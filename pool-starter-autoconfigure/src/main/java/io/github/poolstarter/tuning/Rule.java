@@ -1,0 +1,19 @@
+package io.github.poolstarter.tuning;
+
+import java.util.List;
+
+/**
+ * Looks for one thing that is wrong with a pool. Stateless, and a pure function of the
+ * findings.
+ */
+@FunctionalInterface
+interface Rule {
+
+	/**
+	 * Look for it.
+	 * @param findings what is known of the pool
+	 * @return what to do about it, nothing where all is well
+	 */
+	List<Suggestion> apply(PoolFindings findings);
+
+}

@@ -1,0 +1,59 @@
+package io.github.poolstarter.tuning;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that gets no more done with more connections: beyond the knee k they only slow
+ * each other down. Suggests ⌈1.25 k⌉ where the pool has more by over a fifth, and work on
+ * the database's side where borrowers wait too long.
+ */
+final class ServerRule implements Rule {
+
+	private static final double FIFTH = 0.2;
+
+	@Override
+	public List<Suggestion> apply(PoolFindings findings) {
+		SizeNeed need = findings.sizeNeed();
+		Analysis knee = (need != null) ? need.knee() : null;
+		Integer useful = (need != null) ? need.serverSize() : null;
+		if (knee == null || useful == null || !findings.leaks().isEmpty() || findings.canDeadlock()) {
+			return List.of();
+		}
+		int size = findings.settings().maximumPoolSize();
+		int to = standing(findings.standingSize(), size, useful);
+		boolean smaller = size - to > Math.max(1, FIFTH * size);
+		boolean waiting = !knee.predict(size).meets(knee.target().targetWaitNanos());
+		if (!smaller && !waiting) {
+			return List.of();
+		}
+		Double connections = knee.knee().connections();
+		String issue = "The database gets no more done with more than %s connections: it is server-bound or lock-bound"
+			.formatted(Figures.display((connections != null) ? connections : 0));
+		String remedy = "More connections would not help. Look for slow statements, missing indexes and locks"
+				+ ((findings.readOnly()) ? ", or send the reads to replicas" : "");
+		return List.of(
+				new Suggestion(
+						(smaller) ? Suggestion.id(findings.pool(), "server-bound", Setting.MAXIMUM_POOL_SIZE.key(),
+								String.valueOf(to)) : Suggestion.id(findings.pool(), "server-bound"),
+						findings.pool(), (waiting) ? Severity.MEDIUM : Severity.LOW, issue,
+						(smaller) ? remedy + ". %d connections are enough for all that it can do".formatted(to)
+								: remedy,
+						(smaller) ? SettingChange.ofMaximum(findings, to) : null,
+						(smaller) ? knee.predict(to).p99Wait() : null, Figures.of(knee).toMap()));
+	}
+
+	/**
+	 * The size to suggest, which stays as long as it is about right.
+	 * @param standing the one that was suggested before
+	 * @param size the size of the pool
+	 * @param useful the one that follows from the knee
+	 * @return one of both
+	 */
+	private static int standing(@Nullable Integer standing, int size, int useful) {
+		return (standing != null && standing < size && standing >= useful && standing <= 2 * useful) ? standing
+				: useful;
+	}
+
+}

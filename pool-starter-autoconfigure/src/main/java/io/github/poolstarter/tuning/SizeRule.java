@@ -1,0 +1,85 @@
+package io.github.poolstarter.tuning;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A pool that is too small for the wait that is wanted, or larger than it needs to be.
+ * {@link SizeAnswer} says which. Nothing is made smaller that was watched for less than
+ * ten minutes: the load may just not have come yet.
+ */
+final class SizeRule implements Rule {
+
+	static final long WATCHED_NANOS = 600_000_000_000L;
+
+	@Override
+	public List<Suggestion> apply(PoolFindings findings) {
+		SizeNeed need = findings.sizeNeed();
+		if (need == null || !findings.leaks().isEmpty() || findings.canDeadlock()) {
+			return List.of();
+		}
+		int size = findings.settings().maximumPoolSize();
+		int answer = SizeAnswer.next(findings.standingSize(), size, need.need(), need.comfortable());
+		if (answer > size) {
+			// What the server can't do, a larger pool can't either
+			return (need.serverSize() == null) ? List.of(raise(findings, need.basis(), answer)) : List.of();
+		}
+		boolean lower = answer < size && need.serverSize() == null && findings.watchedNanos() >= WATCHED_NANOS;
+		return (lower) ? List.of(lower(findings, need.basis(), answer)) : List.of();
+	}
+
+	private static Suggestion raise(PoolFindings findings, Analysis analysis, int to) {
+		int size = findings.settings().maximumPoolSize();
+		Prediction now = analysis.predict(size);
+		Prediction then = analysis.predict(to);
+		long target = analysis.target().targetWaitNanos();
+		int timeouts = analysis.workload().timeouts();
+		List<String> remedy = new ArrayList<>();
+		remedy.add("Raise %s to %d: the 99th percentile is then expected to be %s"
+			.formatted(Setting.MAXIMUM_POOL_SIZE.key(), to, Figures.display(then.p99Wait())));
+		if (!then.meets(target)) {
+			remedy.add("That may not be enough, but nothing is predicted beyond twice the size that was seen");
+		}
+		else if (then.extrapolated()) {
+			remedy.add("That is an extrapolation: nothing shows what the database does with so many");
+		}
+		if (findings.hasIdleHolds()) {
+			remedy.add("Change first the code that holds connections idle: it may be that no more are needed then");
+		}
+		return suggestion(findings, "raise", analysis, to, severity(findings, timeouts),
+				"%d connections are too few: %s, where %s is wanted%s".formatted(size, waits(now),
+						Figures.display(target), (timeouts > 0) ? ", and " + timeouts + " timed out" : ""),
+				String.join(". ", remedy));
+	}
+
+	private static Severity severity(PoolFindings findings, int timeouts) {
+		if (findings.hasIdleHolds()) {
+			return Severity.LOW;
+		}
+		return (timeouts > 0) ? Severity.HIGH : Severity.MEDIUM;
+	}
+
+	private static Suggestion lower(PoolFindings findings, Analysis analysis, int to) {
+		return suggestion(findings, "lower", analysis, to, Severity.LOW,
+				"%d connections are more than are needed: at most %d were in use at once"
+					.formatted(findings.settings().maximumPoolSize(), analysis.workload().peakInUse()),
+				"Lower %s to %d: %s".formatted(Setting.MAXIMUM_POOL_SIZE.key(), to, waits(analysis.predict(to))));
+	}
+
+	private static Suggestion suggestion(PoolFindings findings, String verb, Analysis analysis, int to,
+			Severity severity, String issue, String suggestion) {
+		return new Suggestion(Suggestion.id(findings.pool(), verb, Setting.MAXIMUM_POOL_SIZE.key(), String.valueOf(to)),
+				findings.pool(), severity, issue, suggestion, SettingChange.ofMaximum(findings, to),
+				analysis.predict(to).p99Wait(), Figures.of(analysis).toMap());
+	}
+
+	/**
+	 * Say how long borrowers wait with a size.
+	 * @param prediction what is expected of it
+	 * @return part of a sentence
+	 */
+	static String waits(Prediction prediction) {
+		return "one borrower of a hundred waits for %s or longer".formatted(Figures.display(prediction.p99Wait()));
+	}
+
+}

@@ -1,0 +1,44 @@
+package io.github.poolstarter.tuning;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that should be changed about a pool, or about the code that uses it.
+ * Immutable.
+ *
+ * @param id the same for the same suggestion: the pool, the rule, and what it is about
+ * @param pool the name of the pool
+ * @param severity how much it matters
+ * @param issue what is wrong, with the figures that say so
+ * @param suggestion what to do about it
+ * @param change what to change about the pool, {@code null} where it is about something
+ * else
+ * @param predictedP99Wait the 99th percentile of the waits to be expected afterwards,
+ * {@code null} where nothing is predicted
+ * @param evidence the figures that it rests on, by name
+ */
+public record Suggestion(String id, String pool, Severity severity, String issue, String suggestion,
+		@Nullable SettingChange change, @Nullable Range predictedP99Wait, Map<String, Object> evidence) {
+
+	/**
+	 * Create a suggestion; the evidence is copied.
+	 */
+	public Suggestion {
+		evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+	}
+
+	/**
+	 * Make an identifier of words: the same for the same words, and fit for a URL.
+	 * @param words what the suggestion is about
+	 * @return the words in small letters, joined by hyphens
+	 */
+	static String id(String... words) {
+		return String.join("-", words).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+	}
+
+}
