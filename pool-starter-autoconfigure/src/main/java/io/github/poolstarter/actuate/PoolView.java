@@ -6,6 +6,7 @@ import java.util.function.Function;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One view of the {@link PoolsEndpoint}: something that there is to tell of all pools, or
@@ -27,6 +28,25 @@ public interface PoolView {
 	 * @return what to write
 	 */
 	Object one(ManagedPool pool, HistoryWindow window);
+
+	/**
+	 * The view of one pool, by views that tell what would be with another size of it.
+	 * @param pool the pool
+	 * @param window the time that is asked for, by views that have one
+	 * @param size the size that is asked for, {@code null} for none
+	 * @return what to write
+	 */
+	default Object one(ManagedPool pool, HistoryWindow window, @Nullable Integer size) {
+		return one(pool, window);
+	}
+
+	/**
+	 * What of the view is so important that it is part of the overview.
+	 * @return what to write there under the name of the view, {@code null} for nothing
+	 */
+	default @Nullable Object overview() {
+		return null;
+	}
 
 	/**
 	 * Create a view that tells the same of each pool, and has no time.

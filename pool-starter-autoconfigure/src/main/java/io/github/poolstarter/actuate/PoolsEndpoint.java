@@ -99,11 +99,17 @@ public final class PoolsEndpoint {
 							this.stats.replicas(this.pools.get(entry.getKey()))));
 			worst = worst.worse(health.status());
 		}
-		Map<String, Map<String, PoolOverviewDescriptor>> others = new LinkedHashMap<>();
+		Map<String, Object> others = new LinkedHashMap<>();
 		for (Map.Entry<String, OverviewDescriptor> group : this.groups.overviews().entrySet()) {
 			others.put(group.getKey(), group.getValue().pools());
 			worst = worst.worse(group.getValue().status());
 		}
+		this.views.forEach((name, view) -> {
+			Object part = view.overview();
+			if (part != null) {
+				others.put(name, part);
+			}
+		});
 		return new OverviewDescriptor(worst, overviews, others);
 	}
 
@@ -130,17 +136,18 @@ public final class PoolsEndpoint {
 	 * @param pool the name of the pool
 	 * @param window how far to go back, by views that show a time
 	 * @param step the time from point to point, by views that show a time
+	 * @param size the number of connections, by views that tell what would be with them
 	 * @return the view, or {@code null} where there is no such view or pool
 	 */
 	@ReadOperation
 	public @Nullable Object poolView(@Selector String view, @Selector String pool, @Nullable Duration window,
-			@Nullable Duration step) {
+			@Nullable Duration step, @Nullable Integer size) {
 		PoolView found = this.views.get(view);
 		if (found == null) {
 			return null;
 		}
 		HistoryWindow time = window(window, step);
-		return (this.pools.contains(pool)) ? found.one(this.pools.get(pool), time) : this.groups.one(view, pool, time);
+		return (this.pools.contains(pool)) ? found.one(this.pools.get(pool), time, size) : this.groups.one(view, pool, time);
 	}
 
 	private static HistoryWindow window(@Nullable Duration window, @Nullable Duration step) {
@@ -213,10 +220,11 @@ public final class PoolsEndpoint {
 	 *
 	 * @param status the worst condition of a pool
 	 * @param pools the figures of each pool
-	 * @param others the figures of the pools that are no JDBC pools, by group and name
+	 * @param others the figures of the pools that are no JDBC pools, by group and name, and
+	 * what else matters, by the name of the view that has all of it
 	 */
 	public record OverviewDescriptor(PoolStatus status, Map<String, PoolOverviewDescriptor> pools,
-			@JsonAnyGetter Map<String, Map<String, PoolOverviewDescriptor>> others) {
+			@JsonAnyGetter Map<String, Object> others) {
 
 		OverviewDescriptor(PoolStatus status, Map<String, PoolOverviewDescriptor> pools) {
 			this(status, pools, Map.of());

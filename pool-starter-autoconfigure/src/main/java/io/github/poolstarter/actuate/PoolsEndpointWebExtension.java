@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.SecurityContext;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -15,11 +16,14 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link PoolsEndpoint}:
  * answers a write that finds nothing to do with 404, where Spring Boot would say 204, and
- * one that can't be done with the reason, which Spring Boot would keep to itself. Safe
- * for use by several threads.
+ * one that can't be done with the reason, which Spring Boot would keep to itself; and a
+ * view that can't tell anything yet with 409 and the reason. Safe for use by several
+ * threads.
  */
 @EndpointWebExtension(endpoint = PoolsEndpoint.class)
 public final class PoolsEndpointWebExtension {
+
+	private static final int CONFLICT = 409;
 
 	private final PoolsEndpoint endpoint;
 
@@ -29,6 +33,26 @@ public final class PoolsEndpointWebExtension {
 	 */
 	public PoolsEndpointWebExtension(PoolsEndpoint endpoint) {
 		this.endpoint = endpoint;
+	}
+
+	/**
+	 * One view of one pool.
+	 * @param view the name of the view
+	 * @param pool the name of the pool
+	 * @param window how far to go back, by views that show a time
+	 * @param step the time from point to point, by views that show a time
+	 * @param size the number of connections, by views that tell what would be with them
+	 * @return the view, or the status 400, 404 or 409
+	 */
+	@ReadOperation
+	public WebEndpointResponse<@Nullable Object> poolView(@Selector String view, @Selector String pool,
+			@Nullable Duration window, @Nullable Duration step, @Nullable Integer size) {
+		try {
+			return respond(() -> this.endpoint.poolView(view, pool, window, step, size));
+		}
+		catch (NothingToTellException ex) {
+			return new WebEndpointResponse<>(new ErrorDescriptor(ex.getMessage()), CONFLICT);
+		}
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Objects;
 
 import javax.sql.DataSource;
@@ -28,6 +29,7 @@ import io.github.poolstarter.routing.RoutingPoolTemplate;
 import io.github.poolstarter.routing.RoutingTransactionListener;
 import io.github.poolstarter.routing.TransactionManagerPostProcessor;
 import io.github.poolstarter.routing.TransactionManagers;
+import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.tracking.CallSiteRegistry;
 import io.github.poolstarter.tracking.LeakThresholds;
@@ -35,7 +37,9 @@ import io.github.poolstarter.tracking.PoolMonitor;
 import io.github.poolstarter.tracking.PoolObserver;
 import io.github.poolstarter.tracking.PoolStatsLog;
 import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tuning.SizeAims;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -48,6 +52,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -75,6 +80,9 @@ import org.springframework.util.function.SingletonSupplier;
 @EnableConfigurationProperties({ PoolsProperties.class, DataSourceProperties.class })
 @Import({ PoolBeansRegistrar.class, DatabaseInitializationConfiguration.class, RemoteCallConfiguration.class })
 public final class PoolsAutoConfiguration {
+
+	// Spring Boot's, which is there unless spring.jpa.open-in-view is false
+	private static final String OPEN_IN_VIEW = "openEntityManagerInViewInterceptor";
 
 	static final String POOL_DATA_SOURCES = "poolDataSources";
 
@@ -153,6 +161,17 @@ public final class PoolsAutoConfiguration {
 		return new RuntimeSettings(properties, environment,
 				new PoolConnectionDetails(connectionDetails, dataSourceProperties), resizer, leakThresholds, budget,
 				Clock.systemUTC());
+	}
+
+	@Bean(destroyMethod = "close")
+	@ConditionalOnProperty(name = "pools.sizing.mode", havingValue = "suggest", matchIfMissing = true)
+	PoolAdvisor poolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
+			PoolsProperties properties, StartBudgetCheck budget, Environment environment, BeanFactory beanFactory) {
+		Duration targetWait = properties.getSizing().getTargetWait();
+		return new PoolAdvisor(trackers, remoteCalls, leakThresholds,
+				(targetWait != null) ? new SizeAims(targetWait.toNanos(), Integer.MAX_VALUE) : SizeAims.DEFAULT,
+				budget::findings, Threading.VIRTUAL.isActive(environment),
+				() -> beanFactory.containsBean(OPEN_IN_VIEW));
 	}
 
 	@Bean

@@ -7,6 +7,7 @@ import java.util.Map;
 import io.github.poolstarter.budget.ExceededPolicy;
 import io.github.poolstarter.routing.ConflictPolicy;
 import io.github.poolstarter.routing.RemoteCallGuard;
+import io.github.poolstarter.sizing.SizingMode;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,8 @@ public class PoolsProperties {
 	private final Routing routing = new Routing();
 
 	private final Tracking tracking = new Tracking();
+
+	private final Sizing sizing = new Sizing();
 
 	private final Budget budget = new Budget();
 
@@ -106,6 +109,10 @@ public class PoolsProperties {
 
 	public Tracking getTracking() {
 		return this.tracking;
+	}
+
+	public Sizing getSizing() {
+		return this.sizing;
 	}
 
 	public Budget getBudget() {
@@ -239,6 +246,42 @@ public class PoolsProperties {
 		public void setLogInterval(@Nullable Duration logInterval) {
 			Assert.isTrue(logInterval == null || logInterval.compareTo(SECOND) >= 0, "must be at least 1s");
 			this.logInterval = logInterval;
+		}
+
+	}
+
+	/**
+	 * Properties of the pools' sizes.
+	 */
+	public static class Sizing {
+
+		/**
+		 * What is done about the sizes of the pools.
+		 */
+		private SizingMode mode = SizingMode.SUGGEST;
+
+		/**
+		 * Longest wait for a connection that is fine, for 99 of 100 borrowers. When not
+		 * set, a tenth of the median hold, from 1ms to 5ms.
+		 */
+		private @Nullable Duration targetWait;
+
+		public SizingMode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(SizingMode mode) {
+			this.mode = mode;
+		}
+
+		public @Nullable Duration getTargetWait() {
+			return this.targetWait;
+		}
+
+		public void setTargetWait(@Nullable Duration targetWait) {
+			Assert.isTrue(targetWait == null || targetWait.compareTo(Duration.ofMillis(1)) >= 0,
+					"must be at least 1ms");
+			this.targetWait = targetWait;
 		}
 
 	}

@@ -81,6 +81,14 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 		report(findings(maxima), maxima, "");
 	}
 
+	/**
+	 * Look which pools are together over what their server allows.
+	 * @return the findings, none where all fit
+	 */
+	public List<BudgetFinding> findings() {
+		return findings(Map.of());
+	}
+
 	private List<BudgetFinding> findings(Map<String, Integer> maxima) {
 		List<PoolClaim> claims = new ArrayList<>();
 		Map<ServerAccount, List<ServerLimit>> limits = new LinkedHashMap<>();

@@ -58,16 +58,31 @@ final class BorrowLog {
 	}
 
 	/**
-	 * All borrows that are kept, except the library's own.
+	 * All borrows that are kept, still packed.
 	 * @return a copy, oldest first
 	 */
-	List<Borrow> borrows() {
-		List<Borrow> borrows = new ArrayList<>((int) Math.min(this.added, CAPACITY));
-		forEachSince(0, (longs, at) -> {
-			if ((Borrow.flagsOf(longs[at + Borrow.TAG]) & Borrow.INTERNAL) == 0) {
-				borrows.add(Borrow.unpack(longs, at));
+	long[] packed() {
+		int kept = (int) Math.min(this.added, CAPACITY);
+		long[] packed = new long[kept * Borrow.LONGS];
+		int from = indexOf(this.added - kept);
+		int first = Math.min(packed.length, this.ring.length - from);
+		System.arraycopy(this.ring, from, packed, 0, first);
+		System.arraycopy(this.ring, 0, packed, first, packed.length - first);
+		return packed;
+	}
+
+	/**
+	 * Read packed borrows, except the library's own.
+	 * @param packed the borrows
+	 * @return the borrows, in the same order
+	 */
+	static List<Borrow> unpack(long[] packed) {
+		List<Borrow> borrows = new ArrayList<>(packed.length / Borrow.LONGS);
+		for (int at = 0; at < packed.length; at += Borrow.LONGS) {
+			if ((Borrow.flagsOf(packed[at + Borrow.TAG]) & Borrow.INTERNAL) == 0) {
+				borrows.add(Borrow.unpack(packed, at));
 			}
-		});
+		}
 		return borrows;
 	}
 

@@ -9,14 +9,17 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.HealthView;
 import io.github.poolstarter.actuate.HistoryView;
 import io.github.poolstarter.actuate.HoldersView;
+import io.github.poolstarter.actuate.NamedAction;
 import io.github.poolstarter.actuate.PoolGroup;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolView;
 import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.actuate.PoolsEndpointWebExtension;
+import io.github.poolstarter.actuate.PredictView;
 import io.github.poolstarter.actuate.RoutesView;
 import io.github.poolstarter.actuate.StatsReset;
 import io.github.poolstarter.actuate.StatsView;
+import io.github.poolstarter.actuate.SuggestionsView;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
@@ -24,6 +27,7 @@ import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingCheck;
+import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTrackers;
@@ -51,7 +55,7 @@ public final class PoolsEndpointAutoConfiguration {
 	PoolsEndpoint poolsEndpoint(PoolRegistry pools, PoolTrackers trackers, PoolHealthChecks health,
 			PoolConfigReport config, RouteCounts routes, RoutingCheck methods, RemoteCallCounts remoteCalls,
 			PoolAlerts alerts, LeakThresholds leakThresholds, RuntimeSettings settings, PoolResizer resizer,
-			ObjectProvider<PoolGroup> groups) {
+			ObjectProvider<PoolGroup> groups, ObjectProvider<PoolAdvisor> advisors) {
 		Clock clock = Clock.systemUTC();
 		Map<String, PoolView> views = new LinkedHashMap<>();
 		StatsView stats = new StatsView(pools, trackers, routes);
@@ -62,10 +66,15 @@ public final class PoolsEndpointAutoConfiguration {
 		views.put("routes", new RoutesView(pools, routes, methods));
 		views.put("history", new HistoryView(pools, trackers, clock));
 		views.put("alerts", new AlertsView(alerts));
+		Map<String, NamedAction> actions = new PoolWrites(pools, settings, config, resizer).actions();
+		advisors.ifAvailable((advisor) -> {
+			views.put("suggestions", new SuggestionsView(pools, advisor));
+			views.put("predict", new PredictView(pools, advisor));
+			actions.put("suggestions", new SuggestionAction(pools, advisor, settings, config));
+		});
 		List<PoolGroup> others = groups.orderedStream().toList();
 		return new PoolsEndpoint(pools, stats, health, views,
-				Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock, others)),
-				new PoolWrites(pools, settings, config, resizer).actions(), others);
+				Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock, others)), actions, others);
 	}
 
 	@Bean

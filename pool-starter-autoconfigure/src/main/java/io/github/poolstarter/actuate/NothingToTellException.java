@@ -1,0 +1,18 @@
+package io.github.poolstarter.actuate;
+
+/**
+ * Thrown by a view that can't tell what it is asked for, because of how things stand.
+ */
+public final class NothingToTellException extends IllegalStateException {
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * Create an exception.
+	 * @param reason why not, for whoever asked
+	 */
+	NothingToTellException(String reason) {
+		super(reason);
+	}
+
+}

@@ -1,0 +1,142 @@
+package io.github.poolstarter.actuate;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.sizing.PoolAdvisor;
+import io.github.poolstarter.tuning.Analysis;
+import io.github.poolstarter.tuning.AnalysisResult;
+import io.github.poolstarter.tuning.NotEnoughEvidence;
+import io.github.poolstarter.tuning.Prediction;
+import io.github.poolstarter.tuning.Workload;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+
+/**
+ * The view {@code predict}: how long borrowers would have waited with another number of
+ * connections. Safe for use by several threads.
+ */
+public final class PredictView implements PoolView {
+
+	// A replay goes through no more servers than that in a moment
+	private static final int MOST = 10_000;
+
+	private static final double NANOS_PER_SECOND = 1e9;
+
+	private static final double TENTHS = 10;
+
+	private final PoolRegistry pools;
+
+	private final PoolAdvisor advisor;
+
+	/**
+	 * Create a view.
+	 * @param pools the pools
+	 * @param advisor what analyzes their borrows
+	 */
+	public PredictView(PoolRegistry pools, PoolAdvisor advisor) {
+		this.pools = pools;
+		this.advisor = advisor;
+	}
+
+	/**
+	 * What is expected of the pools as they are, of those that enough is known of.
+	 */
+	@Override
+	public PredictionsDescriptor all(HistoryWindow window) {
+		List<PredictionDescriptor> predictions = new ArrayList<>();
+		this.pools.forEach((pool) -> {
+			if (this.advisor.analysis(pool) instanceof Analysis analysis) {
+				predictions.add(describe(pool, analysis, pool.dataSource().getMaximumPoolSize()));
+			}
+		});
+		return new PredictionsDescriptor(predictions);
+	}
+
+	@Override
+	public PredictionDescriptor one(ManagedPool pool, HistoryWindow window) {
+		return one(pool, window, null);
+	}
+
+	@Override
+	public PredictionDescriptor one(ManagedPool pool, HistoryWindow window, @Nullable Integer size) {
+		int asked = (size != null) ? size : pool.dataSource().getMaximumPoolSize();
+		if (asked < 1 || asked > MOST) {
+			String reason = "size must be from 1 to %d, and is %d".formatted(MOST, asked);
+			throw new InvalidEndpointRequestException(reason, reason);
+		}
+		AnalysisResult result = this.advisor.analysis(pool);
+		if (result instanceof NotEnoughEvidence few) {
+			throw new NothingToTellException(
+					"Nothing can be predicted of pool '%s' yet: it takes %d borrows, and there are %d"
+						.formatted(pool.name(), few.needed(), few.borrows()));
+		}
+		return describe(pool, (Analysis) result, asked);
+	}
+
+	private static PredictionDescriptor describe(ManagedPool pool, Analysis analysis, int size) {
+		Prediction prediction = analysis.predict(size);
+		Workload workload = analysis.workload();
+		return new PredictionDescriptor(pool.name(), size, pool.dataSource().getMaximumPoolSize(),
+				RangeDescriptor.of(prediction.p50Wait()), RangeDescriptor.of(prediction.p99Wait()),
+				prediction.timeouts(), prediction.extrapolated(), prediction.serverBound(),
+				analysis.knee().connections(),
+				new EvidenceDescriptor(workload.granted(),
+						Math.round(workload.windowNanos() / NANOS_PER_SECOND * TENTHS) / TENTHS, workload.timeouts(),
+						workload.threads(), workload.offeredLoad(), workload.peakInUse(),
+						Millis.of(workload.queueing().p99Nanos()), Millis.of(workload.hold().p50Nanos())));
+	}
+
+	/**
+	 * What is expected of the pools.
+	 *
+	 * @param predictions one for each pool that enough is known of
+	 */
+	public record PredictionsDescriptor(List<PredictionDescriptor> predictions) {
+
+	}
+
+	/**
+	 * What is expected of a size.
+	 *
+	 * @param pool the name of the pool
+	 * @param size the number of connections
+	 * @param currentSize how many there are now
+	 * @param p50WaitMillis the median of the waits
+	 * @param p99WaitMillis the 99th percentile of the waits
+	 * @param timeouts how many borrowers would have timed out
+	 * @param extrapolated whether nothing shows what the database does with so many
+	 * @param serverBound whether the database would get no more done than with fewer
+	 * @param knee how many connections do all that can be done, where that was found
+	 * @param evidence what it rests on
+	 */
+	public record PredictionDescriptor(String pool, int size, int currentSize, RangeDescriptor p50WaitMillis,
+			RangeDescriptor p99WaitMillis, int timeouts, boolean extrapolated, boolean serverBound,
+			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double knee, EvidenceDescriptor evidence) {
+
+	}
+
+	/**
+	 * What a prediction rests on.
+	 *
+	 * @param borrows the borrows that were replayed
+	 * @param windowSeconds the time that they are of
+	 * @param timeouts how many borrowers timed out then
+	 * @param threads how many threads there were
+	 * @param offeredLoad the connections that would be in use on average if nobody had to
+	 * wait
+	 * @param peakInUse the most connections that were in use at once
+	 * @param p99WaitMillis how long borrowers waited then for others, at the 99th
+	 * percentile
+	 * @param p50HoldMillis the median of the holds
+	 */
+	public record EvidenceDescriptor(int borrows, double windowSeconds, int timeouts, int threads, double offeredLoad,
+			int peakInUse, double p99WaitMillis, double p50HoldMillis) {
+
+	}
+
+}

@@ -1,0 +1,106 @@
+package io.github.poolstarter.actuate;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.sizing.PoolAdvisor;
+import io.github.poolstarter.tuning.NotEnoughEvidence;
+import io.github.poolstarter.tuning.PoolAdvice;
+
+/**
+ * The view {@code suggestions}: what should be changed about the pools, of which nothing
+ * can be said, and which are as they should be. Safe for use by several threads.
+ */
+public final class SuggestionsView implements PoolView {
+
+	private final PoolRegistry pools;
+
+	private final PoolAdvisor advisor;
+
+	/**
+	 * Create a view.
+	 * @param pools the pools
+	 * @param advisor what says what should be changed
+	 */
+	public SuggestionsView(PoolRegistry pools, PoolAdvisor advisor) {
+		this.pools = pools;
+		this.advisor = advisor;
+	}
+
+	@Override
+	public SuggestionsDescriptor all(HistoryWindow window) {
+		List<PoolAdvice> advice = new ArrayList<>();
+		this.pools.forEach((pool) -> advice.add(this.advisor.advice(pool)));
+		return describe(advice);
+	}
+
+	@Override
+	public SuggestionsDescriptor one(ManagedPool pool, HistoryWindow window) {
+		return describe(List.of(this.advisor.advice(pool)));
+	}
+
+	@Override
+	public List<SuggestionDescriptor> overview() {
+		return all(new HistoryWindow(null, null)).suggestions();
+	}
+
+	private static SuggestionsDescriptor describe(List<PoolAdvice> all) {
+		List<SuggestionDescriptor> suggestions = new ArrayList<>();
+		Map<String, EvidenceDescriptor> notEnough = new LinkedHashMap<>();
+		List<NoChangeDescriptor> noChange = new ArrayList<>();
+		for (PoolAdvice advice : all) {
+			advice.suggestions().stream().map(SuggestionDescriptor::of).forEach(suggestions::add);
+			NotEnoughEvidence few = advice.notEnough();
+			if (few != null) {
+				notEnough.put(advice.pool(), new EvidenceDescriptor(few.borrows(), few.needed()));
+			}
+			if (advice.noChange() != null) {
+				noChange.add(new NoChangeDescriptor(advice.pool(), advice.noChange().because(),
+						advice.noChange().evidence()));
+			}
+		}
+		// Of a pool they stay in the order of the rules
+		suggestions.sort(Comparator.comparing(SuggestionDescriptor::severity));
+		return new SuggestionsDescriptor(suggestions, List.copyOf(notEnough.keySet()), notEnough, noChange);
+	}
+
+	/**
+	 * What should be changed.
+	 *
+	 * @param suggestions what should, what matters most first
+	 * @param notEnoughEvidence the pools of whose size nothing can be said
+	 * @param evidence how much is known of those pools, and how much has to be
+	 * @param noChange the pools that are as they should be
+	 */
+	public record SuggestionsDescriptor(List<SuggestionDescriptor> suggestions, List<String> notEnoughEvidence,
+			Map<String, EvidenceDescriptor> evidence, List<NoChangeDescriptor> noChange) {
+
+	}
+
+	/**
+	 * How much is known of a pool.
+	 *
+	 * @param borrows how many borrows there are
+	 * @param needed how many there have to be
+	 */
+	public record EvidenceDescriptor(int borrows, int needed) {
+
+	}
+
+	/**
+	 * That a pool is as it should be.
+	 *
+	 * @param pool the name of the pool
+	 * @param because why
+	 * @param evidence the figures that this rests on
+	 */
+	public record NoChangeDescriptor(String pool, String because, Map<String, Object> evidence) {
+
+	}
+
+}

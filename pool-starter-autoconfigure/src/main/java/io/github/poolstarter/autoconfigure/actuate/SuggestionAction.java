@@ -1,0 +1,59 @@
+package io.github.poolstarter.autoconfigure.actuate;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.actuate.ActionRequest;
+import io.github.poolstarter.actuate.NamedAction;
+import io.github.poolstarter.autoconfigure.PoolConfigReport;
+import io.github.poolstarter.autoconfigure.RuntimeSettings;
+import io.github.poolstarter.sizing.PoolAdvisor;
+import io.github.poolstarter.sizing.PoolChange;
+import io.github.poolstarter.tuning.Setting;
+import io.github.poolstarter.tuning.SettingChange;
+import io.github.poolstarter.tuning.Suggestion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies a suggestion, by the same way as a change of settings. Safe for use by several
+ * threads.
+ *
+ * @param pools the pools
+ * @param advisor what makes the suggestions
+ * @param settings what changes the pools' settings
+ * @param config tells the pools' settings
+ */
+record SuggestionAction(PoolRegistry pools, PoolAdvisor advisor, RuntimeSettings settings,
+		PoolConfigReport config) implements NamedAction {
+
+	@Override
+	public @Nullable Object run(String id, ActionRequest request) {
+		for (ManagedPool pool : this.pools) {
+			for (Suggestion suggestion : this.advisor.advice(pool).suggestions()) {
+				if (suggestion.id().equals(id)) {
+					this.settings.change(pool, change(suggestion), by(suggestion, request));
+					return this.config.of(pool);
+				}
+			}
+		}
+		return null;
+	}
+
+	private static PoolChange change(Suggestion suggestion) {
+		SettingChange change = suggestion.change();
+		if (change == null) {
+			throw new PoolConfigurationException(
+					"Suggestion '%s' can't be applied: it is about more than a setting of the pool."
+						.formatted(suggestion.id()),
+					suggestion.suggestion() + ".");
+		}
+		return (change.setting() == Setting.MINIMUM_IDLE) ? new PoolChange(null, change.to(), null, null, null, null)
+				: new PoolChange(change.to(), change.minimumIdle(), null, null, null, null);
+	}
+
+	private static String by(Suggestion suggestion, ActionRequest request) {
+		String by = "suggestion " + suggestion.id();
+		return (request.user() != null) ? by + " by " + request.user() : by;
+	}
+
+}

@@ -1,0 +1,267 @@
+package io.github.poolstarter.sizing;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.budget.BudgetFinding;
+import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.LeakThresholds;
+import io.github.poolstarter.tracking.PoolObserver;
+import io.github.poolstarter.tracking.PoolTracker;
+import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tuning.AnalysisResult;
+import io.github.poolstarter.tuning.LeakedConnection;
+import io.github.poolstarter.tuning.PoolAdvice;
+import io.github.poolstarter.tuning.PoolFindings;
+import io.github.poolstarter.tuning.PoolSettings;
+import io.github.poolstarter.tuning.RemoteCalls;
+import io.github.poolstarter.tuning.Rules;
+import io.github.poolstarter.tuning.SizeAims;
+import io.github.poolstarter.tuning.Surroundings;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what should be changed about the pools. Looks at each every ten seconds, and
+ * sooner where its log of borrows would turn over before that, on a daemon thread of its
+ * own; and when it is asked and has not looked for that long, on the thread that asks,
+ * one at a time. Nobody who borrows a connection ever waits for it. Safe for use by
+ * several threads.
+ */
+public final class PoolAdvisor implements PoolObserver, AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(PoolAdvisor.class);
+
+	private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private static final long BUDGET_NANOS = TimeUnit.MINUTES.toNanos(10);
+
+	// Of the 32,768 that the log has
+	private static final long MOST_UNSEEN = 20_000;
+
+	private static final Duration HOUR = Duration.ofHours(1);
+
+	private final PoolTrackers trackers;
+
+	private final RemoteCallCounts remoteCalls;
+
+	private final LeakThresholds leakThresholds;
+
+	private final SizeAims aims;
+
+	private final Supplier<List<BudgetFinding>> budget;
+
+	private final boolean virtualThreads;
+
+	private final Supplier<Boolean> openInView;
+
+	private final Map<String, Advised> advised = new ConcurrentHashMap<>();
+
+	private final ExecutorService executor = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "pool-advisor");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	private volatile Map<String, Surroundings.OverLimit> overLimits = Map.of();
+
+	private volatile @Nullable Long budgetNanos;
+
+	/**
+	 * Create an advisor.
+	 * @param trackers what knows of the pools' borrows
+	 * @param remoteCalls the remote calls that were made meanwhile
+	 * @param leakThresholds the times past which a connection counts as leaked
+	 * @param aims what is wanted of every pool
+	 * @param budget finds the pools that are over what their server allows
+	 * @param virtualThreads whether the application works on virtual threads
+	 * @param openInView whether sessions of JPA are open to the end of a web request
+	 */
+	public PoolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
+			SizeAims aims, Supplier<List<BudgetFinding>> budget, boolean virtualThreads, Supplier<Boolean> openInView) {
+		this.trackers = trackers;
+		this.remoteCalls = remoteCalls;
+		this.leakThresholds = leakThresholds;
+		this.aims = aims;
+		this.budget = budget;
+		this.virtualThreads = virtualThreads;
+		this.openInView = openInView;
+	}
+
+	@Override
+	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
+		Advised of = advised(pool);
+		of.unseen += sample.hold().count() + sample.counts().timeouts();
+		if ((of.isOld(System.nanoTime()) || of.unseen >= MOST_UNSEEN) && of.pending.compareAndSet(false, true)) {
+			of.unseen = 0;
+			try {
+				this.executor.execute(() -> look(pool, of));
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("Nothing more is looked at: the application ends");
+			}
+		}
+	}
+
+	private void look(ManagedPool pool, Advised of) {
+		try {
+			checkBudget();
+			synchronized (of) {
+				refresh(pool, of);
+			}
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Could not find out what to suggest for pool '" + pool.name() + "'", ex);
+		}
+		finally {
+			of.pending.set(false);
+		}
+	}
+
+	// Asks the servers, and so never on the thread of somebody who asks for advice
+	private void checkBudget() {
+		Long last = this.budgetNanos;
+		if (last != null && System.nanoTime() - last < BUDGET_NANOS) {
+			return;
+		}
+		this.budgetNanos = System.nanoTime();
+		Map<String, Surroundings.OverLimit> overLimits = new HashMap<>();
+		for (BudgetFinding finding : this.budget.get()) {
+			finding.claims()
+				.forEach((claim) -> overLimits.put(claim.pool(), new Surroundings.OverLimit(finding.server(),
+						finding.sum(), finding.limit().connections(), finding.limit().describe())));
+		}
+		this.overLimits = overLimits;
+	}
+
+	/**
+	 * Say what should be changed about a pool.
+	 * @param pool the pool
+	 * @return the advice, at most ten seconds old
+	 */
+	public PoolAdvice advice(ManagedPool pool) {
+		Advised of = advised(pool);
+		synchronized (of) {
+			PoolAdvice advice = of.advice;
+			return (advice != null && !of.isOld(System.nanoTime())
+					&& of.maximumPoolSize == pool.dataSource().getMaximumPoolSize()) ? advice : refresh(pool, of);
+		}
+	}
+
+	/**
+	 * Say what the latest borrows of a pool tell of its size.
+	 * @param pool the pool
+	 * @return an analysis at most ten seconds old, or that there is not enough evidence
+	 */
+	public AnalysisResult analysis(ManagedPool pool) {
+		Advised of = advised(pool);
+		synchronized (of) {
+			advice(pool);
+			return of.keeper.latest();
+		}
+	}
+
+	private Advised advised(ManagedPool pool) {
+		return this.advised.computeIfAbsent(pool.name(), (name) -> new Advised(new EvidenceKeeper(this.aims)));
+	}
+
+	private PoolAdvice refresh(ManagedPool pool, Advised of) {
+		PoolTracker tracker = this.trackers.get(pool.name());
+		long now = System.nanoTime();
+		PoolSettings settings = settings(pool.dataSource());
+		of.keeper.look(tracker.borrows(), settings, now);
+		PoolAdvice last = of.advice;
+		Integer standing = (last != null) ? last.size() : null;
+		PoolAdvice advice = Rules.apply(new PoolFindings(pool.name(), settings, pool.definition().session().readOnly(),
+				now - of.sinceNanos, of.keeper.load(), of.keeper.latest(), of.keeper.earlier(), leaks(tracker),
+				this.leakThresholds.of(pool.name()).toNanos(), tracker::nameOf, remoteCalls(pool),
+				surroundings(pool, tracker), standing));
+		of.advice = advice;
+		of.maximumPoolSize = settings.maximumPoolSize();
+		of.lookedNanos = now;
+		return advice;
+	}
+
+	private static PoolSettings settings(HikariDataSource dataSource) {
+		int maximum = dataSource.getMaximumPoolSize();
+		long timeout = TimeUnit.MILLISECONDS.toNanos(dataSource.getConnectionTimeout());
+		return new PoolSettings(maximum, Math.max(0, Math.min(dataSource.getMinimumIdle(), maximum)),
+				Math.max(1, timeout));
+	}
+
+	private List<LeakedConnection> leaks(PoolTracker tracker) {
+		return tracker.holders()
+			.stream()
+			.filter(this.leakThresholds::isLeaked)
+			.map((connection) -> new LeakedConnection(connection.callSite(), connection.heldNanos()))
+			.toList();
+	}
+
+	private Map<String, RemoteCalls> remoteCalls(ManagedPool pool) {
+		Map<String, RemoteCalls> calls = new LinkedHashMap<>();
+		this.remoteCalls.snapshot()
+			.getOrDefault(pool.name(), Map.of())
+			.forEach((site, counts) -> calls.put(site, new RemoteCalls(counts.count(), counts.totalNanos())));
+		return calls;
+	}
+
+	private Surroundings surroundings(ManagedPool pool, PoolTracker tracker) {
+		HikariDataSource dataSource = pool.dataSource();
+		HistorySample lastHour = tracker.history().last(HOUR, System.currentTimeMillis());
+		return new Surroundings(dataSource.getLeakDetectionThreshold(),
+				HikariDataSource.class.getPackage().getImplementationVersion(), this.virtualThreads,
+				this.openInView.get(), (lastHour != null) ? lastHour.peakActive() : Integer.MAX_VALUE,
+				this.overLimits.get(pool.name()));
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+	/**
+	 * What is known of a pool. Guarded by its own lock, but for what the monitor's thread
+	 * alone uses, and what is volatile.
+	 */
+	private static final class Advised {
+
+		private final EvidenceKeeper keeper;
+
+		private final AtomicBoolean pending = new AtomicBoolean();
+
+		private final long sinceNanos = System.nanoTime();
+
+		private volatile @Nullable Long lookedNanos;
+
+		private long unseen;
+
+		private @Nullable PoolAdvice advice;
+
+		private int maximumPoolSize;
+
+		Advised(EvidenceKeeper keeper) {
+			this.keeper = keeper;
+		}
+
+		boolean isOld(long nowNanos) {
+			Long looked = this.lookedNanos;
+			return looked == null || nowNanos - looked >= INTERVAL_NANOS;
+		}
+
+	}
+
+}
