@@ -34,11 +34,6 @@ final class EvidenceKeeper {
 
 	private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
 
-	private static final Comparator<Analysis> BADNESS = Comparator
-		.<Analysis>comparingInt((analysis) -> analysis.workload().timeouts())
-		.thenComparingLong((analysis) -> analysis.workload().queueing().p99Nanos())
-		.thenComparingDouble((analysis) -> analysis.workload().offeredLoad());
-
 	private final SizeAims aims;
 
 	private @Nullable PoolSettings settings;
@@ -94,7 +89,7 @@ final class EvidenceKeeper {
 	}
 
 	private void keep(Analysis analysis, long nowNanos) {
-		if (this.worst == null || BADNESS.compare(analysis, this.worst.analysis()) >= 0) {
+		if (this.worst == null || !this.worst.analysis().isWorseThan(analysis)) {
 			this.worst = new Kept(analysis, nowNanos);
 		}
 		if (analysis.knee().isServerBound()) {

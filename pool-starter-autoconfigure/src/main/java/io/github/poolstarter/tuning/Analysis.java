@@ -1,5 +1,6 @@
 package io.github.poolstarter.tuning;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  * safe for use by several threads.
  */
 public final class Analysis implements AnalysisResult {
+
+	private static final Comparator<Analysis> BADNESS = Comparator
+		.<Analysis>comparingInt((analysis) -> analysis.workload.timeouts())
+		.thenComparingLong((analysis) -> analysis.workload.queueing().p99Nanos())
+		.thenComparingDouble((analysis) -> analysis.workload.offeredLoad());
 
 	private final Workload workload;
 
@@ -80,6 +86,16 @@ public final class Analysis implements AnalysisResult {
 	 */
 	public SizeTarget target() {
 		return this.target;
+	}
+
+	/**
+	 * Whether more was wrong in the window of this than in that of another: more
+	 * timeouts; with as many, longer waits for others; with as long ones, more load.
+	 * @param other the other
+	 * @return whether this is worse
+	 */
+	public boolean isWorseThan(Analysis other) {
+		return BADNESS.compare(this, other) > 0;
 	}
 
 	/**

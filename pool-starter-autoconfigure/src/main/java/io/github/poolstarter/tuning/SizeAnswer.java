@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  * <li>Where nothing stands, a larger size is suggested if c &lt; s, and a smaller one if
  * c is over s½ by more than a fifth, and by more than 1. Between them nothing is.</li>
- * <li>A larger size that stands falls when c ≥ s½. Till then it is replaced if it is
- * under the need, or over twice the need, by more than 1 and more than a tenth.</li>
+ * <li>A larger size that stands falls when c is over s½ as far as that. Till then it is
+ * replaced if it is under the need, or over twice the need, by more than 1 and more than
+ * a tenth.</li>
  * <li>A smaller size that stands falls when it is under the need, and is replaced if it
  * is over twice s½.</li>
  * </ul>
@@ -35,7 +36,7 @@ final class SizeAnswer {
 	 * @return the size to suggest, the current one for no change
 	 */
 	static int next(@Nullable Integer standing, int current, int need, int comfortable) {
-		if (standing != null && standing > current && comfortable > current) {
+		if (standing != null && standing > current && !isMuchLarger(current, comfortable)) {
 			return larger(standing, current, need);
 		}
 		if (standing != null && standing < current && need <= standing) {
@@ -44,7 +45,11 @@ final class SizeAnswer {
 		if (need > current) {
 			return need;
 		}
-		return (current - comfortable > Math.max(1, FIFTH * current)) ? comfortable : current;
+		return (isMuchLarger(current, comfortable)) ? comfortable : current;
+	}
+
+	private static boolean isMuchLarger(int current, int comfortable) {
+		return current - comfortable > Math.max(1, FIFTH * current);
 	}
 
 	private static int larger(int standing, int current, int need) {

@@ -94,7 +94,7 @@ class PoolsEndpointTests {
 	}
 
 	private Object poolView(String view, String pool) {
-		return this.endpoint.poolView(view, pool, null, null);
+		return this.endpoint.poolView(view, pool, null, null, null);
 	}
 
 	private static Map<String, Map<String, ConfiguredSetting>> settings() {
@@ -236,7 +236,7 @@ class PoolsEndpointTests {
 			this.ai.getConnection().close();
 			Awaitility.await().untilAsserted(() -> {
 				HistoryDescriptor history = (HistoryDescriptor) this.endpoint.poolView("history", "ai",
-						Duration.ofMinutes(1), Duration.ofSeconds(1));
+						Duration.ofMinutes(1), Duration.ofSeconds(1), null);
 				assertThat(history.samples()).anySatisfy((sample) -> {
 					assertThat(sample.hold().count()).isOne();
 					assertThat(sample.maximumPoolSize()).isEqualTo(4);
@@ -249,7 +249,7 @@ class PoolsEndpointTests {
 	@Test
 	void windowOfTheHistoryIsMoreThanNothing() {
 		assertThatExceptionOfType(InvalidEndpointRequestException.class)
-			.isThrownBy(() -> this.endpoint.poolView("history", "ai", Duration.ZERO, null))
+			.isThrownBy(() -> this.endpoint.poolView("history", "ai", Duration.ZERO, null, null))
 			.withMessageContaining("window");
 	}
 

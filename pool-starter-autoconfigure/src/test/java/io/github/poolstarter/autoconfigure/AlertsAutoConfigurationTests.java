@@ -71,7 +71,7 @@ class AlertsAutoConfigurationTests {
 		runner.withPropertyValues("management.endpoints.web.exposure.include=pools").run((context) -> {
 			PoolsEndpoint endpoint = context.getBean(PoolsEndpoint.class);
 			assertThat(endpoint.view("alerts", null, null)).isNotNull();
-			assertThat(endpoint.poolView("alerts", "general", null, null)).isNotNull();
+			assertThat(endpoint.poolView("alerts", "general", null, null, null)).isNotNull();
 		});
 	}
 

@@ -162,7 +162,7 @@ final class FaultyApplication implements AutoCloseable {
 	}
 
 	private Object view(String pool) {
-		return Objects.requireNonNull(this.context.getBean(PoolsEndpoint.class).poolView("stats", pool, null, null));
+		return Objects.requireNonNull(this.context.getBean(PoolsEndpoint.class).poolView("stats", pool, null, null, null));
 	}
 
 	/**

@@ -600,7 +600,8 @@ class ReplicasTests {
 	}
 
 	private static JsonNode view(AssertableApplicationContext context, String view, String pool) {
-		return JsonMapper.shared().valueToTree(context.getBean(PoolsEndpoint.class).poolView(view, pool, null, null));
+		return JsonMapper.shared()
+			.valueToTree(context.getBean(PoolsEndpoint.class).poolView(view, pool, null, null, null));
 	}
 
 	private String insert(ManagedPool pool) {

@@ -184,11 +184,11 @@ class FallbackTests {
 	}
 
 	private static @Nullable FallbackDescriptor fallback(PoolsEndpoint endpoint, String pool) {
-		return ((StatsDescriptor) endpoint.poolView("stats", pool, null, null)).fallback();
+		return ((StatsDescriptor) endpoint.poolView("stats", pool, null, null, null)).fallback();
 	}
 
 	private static HoldersDescriptor holders(PoolsEndpoint endpoint, String pool) {
-		return (HoldersDescriptor) endpoint.poolView("holders", pool, null, null);
+		return (HoldersDescriptor) endpoint.poolView("holders", pool, null, null, null);
 	}
 
 	@Test
