@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <li>A larger size that stands falls when c is over s½ as far as that. Till then it is
  * replaced if it is under the need, or over twice the need, by more than 1 and more than
  * a tenth.</li>
- * <li>A smaller size that stands falls when it is under the need, and is replaced if it
- * is over twice s½.</li>
+ * <li>A smaller size that stands falls when c ≤ s½. Till then it is replaced by s½ if it
+ * is under the need or over twice s½.</li>
  * </ul>
  */
 final class SizeAnswer {
@@ -39,8 +39,8 @@ final class SizeAnswer {
 		if (standing != null && standing > current && !isMuchLarger(current, comfortable)) {
 			return larger(standing, current, need);
 		}
-		if (standing != null && standing < current && need <= standing) {
-			return (standing > 2 * comfortable) ? comfortable : standing;
+		if (standing != null && standing < current && comfortable < current) {
+			return (need <= standing && standing <= 2 * comfortable) ? standing : comfortable;
 		}
 		if (need > current) {
 			return need;
