@@ -1,0 +1,65 @@
+package io.github.poolstarter.sample.load;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.github.poolstarter.sample.menu.Menu;
+import io.github.poolstarter.sample.menu.MenuService;
+import io.github.poolstarter.sample.shopping.ShoppingListService;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Asks for a menu a second, and then for its shopping list, where
+ * {@code sample.load.enabled} is set. Safe for use by several threads.
+ */
+@Component
+@ConditionalOnProperty("sample.load.enabled")
+class MenuLoad implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(MenuLoad.class);
+
+	private static final int CALLERS = 3;
+
+	private static final int A_WEEK = 7;
+
+	private final MenuService menus;
+
+	private final ShoppingListService shoppingLists;
+
+	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(CALLERS);
+
+	MenuLoad(MenuService menus, ShoppingListService shoppingLists) {
+		this.menus = menus;
+		this.shoppingLists = shoppingLists;
+	}
+
+	@EventListener(ApplicationReadyEvent.class)
+	void start() {
+		for (int caller = 0; caller < CALLERS; caller++) {
+			this.executor.scheduleAtFixedRate(this::ask, caller, CALLERS, TimeUnit.SECONDS);
+		}
+	}
+
+	private void ask() {
+		try {
+			Menu menu = this.menus.generate(A_WEEK);
+			this.shoppingLists.forMenu(menu.id());
+		}
+		catch (RuntimeException ex) {
+			logger.warn("No menu this time", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+}
