@@ -147,7 +147,8 @@ public final class PoolsEndpoint {
 			return null;
 		}
 		HistoryWindow time = window(window, step);
-		return (this.pools.contains(pool)) ? found.one(this.pools.get(pool), time, size) : this.groups.one(view, pool, time);
+		return (this.pools.contains(pool)) ? found.one(this.pools.get(pool), time, size)
+				: this.groups.one(view, pool, time);
 	}
 
 	private static HistoryWindow window(@Nullable Duration window, @Nullable Duration step) {
@@ -220,8 +221,8 @@ public final class PoolsEndpoint {
 	 *
 	 * @param status the worst condition of a pool
 	 * @param pools the figures of each pool
-	 * @param others the figures of the pools that are no JDBC pools, by group and name, and
-	 * what else matters, by the name of the view that has all of it
+	 * @param others the figures of the pools that are no JDBC pools, by group and name,
+	 * and what else matters, by the name of the view that has all of it
 	 */
 	public record OverviewDescriptor(PoolStatus status, Map<String, PoolOverviewDescriptor> pools,
 			@JsonAnyGetter Map<String, Object> others) {

@@ -162,7 +162,8 @@ final class FaultyApplication implements AutoCloseable {
 	}
 
 	private Object view(String pool) {
-		return Objects.requireNonNull(this.context.getBean(PoolsEndpoint.class).poolView("stats", pool, null, null, null));
+		return Objects
+			.requireNonNull(this.context.getBean(PoolsEndpoint.class).poolView("stats", pool, null, null, null));
 	}
 
 	/**

@@ -4,9 +4,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-import io.github.poolstarter.sample.menu.Menu;
 import io.github.poolstarter.sample.menu.MenuService;
-import io.github.poolstarter.sample.shopping.ShoppingListService;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -16,7 +14,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks for a menu a second, and then for its shopping list, where
+ * Asks for a menu a second, and then for the latest menus, where
  * {@code sample.load.enabled} is set. Safe for use by several threads.
  */
 @Component
@@ -29,15 +27,14 @@ class MenuLoad implements AutoCloseable {
 
 	private static final int A_WEEK = 7;
 
-	private final MenuService menus;
+	private static final int LATEST = 20;
 
-	private final ShoppingListService shoppingLists;
+	private final MenuService menus;
 
 	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(CALLERS);
 
-	MenuLoad(MenuService menus, ShoppingListService shoppingLists) {
+	MenuLoad(MenuService menus) {
 		this.menus = menus;
-		this.shoppingLists = shoppingLists;
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
@@ -49,8 +46,8 @@ class MenuLoad implements AutoCloseable {
 
 	private void ask() {
 		try {
-			Menu menu = this.menus.generate(A_WEEK);
-			this.shoppingLists.forMenu(menu.id());
+			this.menus.generate(A_WEEK);
+			this.menus.latest(LATEST);
 		}
 		catch (RuntimeException ex) {
 			logger.warn("No menu this time", ex);
