@@ -10,6 +10,7 @@ import java.util.List;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.data.jdbc.autoconfigure.DataJdbcRepositoriesAutoConfiguration;
 import org.springframework.boot.data.jpa.autoconfigure.DataJpaRepositoriesAutoConfiguration;
@@ -24,7 +25,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * A running web application with Spring Boot's auto-configuration of JDBC and Actuator,
  * and a client for it.
  */
-final class PoolsApplication implements AutoCloseable {
+public final class PoolsApplication implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
@@ -34,12 +35,17 @@ final class PoolsApplication implements AutoCloseable {
 		this.context = context;
 	}
 
-	static PoolsApplication start(String... properties) {
+	public static PoolsApplication start(String... properties) {
 		return start(new Class<?>[0], properties);
 	}
 
-	static PoolsApplication start(Class<?>[] configuration, String... properties) {
+	public static PoolsApplication start(Class<?>[] configuration, String... properties) {
+		return start(WebApplicationType.SERVLET, configuration, properties);
+	}
+
+	public static PoolsApplication start(WebApplicationType type, Class<?>[] configuration, String... properties) {
 		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(type);
 		application.addPrimarySources(List.of(configuration));
 		List<String> arguments = new ArrayList<>(List.of("--server.port=0"));
 		for (String property : properties) {
@@ -48,7 +54,7 @@ final class PoolsApplication implements AutoCloseable {
 		return new PoolsApplication(application.run(arguments.toArray(String[]::new)));
 	}
 
-	ConfigurableApplicationContext context() {
+	public ConfigurableApplicationContext context() {
 		return this.context;
 	}
 
@@ -78,7 +84,7 @@ final class PoolsApplication implements AutoCloseable {
 		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
 	}
 
-	private HttpResponse<String> send(HttpRequest.Builder builder) {
+	public HttpResponse<String> send(HttpRequest.Builder builder) {
 		HttpRequest request = builder.build();
 		try {
 			return this.client.send(request, HttpResponse.BodyHandlers.ofString());

@@ -1,0 +1,8 @@
+/**
+ * The page that shows the pools in a browser, and how it is served. What it shows comes
+ * from the endpoint {@code pools}, over HTTP like everybody else's.
+ */
+@NullMarked
+package io.github.poolstarter.dashboard;
+
+import org.jspecify.annotations.NullMarked;
