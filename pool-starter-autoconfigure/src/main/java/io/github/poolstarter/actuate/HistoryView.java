@@ -57,13 +57,18 @@ public final class HistoryView implements PoolView {
 	 * What happened in a pool.
 	 *
 	 * @param samples the intervals, oldest first; there is none where nothing is known
+	 * @param summary all of them as one, whose percentiles are those of the whole window,
+	 * {@code null} where nothing is known
 	 */
-	public record HistoryDescriptor(List<SampleDescriptor> samples) {
+	public record HistoryDescriptor(List<SampleDescriptor> samples, @Nullable SampleDescriptor summary) {
 
 		static HistoryDescriptor of(History history, HistoryWindow window, Clock clock) {
 			Duration length = (window.length() != null) ? window.length() : DEFAULT_LENGTH;
+			long now = clock.millis();
+			HistorySample whole = history.last(length, now);
 			return new HistoryDescriptor(
-					history.series(length, window.step(), clock.millis()).stream().map(SampleDescriptor::of).toList());
+					history.series(length, window.step(), now).stream().map(SampleDescriptor::of).toList(),
+					(whole != null) ? SampleDescriptor.of(whole) : null);
 		}
 
 	}

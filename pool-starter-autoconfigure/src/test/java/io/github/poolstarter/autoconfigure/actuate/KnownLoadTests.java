@@ -169,9 +169,12 @@ class KnownLoadTests {
 		assertThat(stats.path("waits").path("queued").path("count").asLong()).isEqualTo(1);
 		assertThat(stats.path("rejected").asLong()).isZero();
 		Awaitility.await().untilAsserted(() -> {
-			JsonNode samples = get("history/ai?window=1m").path("samples");
-			assertThat(samples.valueStream().mapToLong((sample) -> sample.path("timeouts").asLong()).sum())
+			JsonNode history = get("history/ai?window=1m");
+			assertThat(
+					history.path("samples").valueStream().mapToLong((sample) -> sample.path("timeouts").asLong()).sum())
 				.isEqualTo(1);
+			assertThat(history.path("summary").path("timeouts").asLong()).isEqualTo(1);
+			assertThat(history.path("summary").path("acquire").path("count").asLong()).isEqualTo(3);
 		});
 	}
 
