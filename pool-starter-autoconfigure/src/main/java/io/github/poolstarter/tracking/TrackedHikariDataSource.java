@@ -3,21 +3,13 @@ package io.github.poolstarter.tracking;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
 
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
-import com.zaxxer.hikari.util.DriverDataSource;
-import com.zaxxer.hikari.util.PropertyElf;
-import com.zaxxer.hikari.util.UtilityElf;
 import io.github.poolstarter.PoolDefinition.JdbcLimits;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +32,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	private final DriverLimits limits;
 
-	private final ReentrantLock evicting = new ReentrantLock();
+	private final Surplus surplus;
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -69,6 +61,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		this.tracker = tracker;
 		this.busyTime = busyTime;
 		this.limits = new DriverLimits(tracker.pool(), limits);
+		this.surplus = new Surplus(this, tracker);
 	}
 
 	/**
@@ -148,7 +141,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			return take(patience);
 		}
 		Connection connection = super.getConnection();
-		return (this.shrinking && !context.isInternal()) ? insteadOfSurplus(connection, arrivalNanos) : connection;
+		return (this.shrinking && !context.isInternal()) ? this.surplus.replace(connection, arrivalNanos) : connection;
 	}
 
 	private Connection take(Patience patience) throws SQLException {
@@ -203,24 +196,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		}
 	}
 
-	// Who has waited for more than half of its time keeps what it has: it would have to
-	// queue again, and might get nothing
-	private Connection insteadOfSurplus(Connection granted, long arrivalNanos) throws SQLException {
-		Connection connection = granted;
-		long timeoutMillis = getConnectionTimeout();
-		long remainingMillis = remainingMillis(timeoutMillis, arrivalNanos);
-		while (remainingMillis > timeoutMillis / 2 && evictIfSurplus(connection)) {
-			this.tracker.disturbed();
-			connection = ((HikariPool) getHikariPoolMXBean()).getConnection(remainingMillis);
-			remainingMillis = remainingMillis(timeoutMillis, arrivalNanos);
-		}
-		return connection;
-	}
-
-	private static long remainingMillis(long timeoutMillis, long arrivalNanos) {
-		return timeoutMillis - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - arrivalNanos);
-	}
-
 	/**
 	 * Say whether the pool is to become smaller. While it is, who is granted a connection
 	 * that is over the maximum closes it and goes on waiting.
@@ -237,20 +212,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	 * @return whether it was closed, and must not be used any more
 	 */
 	public boolean evictIfSurplus(Connection connection) {
-		if (!this.evicting.tryLock()) {
-			return false;
-		}
-		try {
-			HikariPoolMXBean hikari = getHikariPoolMXBean();
-			if (isClosed() || hikari.getTotalConnections() <= getMaximumPoolSize()) {
-				return false;
-			}
-			evictConnection(connection);
-			return true;
-		}
-		finally {
-			this.evicting.unlock();
-		}
+		return this.surplus.evict(connection);
 	}
 
 	/**
@@ -316,7 +278,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	@Override
 	public void validate() {
 		super.validate();
-		DataSource driver = driver();
+		DataSource configured = super.getDataSource();
+		DataSource driver = (configured != null) ? configured : DriverDataSources.create(this, this.busyTime);
 		this.physicalDataSource = (driver != null)
 				? new PhysicalDataSource(driver, this.tracker, this.busyTime, this, this.limits) : null;
 	}
@@ -331,40 +294,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	@Override
 	public @Nullable DataSource getDataSource() {
 		return (this.physicalDataSource != null) ? this.physicalDataSource : super.getDataSource();
-	}
-
-	private @Nullable DataSource driver() {
-		if (super.getDataSource() != null) {
-			return super.getDataSource();
-		}
-		if (getDataSourceClassName() != null) {
-			DataSource driver = UtilityElf.createInstance(getDataSourceClassName(), DataSource.class);
-			PropertyElf.setTargetFromProperties(driver, getDataSourceProperties());
-			return driver;
-		}
-		if (getJdbcUrl() != null) {
-			return new DriverDataSource(getJdbcUrl(), getDriverClassName(), driverProperties(),
-					getCredentials().getUsername(), getCredentials().getPassword());
-		}
-		return (getDataSourceJNDI() != null) ? lookUp(getDataSourceJNDI()) : null;
-	}
-
-	private Properties driverProperties() {
-		Properties properties = new Properties();
-		properties.putAll(getDataSourceProperties());
-		if (this.busyTime == BusyTimeMode.AUTO) {
-			properties.putAll(DriverSockets.properties(getJdbcUrl(), getDriverClassName(), properties));
-		}
-		return properties;
-	}
-
-	private static DataSource lookUp(String name) {
-		try {
-			return (DataSource) new InitialContext().lookup(name);
-		}
-		catch (NamingException ex) {
-			throw new IllegalStateException("No data source in JNDI under " + name, ex);
-		}
 	}
 
 	/**
