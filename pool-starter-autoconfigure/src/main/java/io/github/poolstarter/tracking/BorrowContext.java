@@ -52,7 +52,7 @@ public final class BorrowContext extends CacheLinePadding {
 
 	// The connections that were granted, and the number of each grant among those of its
 	// connection
-	private @Nullable PhysicalConnection[] held = new PhysicalConnection[CAPACITY];
+	private @Nullable RecordedConnection[] held = new RecordedConnection[CAPACITY];
 
 	private long[] numbers = new long[CAPACITY];
 
@@ -216,7 +216,7 @@ public final class BorrowContext extends CacheLinePadding {
 	 * @param number the number of the grant among those of the connection
 	 * @return how many connections of the same pool the thread held already
 	 */
-	int granted(PhysicalConnection connection, long number) {
+	int granted(RecordedConnection connection, long number) {
 		int others = 0;
 		if (this.size == 1 && this.held[0] == connection) {
 			// The one that it had last: it must have given it back
@@ -244,7 +244,7 @@ public final class BorrowContext extends CacheLinePadding {
 	 * @param connection the connection
 	 * @param number the number of the grant among those of the connection
 	 */
-	void resumed(PhysicalConnection connection, long number) {
+	void resumed(RecordedConnection connection, long number) {
 		removeReturned();
 		granted(connection, number);
 	}
@@ -252,7 +252,7 @@ public final class BorrowContext extends CacheLinePadding {
 	private void removeReturned() {
 		int open = 0;
 		for (int i = 0; i < this.size; i++) {
-			PhysicalConnection connection = held(i);
+			RecordedConnection connection = held(i);
 			if (connection.isOut(this.numbers[i])) {
 				put(open++, connection, this.numbers[i]);
 			}
@@ -261,11 +261,11 @@ public final class BorrowContext extends CacheLinePadding {
 		this.size = open;
 	}
 
-	private PhysicalConnection held(int index) {
+	private RecordedConnection held(int index) {
 		return Objects.requireNonNull(this.held[index]);
 	}
 
-	private void put(int index, PhysicalConnection connection, long number) {
+	private void put(int index, RecordedConnection connection, long number) {
 		if (this.held[index] != connection) {
 			this.held[index] = connection;
 		}

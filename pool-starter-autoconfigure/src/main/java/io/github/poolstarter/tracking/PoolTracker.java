@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Knows what happens in one pool: its physical connections and who has them, its latest
  * borrows, what they add up to, and its history.
  * <p>
- * Borrowers write into the buffer of their own {@link PhysicalConnection}. The buffers
+ * Borrowers write into the buffer of their own {@link RecordedConnection}. The buffers
  * are emptied here, under a lock: once a second, when somebody asks for figures, and by a
  * borrower whose buffer is getting full, who does not wait for the lock unless it is.
  * Safe for use by several threads.
@@ -78,7 +78,7 @@ public final class PoolTracker {
 
 	private final BorrowLog log = new BorrowLog();
 
-	private final PhysicalConnection.Sink sink = this::enter;
+	private final RecordedConnection.Sink sink = this::enter;
 
 	private final BorrowTally tally;
 
@@ -280,7 +280,7 @@ public final class PoolTracker {
 	 * Empty the buffer of a connection, which is full.
 	 * @param connection the connection
 	 */
-	void log(PhysicalConnection connection) {
+	void log(RecordedConnection connection) {
 		this.lock.lock();
 		try {
 			connection.drain(this.sink);
@@ -294,7 +294,7 @@ public final class PoolTracker {
 	 * Empty the buffer of a connection, unless somebody else is at it.
 	 * @param connection the connection
 	 */
-	void tryLog(PhysicalConnection connection) {
+	void tryLog(RecordedConnection connection) {
 		if (this.lock.tryLock()) {
 			try {
 				connection.drain(this.sink);
