@@ -96,6 +96,7 @@ final class PoolDefinitionFactory {
 		for (String name : this.names) {
 			definitions.add(definition(name));
 		}
+		definitions.forEach(this.replications::watchDatabases);
 		this.fallbacks.check(definitions);
 		return definitions;
 	}
@@ -294,18 +295,26 @@ final class PoolDefinitionFactory {
 			}
 		}
 
+		private void notTooLong(String setting, Duration value) {
+			require(!Durations.isTooLong(value), setting, Durations.display(value),
+					"must be at most " + Durations.display(Durations.LONGEST));
+		}
+
 		void atLeast(String setting, Duration value, Duration least) {
+			notTooLong(setting, value);
 			require(value.compareTo(least) >= 0, setting, Durations.display(value),
 					"must be at least " + Durations.display(least));
 		}
 
 		void zeroOrAtLeast(String setting, Duration value, Duration least) {
+			notTooLong(setting, value);
 			require(value.isZero() || value.compareTo(least) >= 0, setting, Durations.display(value),
 					"must be 0, or at least " + Durations.display(least));
 		}
 
 		@Nullable Duration positive(String setting, @Nullable Duration value) {
 			if (value != null) {
+				notTooLong(setting, value);
 				require(value.compareTo(Duration.ofMillis(1)) >= 0, setting, Durations.display(value),
 						"must be at least 1ms; leave it out for no limit");
 			}

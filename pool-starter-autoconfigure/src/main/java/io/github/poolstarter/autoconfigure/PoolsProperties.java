@@ -131,6 +131,11 @@ public class PoolsProperties {
 		return this.shutdown;
 	}
 
+	private static void requireNotTooLong(@Nullable Duration duration) {
+		Assert.isTrue(duration == null || !Durations.isTooLong(duration),
+				() -> "must be at most " + Durations.display(Durations.LONGEST));
+	}
+
 	/**
 	 * Properties of routing.
 	 */
@@ -236,6 +241,7 @@ public class PoolsProperties {
 
 		public void setLeakThreshold(Duration leakThreshold) {
 			Assert.isTrue(leakThreshold.compareTo(SECOND) >= 0, "must be at least 1s");
+			requireNotTooLong(leakThreshold);
 			this.leakThreshold = leakThreshold;
 		}
 
@@ -245,6 +251,7 @@ public class PoolsProperties {
 
 		public void setLogInterval(@Nullable Duration logInterval) {
 			Assert.isTrue(logInterval == null || logInterval.compareTo(SECOND) >= 0, "must be at least 1s");
+			requireNotTooLong(logInterval);
 			this.logInterval = logInterval;
 		}
 
@@ -281,6 +288,7 @@ public class PoolsProperties {
 		public void setTargetWait(@Nullable Duration targetWait) {
 			Assert.isTrue(targetWait == null || targetWait.compareTo(Duration.ofMillis(1)) >= 0,
 					"must be at least 1ms");
+			requireNotTooLong(targetWait);
 			this.targetWait = targetWait;
 		}
 
@@ -368,6 +376,7 @@ public class PoolsProperties {
 
 		public void setDelay(Duration delay) {
 			Assert.isTrue(!delay.isNegative(), "must be at least 0");
+			requireNotTooLong(delay);
 			this.delay = delay;
 		}
 
@@ -386,6 +395,7 @@ public class PoolsProperties {
 
 		public void setMaxDelay(Duration maxDelay) {
 			Assert.isTrue(!maxDelay.isNegative() && !maxDelay.isZero(), "must be more than 0");
+			requireNotTooLong(maxDelay);
 			this.maxDelay = maxDelay;
 		}
 
@@ -407,6 +417,7 @@ public class PoolsProperties {
 
 		public void setDrainTimeout(Duration drainTimeout) {
 			Assert.isTrue(!drainTimeout.isNegative(), "must be at least 0");
+			requireNotTooLong(drainTimeout);
 			this.drainTimeout = drainTimeout;
 		}
 

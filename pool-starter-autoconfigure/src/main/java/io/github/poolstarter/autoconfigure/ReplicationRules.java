@@ -107,6 +107,8 @@ final class ReplicationRules {
 		if (value == null) {
 			return otherwise;
 		}
+		require(!Durations.isTooLong(value), pool, REPLICATION + "." + setting, Durations.display(value),
+				"must be at most " + Durations.display(Durations.LONGEST));
 		require(value.compareTo(least) >= 0, pool, REPLICATION + "." + setting, Durations.display(value),
 				"must be at least " + Durations.display(least));
 		return value;
@@ -124,6 +126,24 @@ final class ReplicationRules {
 					"must not be negative, nor over the replica's maximum-pool-size, which is " + maximum);
 		}
 		return new Replica(name, database(pool, prefix, settings), minimum, maximum);
+	}
+
+	/**
+	 * Warn of replicas that are none.
+	 * @param definition the definition of a pool
+	 */
+	void watchDatabases(PoolDefinition definition) {
+		if (definition.replication() == null) {
+			return;
+		}
+		Database primary = definition.database();
+		for (Replica replica : definition.replication().replicas()) {
+			if (replica.database().url().equals(primary.url())) {
+				logger.warn(LogMessage.format("A replica of pool '%s' has the URL of the pool itself: %s",
+						definition.name(), this.sources.describe(definition.name(),
+								REPLICAS + "." + replica.name() + ".url", primary.displayUrl())));
+			}
+		}
 	}
 
 	private void refuseName(PoolDefinition pool, String name) {
@@ -152,10 +172,6 @@ final class ReplicationRules {
 		}
 		require(url.startsWith("jdbc:"), pool.name(), setting, "***", "must start with 'jdbc:'");
 		Database primary = pool.database();
-		if (url.equals(primary.url())) {
-			logger.warn(LogMessage.format("A replica of pool '%s' has the URL of the pool itself: %s", pool.name(),
-					this.sources.describe(pool.name(), setting, primary.displayUrl())));
-		}
 		return new Database(url, (settings.getUsername() != null) ? settings.getUsername() : primary.username(),
 				(settings.getPassword() != null) ? settings.getPassword() : primary.password(),
 				(subprotocol(url).equals(subprotocol(primary.url()))) ? primary.driverClassName() : null);

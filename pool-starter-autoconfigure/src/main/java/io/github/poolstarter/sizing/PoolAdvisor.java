@@ -188,7 +188,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 		Integer standing = (last != null) ? last.size() : null;
 		PoolAdvice advice = Rules.apply(new PoolFindings(pool.name(), settings, pool.definition().session().readOnly(),
 				now - of.sinceNanos, of.keeper.load(), of.keeper.latest(), of.keeper.earlier(), leaks(tracker),
-				this.leakThresholds.of(pool.name()).toNanos(), tracker::nameOf, remoteCalls(pool),
+				TimeUnit.NANOSECONDS.convert(this.leakThresholds.of(pool.name())), tracker::nameOf, remoteCalls(pool),
 				surroundings(pool, tracker), standing));
 		of.advice = advice;
 		of.maximumPoolSize = settings.maximumPoolSize();

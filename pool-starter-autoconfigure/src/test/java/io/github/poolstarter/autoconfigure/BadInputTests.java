@@ -246,6 +246,37 @@ class BadInputTests {
 		assertThat(analysis.action.replace("must be 0, or", "must be 0s or")).contains(setting, rule);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "connection-timeout", "validation-timeout", "idle-timeout", "max-lifetime",
+			"keepalive-time", "initialization-fail-timeout", "statement-timeout", "idle-in-transaction-timeout",
+			"network-timeout", "replication.max-lag", "replication.read-your-writes", "replication.check-interval" })
+	void timeThatIsTooLong(String setting) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      read-only: true
+				      replicas.one.url: jdbc:h2:mem:one
+				      %s: 9223372036854775807s
+				""".formatted(setting));
+		assertThat(analysis.description).contains("pools.jdbc.bad-one." + setting + " = 106751991167300d",
+				at(6, 9 + setting.length()));
+		assertThat(analysis.action).contains(setting + " must be at most 100000d");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tracking.leak-threshold", "tracking.log-interval", "sizing.target-wait", "retry.delay",
+			"retry.max-delay", "shutdown.drain-timeout" })
+	void timeOfAllPoolsThatIsTooLong(String setting) {
+		Analysis analysis = start("""
+				pools:
+				  %s: 110000d
+				  jdbc:
+				    bad-one: {maximum-pool-size: 1}
+				""".formatted(setting));
+		assertThat(analysis.description).contains("pools." + setting, "110000d", "must be at most 100000d");
+	}
+
 	@Test
 	void validationTimeoutOverConnectionTimeout() {
 		Analysis analysis = start("""

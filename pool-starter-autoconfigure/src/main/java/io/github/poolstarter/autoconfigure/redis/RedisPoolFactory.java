@@ -117,6 +117,7 @@ final class RedisPoolFactory {
 		}
 		checks.require(!interval.isNegative(), "time-between-eviction-runs", Durations.display(interval),
 				"must not be negative; 0 is for never");
+		checks.notTooLong("time-between-eviction-runs", interval);
 		return (interval.isZero()) ? null : interval;
 	}
 

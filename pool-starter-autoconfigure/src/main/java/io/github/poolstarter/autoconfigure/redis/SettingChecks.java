@@ -32,10 +32,16 @@ final class SettingChecks {
 
 	@Nullable Duration positive(String setting, @Nullable Duration value) {
 		if (value != null) {
+			notTooLong(setting, value);
 			require(value.compareTo(Duration.ofMillis(1)) >= 0, setting, Durations.display(value),
 					"must be at least 1ms");
 		}
 		return value;
+	}
+
+	void notTooLong(String setting, Duration value) {
+		require(!Durations.isTooLong(value), setting, Durations.display(value),
+				"must be at most " + Durations.display(Durations.LONGEST));
 	}
 
 	String describe(String setting, @Nullable Object value) {
