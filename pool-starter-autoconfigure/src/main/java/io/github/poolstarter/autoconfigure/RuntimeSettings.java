@@ -39,6 +39,8 @@ public final class RuntimeSettings {
 
 	static final String LEAK_THRESHOLD = "leakThreshold";
 
+	private static final String CUSTOMIZED = "by a PoolCustomizer or JMX";
+
 	private static final Log logger = LogFactory.getLog(RuntimeSettings.class);
 
 	private final PoolsProperties properties;
@@ -57,6 +59,9 @@ public final class RuntimeSettings {
 
 	// By their full names
 	private final Map<String, OriginTrackedValue> layer = new LinkedHashMap<>();
+
+	// What came to be by other ways when something was changed. By full names too
+	private final Map<String, OriginTrackedValue> customized = new LinkedHashMap<>();
 
 	// By pool, then by setting
 	private final Map<String, Map<String, RuntimeSetting>> changed = new ConcurrentHashMap<>();
@@ -99,18 +104,18 @@ public final class RuntimeSettings {
 							+ "and leakThreshold.");
 		}
 		checkLeakThreshold(pool, change.leakThreshold(), origin);
-		Map<String, OriginTrackedValue> layer = new LinkedHashMap<>(this.layer);
-		asked.forEach((setting, value) -> layer.put(property(pool, setting),
-				OriginTrackedValue.of(value, new RequestOrigin(origin))));
+		Map<String, OriginTrackedValue> layer = layer(pool, asked, origin);
 		layer.remove(property(pool, LEAK_THRESHOLD));
 		Map<String, Object> before = values(PoolSettings.of(pool.dataSource()));
 		Map<String, Object> after = new LinkedHashMap<>(before);
-		Map<String, Object> defined = values(definition(pool, this.layer));
-		values(definition(pool, layer)).forEach((setting, value) -> {
-			Object follows = defined.get(setting);
+		Map<String, OriginTrackedValue> base = base(pool);
+		Map<String, Object> defined = values(definition(pool, base));
+		Map<String, OriginTrackedValue> customized = customized(pool, base, before, defined);
+		Map<String, Object> follows = values(definition(pool, merged(base, customized)));
+		values(definition(pool, merged(base, customized, layer))).forEach((setting, value) -> {
 			// What a customizer has set follows nothing
-			if (asked.containsKey(setting)
-					|| (!value.equals(follows) && Objects.equals(before.get(setting), follows))) {
+			if (asked.containsKey(setting) || (!value.equals(follows.get(setting))
+					&& Objects.equals(before.get(setting), defined.get(setting)))) {
 				after.put(setting, value);
 			}
 		});
@@ -119,6 +124,7 @@ public final class RuntimeSettings {
 			this.budget.checkChange(pool.name(), settings.maximumPoolSize());
 		}
 		this.resizer.apply(pool, settings);
+		this.customized.putAll(customized);
 		this.layer.putAll(layer);
 		after.forEach((setting, value) -> {
 			if (asked.containsKey(setting) || !value.equals(before.get(setting))) {
@@ -130,6 +136,48 @@ public final class RuntimeSettings {
 			this.leakThresholds.set(pool.name(), change.leakThreshold());
 			note(pool, LEAK_THRESHOLD, threshold, change.leakThreshold(), origin);
 		}
+	}
+
+	// What was changed may keep the rules only with what is there by other ways
+	private Map<String, OriginTrackedValue> base(ManagedPool pool) {
+		return isPossible(pool, this.layer) ? this.layer : merged(this.customized, this.layer);
+	}
+
+	// What is in use and not as it was defined. A change has to fit to it, and not to
+	// what was defined instead; unless it breaks the rules already
+	private Map<String, OriginTrackedValue> customized(ManagedPool pool, Map<String, OriginTrackedValue> base,
+			Map<String, Object> before, Map<String, Object> defined) {
+		Map<String, Object> others = new LinkedHashMap<>(before);
+		others.entrySet().removeIf((entry) -> entry.getValue().equals(defined.get(entry.getKey())));
+		Map<String, OriginTrackedValue> customized = layer(pool, others, CUSTOMIZED);
+		return isPossible(pool, merged(base, customized)) ? customized : Map.of();
+	}
+
+	private boolean isPossible(ManagedPool pool, Map<String, OriginTrackedValue> layer) {
+		try {
+			definition(pool, layer);
+			return true;
+		}
+		catch (PoolConfigurationException ex) {
+			return false;
+		}
+	}
+
+	private static Map<String, OriginTrackedValue> layer(ManagedPool pool, Map<String, Object> settings,
+			String origin) {
+		Map<String, OriginTrackedValue> layer = new LinkedHashMap<>();
+		settings.forEach((setting, value) -> layer.put(property(pool, setting),
+				OriginTrackedValue.of(value, new RequestOrigin(origin))));
+		return layer;
+	}
+
+	@SafeVarargs
+	private static Map<String, OriginTrackedValue> merged(Map<String, OriginTrackedValue>... layers) {
+		Map<String, OriginTrackedValue> merged = new LinkedHashMap<>();
+		for (Map<String, OriginTrackedValue> layer : layers) {
+			merged.putAll(layer);
+		}
+		return merged;
 	}
 
 	/**

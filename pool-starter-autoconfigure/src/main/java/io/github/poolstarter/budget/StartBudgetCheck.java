@@ -70,7 +70,8 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Run the check before a running pool gets another maximum.
+	 * Run the check before a running pool gets another maximum. What is wrong with other
+	 * pools has been said at start.
 	 * @param pool the name of the pool
 	 * @param maximum the maximum that it is to have
 	 * @throws PoolConfigurationException if the pools would not fit, and that is not to
@@ -78,7 +79,10 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	 */
 	public void checkChange(String pool, int maximum) {
 		Map<String, Integer> maxima = Map.of(pool, maximum);
-		report(findings(maxima), maxima, "");
+		List<BudgetFinding> findings = findings(maxima).stream()
+			.filter((finding) -> finding.claims().stream().anyMatch((claim) -> claim.pool().equals(pool)))
+			.toList();
+		report(findings, maxima, "");
 	}
 
 	/**

@@ -141,10 +141,45 @@ class RuntimeSettingsTests {
 			assertThat(settings(context).minimumIdle()).isEqualTo(7);
 			assertThatExceptionOfType(PoolConfigurationException.class)
 				.isThrownBy(() -> change(context, new PoolChange(6, null, null, null, null, null)))
-				.withMessageContaining("minimumIdle = 7, but maximumPoolSize = 6");
+				.withMessageContainingAll("minimum-idle = 7 (by a PoolCustomizer", "maximum-pool-size = 6 (" + BY);
 			change(context, new PoolChange(6, 6, null, null, null, null));
 			assertShown(context, "maximumPoolSize", 6);
 		});
+	}
+
+	@Test
+	void changeHasToFitToWhatACustomizerHasSet() {
+		this.runner.withUserConfiguration(CustomizerConfiguration.class).run((context) -> {
+			// More than the maximum that was configured, or is the default
+			change(context, new PoolChange(null, 20, null, null, null, null));
+			assertThat(settings(context).minimumIdle()).isEqualTo(20);
+			assertThat(settings(context).maximumPoolSize()).isEqualTo(33);
+			assertThatExceptionOfType(PoolConfigurationException.class)
+				.isThrownBy(() -> change(context, new PoolChange(null, 34, null, null, null, null)))
+				.withMessageContainingAll("minimum-idle = 34 (" + BY, "maximum-pool-size = 33 (by a PoolCustomizer");
+			change(context, new PoolChange(40, null, null, null, null, null));
+			assertThat(settings(context).minimumIdle()).isEqualTo(20);
+			change(context, new PoolChange(null, 39, null, null, null, null));
+			assertThat(settings(context).minimumIdle()).isEqualTo(39);
+		});
+	}
+
+	@Test
+	void whatACustomizerHasSetAgainstTheRulesKeepsNothingElseFromBeingChanged() {
+		this.runner.withBean(PoolCustomizer.class, () -> (pool, config) -> config.setValidationTimeout(40_000))
+			.run((context) -> {
+				change(context, new PoolChange(7, null, null, null, null, null));
+				assertThat(settings(context).maximumPoolSize()).isEqualTo(7);
+				assertThat(settings(context).validationTimeout()).isEqualTo(Duration.ofSeconds(40));
+			});
+	}
+
+	@Test
+	void warningOfTheStartIsNotRepeatedByAChange(CapturedOutput output) {
+		run((context) -> {
+			change(context, new PoolChange(7, null, null, null, null, null));
+			assertThat(output.getAll().split("has the URL of the pool itself", -1)).hasSize(2);
+		}, "pools.jdbc.ai.read-only=true", "pools.jdbc.ai.replicas.one.url=jdbc:h2:mem:runtime");
 	}
 
 	@ParameterizedTest
