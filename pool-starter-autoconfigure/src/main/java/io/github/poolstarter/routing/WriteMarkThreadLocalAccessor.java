@@ -3,12 +3,13 @@ package io.github.poolstarter.routing;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.WriteMark;
 import io.micrometer.context.ThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets the threads of one piece of work share their {@link WriteMark} by Micrometer's
  * context propagation, so that a write of one keeps the reads of all on the primary. It
  * is the mark itself that travels: what a child writes is known to its parent. Found by
- * the service loader.
+ * the service loader; where no pool is interested in writes, nothing travels.
  */
 public final class WriteMarkThreadLocalAccessor implements ThreadLocalAccessor<WriteMark> {
 
@@ -23,8 +24,8 @@ public final class WriteMarkThreadLocalAccessor implements ThreadLocalAccessor<W
 	}
 
 	@Override
-	public WriteMark getValue() {
-		return BorrowContext.current().writeMark();
+	public @Nullable WriteMark getValue() {
+		return (WriteMark.isUsed()) ? BorrowContext.current().writeMark() : null;
 	}
 
 	@Override

@@ -40,6 +40,7 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 	 */
 	public void noteWrites() {
 		this.noteWrites = true;
+		WriteMark.use();
 	}
 
 	/**

@@ -10,7 +10,25 @@ public final class WriteMark {
 
 	private static final long NEVER = 0;
 
+	private static volatile boolean used;
+
 	private volatile long writtenNanos = NEVER;
+
+	/**
+	 * Whether anybody in this JVM has ever been interested in writes. If not, there is no
+	 * need to carry marks from thread to thread.
+	 * @return whether marks are of use
+	 */
+	public static boolean isUsed() {
+		return used;
+	}
+
+	/**
+	 * Say that marks are of use from now on.
+	 */
+	static void use() {
+		used = true;
+	}
 
 	/**
 	 * Note that a write was committed just now.
