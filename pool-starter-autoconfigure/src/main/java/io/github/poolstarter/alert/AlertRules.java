@@ -1,7 +1,9 @@
 package io.github.poolstarter.alert;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.LeakThresholds;
@@ -99,7 +101,10 @@ public record AlertRules(double usage, LeakThresholds leakThresholds) {
 	 * @return the connections, oldest hold first
 	 */
 	List<HeldConnection> leaks(PoolLook look) {
-		return look.held().stream().filter(this.leakThresholds::isLeaked).toList();
+		return Stream.concat(look.held().stream(), look.instead().stream())
+			.filter(this.leakThresholds::isLeaked)
+			.sorted(Comparator.comparingLong(HeldConnection::heldNanos).reversed())
+			.toList();
 	}
 
 }

@@ -69,7 +69,7 @@ public final class PoolAlerts implements PoolObserver {
 	 * @param connectFailure why connections can't be opened, {@code null} where they can
 	 */
 	public void sampled(String pool, HistorySample sample, @Nullable String connectFailure) {
-		next(new PoolLook(pool, sample, List.of(), connectFailure));
+		next(new PoolLook(pool, sample, List.of(), List.of(), connectFailure));
 	}
 
 	/**

@@ -19,10 +19,13 @@ import org.springframework.core.NestedExceptionUtils;
  * @param pool the name of the pool
  * @param sample what happened since the last look
  * @param held the connections that the application has, oldest hold first
+ * @param instead those that it has in place of the pool's own, of a replica or opened
+ * beside the pool, oldest hold first
  * @param connectFailure where the last attempt to open a connection went and why it
  * failed, without credentials; {@code null} if it did not fail
  */
-record PoolLook(String pool, HistorySample sample, List<HeldConnection> held, @Nullable String connectFailure) {
+record PoolLook(String pool, HistorySample sample, List<HeldConnection> held, List<HeldConnection> instead,
+		@Nullable String connectFailure) {
 
 	/**
 	 * Look at a pool.
@@ -34,7 +37,7 @@ record PoolLook(String pool, HistorySample sample, List<HeldConnection> held, @N
 	static PoolLook of(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
 		List<HeldConnection> held = tracker.held().stream().filter((connection) -> !connection.internal()).toList();
 		PoolTracker.ConnectFailure failure = tracker.connectFailure();
-		return new PoolLook(pool.name(), sample, held,
+		return new PoolLook(pool.name(), sample, held, tracker.heldInstead(),
 				(failure != null) ? describe(pool.definition().database(), failure.cause()) : null);
 	}
 

@@ -49,6 +49,8 @@ public final class PoolTracker {
 
 	private final List<PoolTracker> replicas = new CopyOnWriteArrayList<>();
 
+	private volatile @Nullable PoolTracker beside;
+
 	private final boolean readOnly;
 
 	private final boolean noteWrites;
@@ -166,6 +168,10 @@ public final class PoolTracker {
 
 	void add(PoolTracker replica) {
 		this.replicas.add(replica);
+	}
+
+	void beside(PoolTracker beside) {
+		this.beside = beside;
 	}
 
 	/**
@@ -406,6 +412,23 @@ public final class PoolTracker {
 			.map(PhysicalConnection::held)
 			.filter(Objects::nonNull)
 			.map(Objects::requireNonNull)
+			.sorted(Comparator.comparingLong(HeldConnection::heldNanos).reversed())
+			.toList();
+	}
+
+	/**
+	 * The connections that the application has in place of the pool's own: those of its
+	 * replicas, and those that were opened beside it.
+	 * @return the connections, oldest hold first
+	 */
+	public List<HeldConnection> heldInstead() {
+		PoolTracker beside = this.beside;
+		if (this.replicas.isEmpty() && beside == null) {
+			return List.of();
+		}
+		return Stream.concat(this.replicas.stream(), Stream.ofNullable(beside))
+			.flatMap((tracker) -> tracker.held().stream())
+			.filter((connection) -> !connection.internal())
 			.sorted(Comparator.comparingLong(HeldConnection::heldNanos).reversed())
 			.toList();
 	}

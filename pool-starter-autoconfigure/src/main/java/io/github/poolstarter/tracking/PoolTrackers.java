@@ -65,6 +65,10 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 	public PoolTracker addBeside(String pool, boolean readOnly) {
 		PoolTracker tracker = create(pool, readOnly);
 		this.beside.put(pool, tracker);
+		PoolTracker own = this.trackers.get(pool);
+		if (own != null) {
+			own.beside(tracker);
+		}
 		return tracker;
 	}
 

@@ -124,7 +124,7 @@ final class FedPool {
 				this.minimumIdle, SIZE);
 		HistorySample.Counts counts = new HistorySample.Counts(this.timeouts, 0, 0, 0, 0, 0);
 		return new PoolLook(this.name, new HistorySample(at(this.second).toEpochMilli(), 1, state, this.peakActive, 0,
-				counts, HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0), this.held, this.failure);
+				counts, HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0), this.held, List.of(), this.failure);
 	}
 
 }

@@ -93,6 +93,27 @@ class PoolLookTests {
 	}
 
 	@Test
+	void connectionThatWasOpenedBesideThePoolCanLeakToo() throws SQLException {
+		connect();
+		try (TrackedHikariDataSource direct = new TrackedHikariDataSource(this.trackers.addBeside("ai", false),
+				BusyTimeMode.OFF)) {
+			direct.setJdbcUrl("jdbc:h2:mem:look");
+			direct.setMaximumPoolSize(1);
+			AlertRules rules = new AlertRules(0.8, Duration.ofNanos(1));
+			try (Connection connection = direct.getConnection()) {
+				assertThat(connection.isClosed()).isFalse();
+				PoolLook look = look();
+				assertThat(look.held()).isEmpty();
+				assertThat(look.instead()).singleElement()
+					.satisfies((held) -> assertThat(held.thread()).isSameAs(Thread.currentThread()));
+				assertThat(rules.level(AlertKind.LEAK, look)).isEqualTo(Level.BAD);
+				assertThat(AlertMessages.leak(rules.leaks(look).get(0))).contains("has held a connection for 0 s");
+			}
+			assertThat(rules.level(AlertKind.LEAK, look())).isEqualTo(Level.GOOD);
+		}
+	}
+
+	@Test
 	void failureToConnectIsSeenUntilAConnectionIsOpened() {
 		this.failure = new SQLException("The connection attempt failed.", "08001", new EOFException());
 		assertThatExceptionOfType(SQLException.class).isThrownBy(this.pool::getConnection);
