@@ -53,8 +53,6 @@ final class PoolsFactory {
 
 	private final Duration drainTimeout;
 
-	private final ReplicaChecks replicaChecks = new ReplicaChecks();
-
 	PoolsFactory(PoolTrackers trackers, BusyTimeMode busyTime, List<PoolCustomizer> customizers,
 			Supplier<RouteCounts> counts, Duration drainTimeout) {
 		this.trackers = trackers;
@@ -101,7 +99,7 @@ final class PoolsFactory {
 			gates.add(new AdmissionGate(dataSource, definition.maxWaiting(), primary::getConnectionTimeout));
 			return replica(definition, replication, replica, dataSource);
 		}).toList();
-		return new ReplicaSet(definition.name(), replication, primary, replicas, this.replicaChecks, this.counts);
+		return new ReplicaSet(definition.name(), replication, primary, replicas, new ReplicaChecks(), this.counts);
 	}
 
 	private TrackedHikariDataSource dataSource(PoolDefinition pool, PoolDefinition.Replica replica) {

@@ -41,6 +41,8 @@ public final class Replica implements ReplicaChecks.Checked {
 
 	private final Duration deadline;
 
+	private final Duration patience;
+
 	private final ReplicaProbe probe;
 
 	private final ReplicaFitness fitness;
@@ -62,6 +64,7 @@ public final class Replica implements ReplicaChecks.Checked {
 		this.pool = pool;
 		this.definition = definition;
 		this.deadline = ReplicaChecks.deadline(replication.checkInterval());
+		this.patience = Duration.ofMillis(dataSource.getConnectionTimeout());
 		this.dataSource = configured(dataSource, this.deadline);
 		this.checks = configuredForChecks(checks, this.deadline);
 		this.probe = new ReplicaProbe(description());
@@ -154,7 +157,13 @@ public final class Replica implements ReplicaChecks.Checked {
 
 	// A server that is back is of use when its pool hands out connections again
 	private void warmUp() throws SQLException {
-		BorrowContext.borrowInternally(this.dataSource).close();
+		long beginNanos = System.nanoTime();
+		long limitNanos = this.patience.toNanos();
+		BorrowContext.borrowInternally(this.dataSource, (exhausted, waitedNanos) -> {
+			PoolTracker.ConnectFailure failure = this.dataSource.tracker().connectFailure();
+			boolean failed = failure != null && failure.nanos() - beginNanos > 0;
+			return !failed && waitedNanos < limitNanos && !this.dataSource.isClosed();
+		}).close();
 	}
 
 	private synchronized boolean isDown() {

@@ -1,7 +1,7 @@
 package io.github.poolstarter.replica;
 
 import java.time.Duration;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -16,16 +16,16 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * Checks replicas, each at its interval. One thread keeps the time for all; the checks
  * themselves run on others, at most one a replica, so that a server which does not answer
  * keeps no other from being checked. A check that takes too long has failed, and the next
- * begins when it has ended nevertheless. The threads are daemons, and end when there is
- * nothing to do. Safe for use by several threads.
+ * begins when it has ended nevertheless. The threads are daemons, and end when this is
+ * closed. Safe for use by several threads.
  */
-public final class ReplicaChecks {
+public final class ReplicaChecks implements AutoCloseable {
 
 	private static final Duration SHORTEST_DEADLINE = Duration.ofSeconds(1);
 
 	private final ScheduledThreadPoolExecutor timer;
 
-	private final Executor executor;
+	private final ExecutorService executor;
 
 	/**
 	 * Create checks.
@@ -33,8 +33,6 @@ public final class ReplicaChecks {
 	public ReplicaChecks() {
 		this.timer = new ScheduledThreadPoolExecutor(1, daemons("pool-replica-timer-"));
 		this.timer.setRemoveOnCancelPolicy(true);
-		this.timer.setKeepAliveTime(1, TimeUnit.SECONDS);
-		this.timer.allowCoreThreadTimeOut(true);
 		this.executor = Executors.newCachedThreadPool(daemons("pool-replica-check-"));
 	}
 
@@ -62,6 +60,16 @@ public final class ReplicaChecks {
 	Future<?> schedule(Checked replica, Duration interval) {
 		Ticks ticks = new Ticks(replica, deadline(interval));
 		return this.timer.scheduleAtFixedRate(ticks, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * End all checks. One that is under way ends when it has its answer, or when its
+	 * connection is closed.
+	 */
+	@Override
+	public void close() {
+		this.timer.shutdownNow();
+		this.executor.shutdown();
 	}
 
 	/**

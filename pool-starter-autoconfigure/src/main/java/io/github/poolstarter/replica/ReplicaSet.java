@@ -56,13 +56,15 @@ public final class ReplicaSet implements ReadReplicas {
 
 	private final List<Future<?>> scheduled = new ArrayList<>();
 
+	private volatile boolean closed;
+
 	/**
 	 * Create the replicas of a pool.
 	 * @param pool the name of the pool
 	 * @param replication when reads may go to the replicas
 	 * @param primary the pool's own connections
 	 * @param replicas the replicas
-	 * @param checks what checks them
+	 * @param checks what checks them, and is closed with them
 	 * @param counts counts the reads that stay on the primary
 	 */
 	public ReplicaSet(String pool, PoolDefinition.Replication replication, HikariDataSource primary,
@@ -77,12 +79,9 @@ public final class ReplicaSet implements ReadReplicas {
 	}
 
 	@Override
-	public synchronized void start() {
-		if (!this.scheduled.isEmpty()) {
+	public void start() {
+		if (!schedule()) {
 			return;
-		}
-		for (Replica replica : this.replicas) {
-			this.scheduled.add(this.checks.schedule(replica, this.checkInterval));
 		}
 		try {
 			awaitSettled();
@@ -92,11 +91,26 @@ public final class ReplicaSet implements ReadReplicas {
 		}
 	}
 
+	private synchronized boolean schedule() {
+		if (this.closed || !this.scheduled.isEmpty()) {
+			return false;
+		}
+		for (Replica replica : this.replicas) {
+			this.scheduled.add(this.checks.schedule(replica, this.checkInterval));
+		}
+		return true;
+	}
+
+	private synchronized void cancel() {
+		this.closed = true;
+		this.scheduled.forEach((future) -> future.cancel(false));
+	}
+
 	private void awaitSettled() throws InterruptedException {
 		long limit = TimeUnit.MILLISECONDS.toNanos(this.primary.getConnectionTimeout());
 		long begin = System.nanoTime();
 		for (Replica replica : this.replicas) {
-			while (!replica.isSettled()) {
+			while (!replica.isSettled() && !this.closed) {
 				if (System.nanoTime() - begin > limit) {
 					logger.warn(LogMessage.format(
 							"Replica '%s' of pool '%s' does not hold its minimum of connections " + "after %d ms",
@@ -169,7 +183,7 @@ public final class ReplicaSet implements ReadReplicas {
 
 	@Override
 	public void close() {
-		this.scheduled.forEach((future) -> future.cancel(false));
+		cancel();
 		for (Replica replica : this.replicas) {
 			try {
 				replica.close();
@@ -179,6 +193,7 @@ public final class ReplicaSet implements ReadReplicas {
 						ex);
 			}
 		}
+		this.checks.close();
 	}
 
 }

@@ -176,6 +176,26 @@ public final class BorrowContext extends CacheLinePadding {
 	}
 
 	/**
+	 * Take a connection for the library's own use, and wait for longer than the pool's
+	 * connection timeout.
+	 * @param dataSource the pool
+	 * @param patience decides at each timeout
+	 * @return a connection, to be closed by the caller
+	 * @throws SQLException if there is none
+	 */
+	public static Connection borrowInternally(TrackedHikariDataSource dataSource,
+			TrackedHikariDataSource.Patience patience) throws SQLException {
+		BorrowContext context = current();
+		context.internal = true;
+		try {
+			return dataSource.getConnection(patience);
+		}
+		finally {
+			context.internal = false;
+		}
+	}
+
+	/**
 	 * Where the borrows of the thread are attributed to: its work, else its transaction.
 	 * @return the call-site, {@code null} where neither has one
 	 */

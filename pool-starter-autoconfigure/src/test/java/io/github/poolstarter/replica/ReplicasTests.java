@@ -26,6 +26,8 @@ import io.github.poolstarter.PoolRejectedException;
 import io.github.poolstarter.PoolRejectedException.Reason;
 import io.github.poolstarter.ReplicaState;
 import io.github.poolstarter.actuate.PoolsEndpoint;
+import io.github.poolstarter.alert.AlertKind;
+import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
 import io.github.poolstarter.routing.RouteCounts;
@@ -384,6 +386,43 @@ class ReplicasTests {
 			}
 			assertThat(count(output, "is ejected")).isEqualTo(ejections);
 		}, "pools.jdbc.read.connection-init-sql=select pg_sleep(0.2)");
+	}
+
+	@Test
+	void replicaThatOpensConnectionsSlowlyIsFitAfterTheFirstCheck() {
+		run((pools) -> assertThat(state(pools.get("read")).fit()).isTrue(),
+				"pools.jdbc.read.connection-init-sql=select pg_sleep(0.6)",
+				"pools.jdbc.read.replication.check-interval=60s");
+	}
+
+	@Test
+	void threadsOfTheChecksEndWithThePools() {
+		run((pools) -> assertThat(threadsOfChecks()).isNotEmpty());
+		await().atMost(30, TimeUnit.SECONDS).untilAsserted(() -> assertThat(threadsOfChecks()).isEmpty());
+	}
+
+	private static List<String> threadsOfChecks() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.map(Thread::getName)
+			.filter((name) -> name.startsWith("pool-replica-"))
+			.toList();
+	}
+
+	@Test
+	void leakOfAReplicaRaisesAnAlert() {
+		runner.withPropertyValues("pools.tracking.leak-threshold=1s").run((context) -> {
+			PoolAlerts alerts = context.getBean(PoolAlerts.class);
+			await().atMost(30, TimeUnit.SECONDS)
+				.until(() -> state(context.getBean(PoolRegistry.class).get("read")).fit());
+			try (Connection connection = context.getBean(PoolRegistry.class).get("read").getConnection()) {
+				assertThat(query(connection, PORT)).isEqualTo(port("one"));
+				await().atMost(30, TimeUnit.SECONDS)
+					.untilAsserted(() -> assertThat(alerts.board().active())
+						.anyMatch((alert) -> alert.kind() == AlertKind.LEAK && alert.pool().equals("read")));
+			}
+		});
 	}
 
 	@Test
