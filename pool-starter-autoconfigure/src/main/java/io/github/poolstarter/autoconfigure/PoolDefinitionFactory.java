@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import com.zaxxer.hikari.util.IsolationLevel;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolDefinition.Database;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 /**
@@ -53,11 +51,6 @@ final class PoolDefinitionFactory {
 	private static final Duration SHORTEST_IDLE_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final Duration SHORTEST_LIFETIME = Duration.ofSeconds(30);
-
-	/**
-	 * HikariCP ignores an idle timeout that is closer to the lifetime.
-	 */
-	private static final Duration IDLE_MARGIN = Duration.ofSeconds(1);
 
 	private final PoolsProperties properties;
 
@@ -158,7 +151,7 @@ final class PoolDefinitionFactory {
 				.formatted(name, this.sources.describePool(name)), "Use a letter, then letters, digits and dashes.");
 		}
 		JdbcPoolProperties settings = settings(name);
-		Checks checks = new Checks(name);
+		JdbcSettingChecks checks = new JdbcSettingChecks(name, this.sources);
 		int maximumPoolSize = orElse(settings.getMaximumPoolSize(), DEFAULT_MAXIMUM_POOL_SIZE);
 		checks.require(maximumPoolSize >= 1, "maximum-pool-size", maximumPoolSize, "must be at least 1");
 		int minimumIdle = minimumIdle(name, settings, maximumPoolSize, checks);
@@ -170,7 +163,7 @@ final class PoolDefinitionFactory {
 		return this.replications.resolve(definition, settings);
 	}
 
-	private static @Nullable Integer maxWaiting(JdbcPoolProperties settings, Checks checks) {
+	private static @Nullable Integer maxWaiting(JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		Integer maxWaiting = settings.getMaxWaiting();
 		if (maxWaiting != null) {
 			checks.require(maxWaiting >= 0, "max-waiting", maxWaiting,
@@ -179,7 +172,7 @@ final class PoolDefinitionFactory {
 		return maxWaiting;
 	}
 
-	private int minimumIdle(String name, JdbcPoolProperties settings, int maximumPoolSize, Checks checks) {
+	private int minimumIdle(String name, JdbcPoolProperties settings, int maximumPoolSize, JdbcSettingChecks checks) {
 		int minimumIdle = orElse(settings.getMinimumIdle(), maximumPoolSize);
 		checks.require(minimumIdle >= 0, "minimum-idle", minimumIdle, "must not be negative");
 		if (minimumIdle <= maximumPoolSize) {
@@ -196,7 +189,7 @@ final class PoolDefinitionFactory {
 					.formatted(maximumPoolSize, minimumIdle));
 	}
 
-	private Database database(String name, JdbcPoolProperties settings, Checks checks) {
+	private Database database(String name, JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		String url = settings.getUrl();
 		if (!StringUtils.hasText(url)) {
 			Database inherited = this.connectionDetails.inherited(name);
@@ -217,7 +210,7 @@ final class PoolDefinitionFactory {
 				(ownDriver) ? checks.driver(settings.getDriverClassName()) : null);
 	}
 
-	private Timeouts timeouts(JdbcPoolProperties settings, Checks checks) {
+	private Timeouts timeouts(JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		Duration connection = orElse(settings.getConnectionTimeout(), DEFAULT_CONNECTION_TIMEOUT);
 		checks.atLeast("connection-timeout", connection, SHORTEST_WAIT);
 		Duration validation = orElse(settings.getValidationTimeout(), shorter(DEFAULT_VALIDATION_TIMEOUT, connection));
@@ -233,7 +226,7 @@ final class PoolDefinitionFactory {
 				checks.positive("network-timeout", settings.getNetworkTimeout()));
 	}
 
-	private static Duration idleTimeout(JdbcPoolProperties settings, Duration maxLifetime, Checks checks) {
+	private static Duration idleTimeout(JdbcPoolProperties settings, Duration maxLifetime, JdbcSettingChecks checks) {
 		Duration configured = settings.getIdleTimeout();
 		if (configured == null) {
 			return (maxLifetime.isZero()) ? DEFAULT_IDLE_TIMEOUT
@@ -246,7 +239,7 @@ final class PoolDefinitionFactory {
 		return configured;
 	}
 
-	private static Duration keepaliveTime(JdbcPoolProperties settings, Duration maxLifetime, Checks checks) {
+	private static Duration keepaliveTime(JdbcPoolProperties settings, Duration maxLifetime, JdbcSettingChecks checks) {
 		Duration configured = settings.getKeepaliveTime();
 		if (configured == null) {
 			boolean fits = maxLifetime.isZero() || DEFAULT_KEEPALIVE_TIME.compareTo(maxLifetime) < 0;
@@ -259,7 +252,7 @@ final class PoolDefinitionFactory {
 		return configured;
 	}
 
-	private static Session session(String name, JdbcPoolProperties settings, Checks checks) {
+	private static Session session(String name, JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		return new Session(orElse(settings.getReadOnly(), READ.equals(name)), orElse(settings.getAutoCommit(), true),
 				checks.isolation(settings.getTransactionIsolation()), settings.getSchema(), settings.getCatalog(),
 				settings.getConnectionInitSql(), settings.getConnectionTestQuery());
@@ -271,96 +264,6 @@ final class PoolDefinitionFactory {
 
 	private static <T extends @Nullable Object> T orElse(@Nullable T value, T other) {
 		return (value != null) ? value : other;
-	}
-
-	/**
-	 * Checks of single settings of one pool.
-	 */
-	private final class Checks {
-
-		private static final String PREFIX = "TRANSACTION_";
-
-		private final String pool;
-
-		Checks(String pool) {
-			this.pool = pool;
-		}
-
-		void require(boolean valid, String setting, Object value, String rule) {
-			if (!valid) {
-				throw new PoolConfigurationException(
-						"A setting of pool '%s' can't work: %s.".formatted(this.pool,
-								PoolDefinitionFactory.this.sources.describe(this.pool, setting, value)),
-						"%s %s.".formatted(setting, rule));
-			}
-		}
-
-		private void notTooLong(String setting, Duration value) {
-			require(!Durations.isTooLong(value), setting, Durations.display(value),
-					"must be at most " + Durations.display(Durations.LONGEST));
-		}
-
-		void atLeast(String setting, Duration value, Duration least) {
-			notTooLong(setting, value);
-			require(value.compareTo(least) >= 0, setting, Durations.display(value),
-					"must be at least " + Durations.display(least));
-		}
-
-		void zeroOrAtLeast(String setting, Duration value, Duration least) {
-			notTooLong(setting, value);
-			require(value.isZero() || value.compareTo(least) >= 0, setting, Durations.display(value),
-					"must be 0, or at least " + Durations.display(least));
-		}
-
-		@Nullable Duration positive(String setting, @Nullable Duration value) {
-			if (value != null) {
-				notTooLong(setting, value);
-				require(value.compareTo(Duration.ofMillis(1)) >= 0, setting, Durations.display(value),
-						"must be at least 1ms; leave it out for no limit");
-			}
-			return value;
-		}
-
-		void notOver(String setting, Duration value, String other, Duration limit) {
-			require(value.compareTo(limit) <= 0, setting, Durations.display(value), "must not be over "
-					+ PoolDefinitionFactory.this.sources.describe(this.pool, other, Durations.display(limit)));
-		}
-
-		void under(String setting, Duration value, String other, Duration limit) {
-			require(value.compareTo(limit) < 0, setting, Durations.display(value), "must be under "
-					+ PoolDefinitionFactory.this.sources.describe(this.pool, other, Durations.display(limit)));
-		}
-
-		void wellUnder(String setting, Duration value, String other, Duration limit) {
-			require(value.plus(IDLE_MARGIN).compareTo(limit) <= 0, setting, Durations.display(value),
-					"must be at least %s under %s".formatted(Durations.display(IDLE_MARGIN),
-							PoolDefinitionFactory.this.sources.describe(this.pool, other, Durations.display(limit))));
-		}
-
-		@Nullable String driver(@Nullable String value) {
-			if (value != null) {
-				require(ClassUtils.isPresent(value, null), "driver-class-name", value,
-						"must be a JDBC driver on the class path; leave it out to find the driver by the URL");
-			}
-			return value;
-		}
-
-		@Nullable String isolation(@Nullable String value) {
-			if (value == null) {
-				return null;
-			}
-			String constant = (value.startsWith(PREFIX)) ? value : PREFIX + value;
-			for (IsolationLevel level : IsolationLevel.values()) {
-				if (level.name().equals(constant)) {
-					return constant;
-				}
-			}
-			throw new PoolConfigurationException(
-					"A setting of pool '%s' can't work: %s.".formatted(this.pool,
-							PoolDefinitionFactory.this.sources.describe(this.pool, "transaction-isolation", value)),
-					"transaction-isolation must be READ_UNCOMMITTED, READ_COMMITTED, REPEATABLE_READ or SERIALIZABLE.");
-		}
-
 	}
 
 }

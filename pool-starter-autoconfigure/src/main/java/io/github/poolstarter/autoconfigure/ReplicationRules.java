@@ -107,10 +107,7 @@ final class ReplicationRules {
 		if (value == null) {
 			return otherwise;
 		}
-		require(!Durations.isTooLong(value), pool, REPLICATION + "." + setting, Durations.display(value),
-				"must be at most " + Durations.display(Durations.LONGEST));
-		require(value.compareTo(least) >= 0, pool, REPLICATION + "." + setting, Durations.display(value),
-				"must be at least " + Durations.display(least));
+		checks(pool).atLeast(REPLICATION + "." + setting, value, least);
 		return value;
 	}
 
@@ -118,11 +115,11 @@ final class ReplicationRules {
 		String prefix = REPLICAS + "." + name;
 		refuseName(pool, name);
 		int maximum = (settings.getMaximumPoolSize() != null) ? settings.getMaximumPoolSize() : pool.maximumPoolSize();
-		require(maximum >= 1, pool.name(), prefix + ".maximum-pool-size", maximum, "must be at least 1");
+		checks(pool.name()).require(maximum >= 1, prefix + ".maximum-pool-size", maximum, "must be at least 1");
 		int minimum = Math.min(pool.minimumIdle(), maximum);
 		if (settings.getMinimumIdle() != null) {
 			minimum = settings.getMinimumIdle();
-			require(minimum >= 0 && minimum <= maximum, pool.name(), prefix + ".minimum-idle", minimum,
+			checks(pool.name()).require(minimum >= 0 && minimum <= maximum, prefix + ".minimum-idle", minimum,
 					"must not be negative, nor over the replica's maximum-pool-size, which is " + maximum);
 		}
 		return new Replica(name, database(pool, prefix, settings), minimum, maximum);
@@ -170,7 +167,7 @@ final class ReplicationRules {
 							this.sources.describe(pool.name(), setting, url)),
 					"Set pools.jdbc.%s.%s, such as jdbc:postgresql://replica-1/app.".formatted(pool.name(), setting));
 		}
-		require(url.startsWith("jdbc:"), pool.name(), setting, "***", "must start with 'jdbc:'");
+		checks(pool.name()).require(url.startsWith("jdbc:"), setting, "***", "must start with 'jdbc:'");
 		Database primary = pool.database();
 		return new Database(url, (settings.getUsername() != null) ? settings.getUsername() : primary.username(),
 				(settings.getPassword() != null) ? settings.getPassword() : primary.password(),
@@ -181,11 +178,8 @@ final class ReplicationRules {
 		return url.substring(0, url.indexOf(':', "jdbc:".length()) + 1);
 	}
 
-	private void require(boolean valid, String pool, String setting, Object value, String rule) {
-		if (!valid) {
-			throw new PoolConfigurationException("A setting of pool '%s' can't work: %s.".formatted(pool,
-					this.sources.describe(pool, setting, value)), "%s %s.".formatted(setting, rule));
-		}
+	private SettingChecks checks(String pool) {
+		return new SettingChecks("pool", pool, this.sources);
 	}
 
 }

@@ -76,7 +76,7 @@ final class RedisPoolFactory {
 		}
 		RedisPoolProperties settings = new RedisPoolProperties();
 		this.sources.bind(name, settings);
-		SettingChecks checks = new SettingChecks(name, this.sources);
+		RedisSettingChecks checks = new RedisSettingChecks(name, this.sources);
 		RedisServer server = this.servers.resolve(settings, checks);
 		checks.positive("timeout", settings.getTimeout());
 		checks.positive("connect-timeout", settings.getConnectTimeout());
@@ -92,7 +92,7 @@ final class RedisPoolFactory {
 				!Boolean.FALSE.equals(settings.getShareConnection()));
 	}
 
-	private static Limits limits(RedisPoolProperties settings, SettingChecks checks) {
+	private static Limits limits(RedisPoolProperties settings, RedisSettingChecks checks) {
 		int maxActive = orElse(settings.getMaxActive(), DEFAULT_MAX_ACTIVE);
 		checks.require(maxActive >= 1, "max-active", maxActive, "must be at least 1: a pool without a limit is none");
 		int maxIdle = orElse(settings.getMaxIdle(), maxActive);
@@ -110,7 +110,7 @@ final class RedisPoolFactory {
 	}
 
 	private static @Nullable Duration evictionInterval(RedisPoolProperties settings, int minIdle,
-			SettingChecks checks) {
+			RedisSettingChecks checks) {
 		Duration interval = settings.getTimeBetweenEvictionRuns();
 		if (interval == null) {
 			return (minIdle > 0) ? DEFAULT_EVICTION_INTERVAL : null;
@@ -121,7 +121,7 @@ final class RedisPoolFactory {
 		return (interval.isZero()) ? null : interval;
 	}
 
-	private static @Nullable Duration maxWait(RedisPoolProperties settings, SettingChecks checks) {
+	private static @Nullable Duration maxWait(RedisPoolProperties settings, RedisSettingChecks checks) {
 		Duration maxWait = settings.getMaxWait();
 		if (maxWait == null) {
 			return DEFAULT_MAX_WAIT;

@@ -57,7 +57,7 @@ final class RedisServers {
 	 * @param checks refuses what can't work
 	 * @return the server
 	 */
-	RedisServer resolve(RedisPoolProperties settings, SettingChecks checks) {
+	RedisServer resolve(RedisPoolProperties settings, RedisSettingChecks checks) {
 		check(settings, checks);
 		URI url = url(settings, checks);
 		boolean tls = tls(settings, url, checks);
@@ -74,7 +74,7 @@ final class RedisServers {
 				credentials.username(), tls, (tls) ? bundle(settings, url) : null);
 	}
 
-	private static void check(RedisPoolProperties settings, SettingChecks checks) {
+	private static void check(RedisPoolProperties settings, RedisSettingChecks checks) {
 		boolean url = settings.getUrl() != null;
 		boolean host = settings.getHost() != null || settings.getPort() != null;
 		boolean cluster = isCluster(settings);
@@ -107,7 +107,7 @@ final class RedisServers {
 	}
 
 	// The text of a URL is not repeated: there may be a password in it
-	private static @Nullable URI url(RedisPoolProperties settings, SettingChecks checks) {
+	private static @Nullable URI url(RedisPoolProperties settings, RedisSettingChecks checks) {
 		String text = settings.getUrl();
 		if (text == null) {
 			return null;
@@ -127,7 +127,7 @@ final class RedisServers {
 		}
 	}
 
-	private boolean tls(RedisPoolProperties settings, @Nullable URI url, SettingChecks checks) {
+	private boolean tls(RedisPoolProperties settings, @Nullable URI url, RedisSettingChecks checks) {
 		Boolean enabled = settings.getSsl().getEnabled();
 		if (url != null) {
 			boolean secure = "rediss".equals(url.getScheme());
@@ -169,7 +169,7 @@ final class RedisServers {
 				orElse(settings.getPassword(), (this.details != null) ? this.details.getPassword() : null));
 	}
 
-	private Address address(RedisPoolProperties settings, @Nullable URI url, SettingChecks checks) {
+	private Address address(RedisPoolProperties settings, @Nullable URI url, RedisSettingChecks checks) {
 		if (url != null) {
 			String path = Objects.requireNonNullElse(url.getPath(), "");
 			return standalone(url.getHost(), (url.getPort() >= 0) ? url.getPort() : DEFAULT_PORT,
@@ -219,7 +219,7 @@ final class RedisServers {
 				? masterReplica(masterReplica.getNodes(), settings) : null;
 	}
 
-	private static List<Node> nodes(String setting, List<String> nodes, SettingChecks checks) {
+	private static List<Node> nodes(String setting, List<String> nodes, RedisSettingChecks checks) {
 		return nodes.stream().map((node) -> {
 			int colon = node.lastIndexOf(':');
 			checks.require(colon > 0 && node.substring(colon + 1).matches("[0-9]{1,5}"), setting, node,

@@ -3,49 +3,31 @@ package io.github.poolstarter.autoconfigure.redis;
 import java.time.Duration;
 
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.autoconfigure.Durations;
 import io.github.poolstarter.autoconfigure.PoolPropertySources;
+import io.github.poolstarter.autoconfigure.SettingChecks;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses settings of one Redis pool that can't work, with the property, its origin and
  * the remedy.
  */
-final class SettingChecks {
+final class RedisSettingChecks extends SettingChecks {
 
 	private final String pool;
 
 	private final PoolPropertySources sources;
 
-	SettingChecks(String pool, PoolPropertySources sources) {
+	RedisSettingChecks(String pool, PoolPropertySources sources) {
+		super("Redis pool", pool, sources);
 		this.pool = pool;
 		this.sources = sources;
 	}
 
-	void require(boolean valid, String setting, Object value, String rule) {
-		if (!valid) {
-			throw new PoolConfigurationException(
-					"A setting of Redis pool '%s' can't work: %s.".formatted(this.pool, describe(setting, value)),
-					"%s %s.".formatted(setting, rule));
-		}
-	}
-
 	@Nullable Duration positive(String setting, @Nullable Duration value) {
 		if (value != null) {
-			notTooLong(setting, value);
-			require(value.compareTo(Duration.ofMillis(1)) >= 0, setting, Durations.display(value),
-					"must be at least 1ms");
+			atLeast(setting, value, Duration.ofMillis(1));
 		}
 		return value;
-	}
-
-	void notTooLong(String setting, Duration value) {
-		require(!Durations.isTooLong(value), setting, Durations.display(value),
-				"must be at most " + Durations.display(Durations.LONGEST));
-	}
-
-	String describe(String setting, @Nullable Object value) {
-		return this.sources.describe(this.pool, setting, value);
 	}
 
 	/**

@@ -1,0 +1,84 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.time.Duration;
+
+import com.zaxxer.hikari.util.IsolationLevel;
+import io.github.poolstarter.PoolConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Checks of single settings of one JDBC pool.
+ */
+final class JdbcSettingChecks extends SettingChecks {
+
+	private static final String PREFIX = "TRANSACTION_";
+
+	/**
+	 * HikariCP ignores an idle timeout that is closer to the lifetime.
+	 */
+	private static final Duration IDLE_MARGIN = Duration.ofSeconds(1);
+
+	private final String pool;
+
+	JdbcSettingChecks(String pool, PoolPropertySources sources) {
+		super("pool", pool, sources);
+		this.pool = pool;
+	}
+
+	void zeroOrAtLeast(String setting, Duration value, Duration least) {
+		notTooLong(setting, value);
+		require(value.isZero() || value.compareTo(least) >= 0, setting, Durations.display(value),
+				"must be 0, or at least " + Durations.display(least));
+	}
+
+	@Nullable Duration positive(String setting, @Nullable Duration value) {
+		if (value != null) {
+			notTooLong(setting, value);
+			require(value.compareTo(Duration.ofMillis(1)) >= 0, setting, Durations.display(value),
+					"must be at least 1ms; leave it out for no limit");
+		}
+		return value;
+	}
+
+	void notOver(String setting, Duration value, String other, Duration limit) {
+		require(value.compareTo(limit) <= 0, setting, Durations.display(value),
+				"must not be over " + describe(other, Durations.display(limit)));
+	}
+
+	void under(String setting, Duration value, String other, Duration limit) {
+		require(value.compareTo(limit) < 0, setting, Durations.display(value),
+				"must be under " + describe(other, Durations.display(limit)));
+	}
+
+	void wellUnder(String setting, Duration value, String other, Duration limit) {
+		require(value.plus(IDLE_MARGIN).compareTo(limit) <= 0, setting, Durations.display(value),
+				"must be at least %s under %s".formatted(Durations.display(IDLE_MARGIN),
+						describe(other, Durations.display(limit))));
+	}
+
+	@Nullable String driver(@Nullable String value) {
+		if (value != null) {
+			require(ClassUtils.isPresent(value, null), "driver-class-name", value,
+					"must be a JDBC driver on the class path; leave it out to find the driver by the URL");
+		}
+		return value;
+	}
+
+	@Nullable String isolation(@Nullable String value) {
+		if (value == null) {
+			return null;
+		}
+		String constant = (value.startsWith(PREFIX)) ? value : PREFIX + value;
+		for (IsolationLevel level : IsolationLevel.values()) {
+			if (level.name().equals(constant)) {
+				return constant;
+			}
+		}
+		throw new PoolConfigurationException(
+				"A setting of pool '%s' can't work: %s.".formatted(this.pool, describe("transaction-isolation", value)),
+				"transaction-isolation must be READ_UNCOMMITTED, READ_COMMITTED, REPEATABLE_READ or SERIALIZABLE.");
+	}
+
+}

@@ -1,0 +1,82 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.time.Duration;
+
+import io.github.poolstarter.PoolConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Refuses settings of one pool that can't work, with the property, its origin and the
+ * remedy.
+ */
+public class SettingChecks {
+
+	private final String kind;
+
+	private final String pool;
+
+	private final PoolPropertySources sources;
+
+	/**
+	 * Create checks.
+	 * @param kind the kind of the pool, for people
+	 * @param pool the name of the pool
+	 * @param sources where its settings come from
+	 */
+	public SettingChecks(String kind, String pool, PoolPropertySources sources) {
+		this.kind = kind;
+		this.pool = pool;
+		this.sources = sources;
+	}
+
+	/**
+	 * Refuse a setting unless it is valid.
+	 * @param valid whether it is
+	 * @param setting the setting, in kebab case
+	 * @param value its value
+	 * @param rule the rule that it has to keep
+	 * @throws PoolConfigurationException if it is not valid
+	 */
+	public final void require(boolean valid, String setting, Object value, String rule) {
+		if (!valid) {
+			throw new PoolConfigurationException(
+					"A setting of %s '%s' can't work: %s.".formatted(this.kind, this.pool, describe(setting, value)),
+					"%s %s.".formatted(setting, rule));
+		}
+	}
+
+	/**
+	 * Refuse a duration that is too short, or too long to be worked with.
+	 * @param setting the setting, in kebab case
+	 * @param value its value
+	 * @param least the shortest that is valid
+	 * @throws PoolConfigurationException if it is not valid
+	 */
+	public final void atLeast(String setting, Duration value, Duration least) {
+		notTooLong(setting, value);
+		require(value.compareTo(least) >= 0, setting, Durations.display(value),
+				"must be at least " + Durations.display(least));
+	}
+
+	/**
+	 * Refuse a duration that is too long to be worked with.
+	 * @param setting the setting, in kebab case
+	 * @param value its value
+	 * @throws PoolConfigurationException if it is not valid
+	 */
+	public final void notTooLong(String setting, Duration value) {
+		require(!Durations.isTooLong(value), setting, Durations.display(value),
+				"must be at most " + Durations.display(Durations.LONGEST));
+	}
+
+	/**
+	 * Describe a setting with its value and where it was set, for people.
+	 * @param setting the setting, in kebab case
+	 * @param value its value
+	 * @return the description
+	 */
+	public final String describe(String setting, @Nullable Object value) {
+		return this.sources.describe(this.pool, setting, value);
+	}
+
+}
