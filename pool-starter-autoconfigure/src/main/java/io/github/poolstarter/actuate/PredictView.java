@@ -18,7 +18,7 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 
 /**
  * The view {@code predict}: how long borrowers would have waited with another number of
- * connections. Safe for use by several threads.
+ * connections, or with some of them, from few to many. Safe for use by several threads.
  */
 public final class PredictView implements PoolView {
 
@@ -57,38 +57,43 @@ public final class PredictView implements PoolView {
 		return new PredictionsDescriptor(predictions);
 	}
 
+	/**
+	 * What is expected of a pool with some sizes.
+	 */
 	@Override
-	public PredictionDescriptor one(ManagedPool pool, HistoryWindow window) {
-		return one(pool, window, null);
+	public Object one(ManagedPool pool, HistoryWindow window) {
+		return CurveDescriptor.of(pool.name(), pool.dataSource().getMaximumPoolSize(), analysis(pool),
+				this.advisor.advice(pool).size());
 	}
 
 	@Override
-	public PredictionDescriptor one(ManagedPool pool, HistoryWindow window, @Nullable Integer size) {
-		int asked = (size != null) ? size : pool.dataSource().getMaximumPoolSize();
-		if (asked < 1 || asked > MOST) {
-			String reason = "size must be from 1 to %d, and is %d".formatted(MOST, asked);
+	public Object one(ManagedPool pool, HistoryWindow window, @Nullable Integer size) {
+		if (size == null) {
+			return one(pool, window);
+		}
+		if (size < 1 || size > MOST) {
+			String reason = "size must be from 1 to %d, and is %d".formatted(MOST, size);
 			throw new InvalidEndpointRequestException(reason, reason);
 		}
+		return describe(pool, analysis(pool), size);
+	}
+
+	private Analysis analysis(ManagedPool pool) {
 		AnalysisResult result = this.advisor.analysis(pool);
 		if (result instanceof NotEnoughEvidence few) {
 			throw new NothingToTellException(
 					"Nothing can be predicted of pool '%s' yet: it takes %d borrows, and there are %d"
 						.formatted(pool.name(), few.needed(), few.borrows()));
 		}
-		return describe(pool, (Analysis) result, asked);
+		return (Analysis) result;
 	}
 
 	private static PredictionDescriptor describe(ManagedPool pool, Analysis analysis, int size) {
 		Prediction prediction = analysis.predict(size);
-		Workload workload = analysis.workload();
 		return new PredictionDescriptor(pool.name(), size, pool.dataSource().getMaximumPoolSize(),
 				RangeDescriptor.of(prediction.p50Wait()), RangeDescriptor.of(prediction.p99Wait()),
 				prediction.timeouts(), prediction.extrapolated(), prediction.serverBound(),
-				analysis.knee().connections(),
-				new EvidenceDescriptor(workload.granted(),
-						Math.round(workload.windowNanos() / NANOS_PER_SECOND * TENTHS) / TENTHS, workload.timeouts(),
-						workload.threads(), workload.offeredLoad(), workload.peakInUse(),
-						Millis.of(workload.queueing().p99Nanos()), Millis.of(workload.hold().p50Nanos())));
+				analysis.knee().connections(), EvidenceDescriptor.of(analysis.workload()));
 	}
 
 	/**
@@ -136,6 +141,13 @@ public final class PredictView implements PoolView {
 	 */
 	public record EvidenceDescriptor(int borrows, double windowSeconds, int timeouts, int threads, double offeredLoad,
 			int peakInUse, double p99WaitMillis, double p50HoldMillis) {
+
+		static EvidenceDescriptor of(Workload workload) {
+			return new EvidenceDescriptor(workload.granted(),
+					Math.round(workload.windowNanos() / NANOS_PER_SECOND * TENTHS) / TENTHS, workload.timeouts(),
+					workload.threads(), workload.offeredLoad(), workload.peakInUse(),
+					Millis.of(workload.queueing().p99Nanos()), Millis.of(workload.hold().p50Nanos()));
+		}
 
 	}
 

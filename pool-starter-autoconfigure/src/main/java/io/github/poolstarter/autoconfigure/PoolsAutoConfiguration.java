@@ -16,6 +16,7 @@ import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.alert.AlertPublisher;
 import io.github.poolstarter.alert.AlertRules;
 import io.github.poolstarter.alert.PoolAlerts;
+import io.github.poolstarter.budget.BudgetWatch;
 import io.github.poolstarter.budget.StartBudgetCheck;
 import io.github.poolstarter.routing.NoConnectionHeldPostProcessor;
 import io.github.poolstarter.routing.RemoteCallCounts;
@@ -31,6 +32,7 @@ import io.github.poolstarter.routing.TransactionManagerPostProcessor;
 import io.github.poolstarter.routing.TransactionManagers;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolResizer;
+import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.tracking.CallSiteRegistry;
 import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolMonitor;
@@ -163,15 +165,21 @@ public final class PoolsAutoConfiguration {
 				Clock.systemUTC());
 	}
 
+	@Bean
+	SizingLog poolSizingLog() {
+		return new SizingLog(Clock.systemUTC());
+	}
+
 	@Bean(destroyMethod = "close")
 	@ConditionalOnProperty(name = "pools.sizing.mode", havingValue = "suggest", matchIfMissing = true)
 	PoolAdvisor poolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
-			PoolsProperties properties, StartBudgetCheck budget, Environment environment, BeanFactory beanFactory) {
+			PoolsProperties properties, StartBudgetCheck budget, SizingLog log, Environment environment,
+			BeanFactory beanFactory) {
 		Duration targetWait = properties.getSizing().getTargetWait();
 		return new PoolAdvisor(trackers, remoteCalls, leakThresholds,
 				(targetWait != null) ? new SizeAims(targetWait.toNanos(), Integer.MAX_VALUE) : SizeAims.DEFAULT,
-				budget::findings, Threading.VIRTUAL.isActive(environment),
-				() -> beanFactory.containsBean(OPEN_IN_VIEW));
+				budget::findings, Threading.VIRTUAL.isActive(environment), () -> beanFactory.containsBean(OPEN_IN_VIEW),
+				log);
 	}
 
 	@Bean
@@ -220,6 +228,11 @@ public final class PoolsAutoConfiguration {
 		PoolPropertySources sources = new PoolPropertySources(environment);
 		return new StartBudgetCheck(pools, properties.getBudget().getOnExceeded(),
 				(claim) -> sources.describe(claim.pool(), "maximum-pool-size", claim.maximum()));
+	}
+
+	@Bean(destroyMethod = "close")
+	BudgetWatch poolBudgetWatch(PoolRegistry pools) {
+		return new BudgetWatch(pools, Clock.systemUTC());
 	}
 
 	@Bean

@@ -93,9 +93,10 @@ public final class RuntimeSettings {
 	 * @param pool the pool
 	 * @param change what to change
 	 * @param by who asks for it, and by which way
+	 * @return what the settings were and are
 	 * @throws PoolConfigurationException if the pool can't work so
 	 */
-	public synchronized void change(ManagedPool pool, PoolChange change, String by) {
+	public synchronized Change change(ManagedPool pool, PoolChange change, String by) {
 		String origin = by + " at " + this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
 		Map<String, Object> asked = asked(change);
 		if (asked.isEmpty()) {
@@ -106,7 +107,8 @@ public final class RuntimeSettings {
 		checkLeakThreshold(pool, change.leakThreshold(), origin);
 		Map<String, OriginTrackedValue> layer = layer(pool, asked, origin);
 		layer.remove(property(pool, LEAK_THRESHOLD));
-		Map<String, Object> before = values(PoolSettings.of(pool.dataSource()));
+		PoolSettings last = PoolSettings.of(pool.dataSource());
+		Map<String, Object> before = values(last);
 		Map<String, Object> after = new LinkedHashMap<>(before);
 		Map<String, OriginTrackedValue> base = base(pool);
 		Map<String, Object> defined = values(definition(pool, base));
@@ -136,6 +138,7 @@ public final class RuntimeSettings {
 			this.leakThresholds.set(pool.name(), change.leakThreshold());
 			note(pool, LEAK_THRESHOLD, threshold, change.leakThreshold(), origin);
 		}
+		return new Change(last, settings);
 	}
 
 	// What was changed may keep the rules only with what is there by other ways
@@ -265,6 +268,16 @@ public final class RuntimeSettings {
 
 	private static Object value(Map<String, Object> values, String setting) {
 		return Objects.requireNonNull(values.get(setting));
+	}
+
+	/**
+	 * What a change has changed.
+	 *
+	 * @param before the settings before
+	 * @param after the settings now
+	 */
+	public record Change(PoolSettings before, PoolSettings after) {
+
 	}
 
 	/**

@@ -69,6 +69,8 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 
 	private final Supplier<Boolean> openInView;
 
+	private final SizingLog log;
+
 	private final Map<String, Advised> advised = new ConcurrentHashMap<>();
 
 	private final ExecutorService executor = Executors.newSingleThreadExecutor((task) -> {
@@ -90,9 +92,11 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 	 * @param budget finds the pools that are over what their server allows
 	 * @param virtualThreads whether the application works on virtual threads
 	 * @param openInView whether sessions of JPA are open to the end of a web request
+	 * @param log keeps what is suggested
 	 */
 	public PoolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
-			SizeAims aims, Supplier<List<BudgetFinding>> budget, boolean virtualThreads, Supplier<Boolean> openInView) {
+			SizeAims aims, Supplier<List<BudgetFinding>> budget, boolean virtualThreads, Supplier<Boolean> openInView,
+			SizingLog log) {
 		this.trackers = trackers;
 		this.remoteCalls = remoteCalls;
 		this.leakThresholds = leakThresholds;
@@ -100,6 +104,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 		this.budget = budget;
 		this.virtualThreads = virtualThreads;
 		this.openInView = openInView;
+		this.log = log;
 	}
 
 	@Override
@@ -193,6 +198,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 		of.advice = advice;
 		of.maximumPoolSize = settings.maximumPoolSize();
 		of.lookedNanos = now;
+		this.log.advised(advice);
 		return advice;
 	}
 

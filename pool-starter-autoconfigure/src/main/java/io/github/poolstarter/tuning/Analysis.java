@@ -117,6 +117,16 @@ public final class Analysis implements AnalysisResult {
 	}
 
 	/**
+	 * What is expected of about twelve sizes from the floor to the ceiling, at equal
+	 * ratios. What was not predicted yet is when this is first asked for.
+	 * @param others sizes that are to be among them
+	 * @return the predictions by size, the recorded size among them
+	 */
+	public NavigableMap<Integer, Prediction> curve(int... others) {
+		return this.sizes.curve(others);
+	}
+
+	/**
 	 * What is expected of a size.
 	 * @param size the number of connections
 	 * @return the prediction

@@ -78,6 +78,22 @@ final class Sizes {
 		return predictions;
 	}
 
+	/**
+	 * What is expected of some sizes from the floor to the ceiling.
+	 * @param others sizes that are to be among them
+	 * @return the predictions by size
+	 */
+	NavigableMap<Integer, Prediction> curve(int... others) {
+		NavigableSet<Integer> sizes = some();
+		sizes.add(this.current);
+		for (int other : others) {
+			sizes.add(other);
+		}
+		NavigableMap<Integer, Prediction> curve = new TreeMap<>();
+		sizes.forEach((size) -> curve.put(size, predict(size)));
+		return curve;
+	}
+
 	private boolean beyondKnee(int size) {
 		Double connections = this.knee.connections();
 		return this.knee.isServerBound() && connections != null && size > connections;

@@ -11,6 +11,7 @@ import io.github.poolstarter.actuate.NamedAction;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.sizing.PoolResizer;
+import io.github.poolstarter.sizing.SizingLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,10 @@ import org.springframework.core.log.LogMessage;
  * @param settings what changes their settings
  * @param config tells their settings
  * @param resizer what replaces their connections
+ * @param sizing keeps what was changed about their sizes
  */
-record PoolWrites(PoolRegistry pools, RuntimeSettings settings, PoolConfigReport config, PoolResizer resizer) {
+record PoolWrites(PoolRegistry pools, RuntimeSettings settings, PoolConfigReport config, PoolResizer resizer,
+		SizingLog sizing) {
 
 	private static final Log logger = LogFactory.getLog(PoolWrites.class);
 
@@ -39,7 +42,8 @@ record PoolWrites(PoolRegistry pools, RuntimeSettings settings, PoolConfigReport
 	}
 
 	private Object configure(ManagedPool pool, ActionRequest request) {
-		this.settings.change(pool, request.change(), call("config", pool, request));
+		RuntimeSettings.Change change = this.settings.change(pool, request.change(), call("config", pool, request));
+		this.sizing.changed(pool, change.before(), change.after(), call("config", pool), request.user());
 		return this.config.of(pool);
 	}
 
@@ -69,8 +73,12 @@ record PoolWrites(PoolRegistry pools, RuntimeSettings settings, PoolConfigReport
 
 	// The path that the operator chose is not known here
 	private static String call(String action, ManagedPool pool, ActionRequest request) {
-		String call = "POST /actuator/pools/" + action + "/" + pool.name();
+		String call = call(action, pool);
 		return (request.user() != null) ? call + " by " + request.user() : call;
+	}
+
+	private static String call(String action, ManagedPool pool) {
+		return "POST /actuator/pools/" + action + "/" + pool.name();
 	}
 
 	/**

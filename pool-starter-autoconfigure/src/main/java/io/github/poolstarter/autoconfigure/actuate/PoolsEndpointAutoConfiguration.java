@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.actuate.BudgetView;
 import io.github.poolstarter.actuate.HealthView;
 import io.github.poolstarter.actuate.HistoryView;
 import io.github.poolstarter.actuate.HoldersView;
@@ -17,6 +18,7 @@ import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.actuate.PoolsEndpointWebExtension;
 import io.github.poolstarter.actuate.PredictView;
 import io.github.poolstarter.actuate.RoutesView;
+import io.github.poolstarter.actuate.SizingView;
 import io.github.poolstarter.actuate.StatsReset;
 import io.github.poolstarter.actuate.StatsView;
 import io.github.poolstarter.actuate.SuggestionsView;
@@ -24,11 +26,13 @@ import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
+import io.github.poolstarter.budget.BudgetWatch;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingCheck;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolResizer;
+import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTrackers;
 
@@ -55,7 +59,8 @@ public final class PoolsEndpointAutoConfiguration {
 	PoolsEndpoint poolsEndpoint(PoolRegistry pools, PoolTrackers trackers, PoolHealthChecks health,
 			PoolConfigReport config, RouteCounts routes, RoutingCheck methods, RemoteCallCounts remoteCalls,
 			PoolAlerts alerts, LeakThresholds leakThresholds, RuntimeSettings settings, PoolResizer resizer,
-			ObjectProvider<PoolGroup> groups, ObjectProvider<PoolAdvisor> advisors) {
+			SizingLog sizing, BudgetWatch budget, ObjectProvider<PoolGroup> groups,
+			ObjectProvider<PoolAdvisor> advisors) {
 		Clock clock = Clock.systemUTC();
 		Map<String, PoolView> views = new LinkedHashMap<>();
 		StatsView stats = new StatsView(pools, trackers, routes);
@@ -66,11 +71,13 @@ public final class PoolsEndpointAutoConfiguration {
 		views.put("routes", new RoutesView(pools, routes, methods));
 		views.put("history", new HistoryView(pools, trackers, clock));
 		views.put("alerts", new AlertsView(alerts));
-		Map<String, NamedAction> actions = new PoolWrites(pools, settings, config, resizer).actions();
+		views.put("sizing", new SizingView(pools, sizing));
+		views.put("budget", new BudgetView(budget));
+		Map<String, NamedAction> actions = new PoolWrites(pools, settings, config, resizer, sizing).actions();
 		advisors.ifAvailable((advisor) -> {
 			views.put("suggestions", new SuggestionsView(pools, advisor));
 			views.put("predict", new PredictView(pools, advisor));
-			actions.put("suggestions", new SuggestionAction(pools, advisor, settings, config));
+			actions.put("suggestions", new SuggestionAction(pools, advisor, settings, config, sizing));
 		});
 		List<PoolGroup> others = groups.orderedStream().toList();
 		return new PoolsEndpoint(pools, stats, health, views,

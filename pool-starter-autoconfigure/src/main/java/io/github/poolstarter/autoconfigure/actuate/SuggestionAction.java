@@ -9,6 +9,7 @@ import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolChange;
+import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.tuning.Setting;
 import io.github.poolstarter.tuning.SettingChange;
 import io.github.poolstarter.tuning.Suggestion;
@@ -22,16 +23,19 @@ import org.jspecify.annotations.Nullable;
  * @param advisor what makes the suggestions
  * @param settings what changes the pools' settings
  * @param config tells the pools' settings
+ * @param sizing keeps what was applied
  */
-record SuggestionAction(PoolRegistry pools, PoolAdvisor advisor, RuntimeSettings settings,
-		PoolConfigReport config) implements NamedAction {
+record SuggestionAction(PoolRegistry pools, PoolAdvisor advisor, RuntimeSettings settings, PoolConfigReport config,
+		SizingLog sizing) implements NamedAction {
 
 	@Override
 	public @Nullable Object run(String id, ActionRequest request) {
 		for (ManagedPool pool : this.pools) {
 			for (Suggestion suggestion : this.advisor.advice(pool).suggestions()) {
 				if (suggestion.id().equals(id)) {
-					this.settings.change(pool, change(suggestion), by(suggestion, request));
+					RuntimeSettings.Change change = this.settings.change(pool, change(suggestion),
+							by(suggestion, request));
+					this.sizing.applied(suggestion, change.before(), change.after(), request.user());
 					return this.config.of(pool);
 				}
 			}

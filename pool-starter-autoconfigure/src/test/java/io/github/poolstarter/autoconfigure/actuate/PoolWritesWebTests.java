@@ -22,6 +22,7 @@ import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolResizer;
+import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.tracking.PoolStats;
 import jakarta.servlet.Filter;
@@ -225,7 +226,8 @@ class PoolWritesWebTests {
 	private Map<String, NamedAction> actions(ManagedPool pool) {
 		ManagedPools pools = new ManagedPools(List.of(pool), "ai");
 		return new PoolWrites(pools, application.context().getBean(RuntimeSettings.class),
-				application.context().getBean(PoolConfigReport.class), new PoolResizer())
+				application.context().getBean(PoolConfigReport.class), new PoolResizer(),
+				application.context().getBean(SizingLog.class))
 			.actions();
 	}
 

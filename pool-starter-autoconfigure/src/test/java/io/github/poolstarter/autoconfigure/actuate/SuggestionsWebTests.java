@@ -77,6 +77,7 @@ class SuggestionsWebTests {
 		assertThat(prediction.path("extrapolated").asBoolean()).isTrue();
 		assertThat(prediction.path("evidence").path("peakInUse").asInt()).isEqualTo(2);
 		assertThat(application.get("/actuator/pools/predict/busy?size=0").statusCode()).isEqualTo(400);
+		assertThatCurveIsThatOfTheSuggestion(get("/predict/busy"));
 
 		HttpResponse<String> applied = application.post("/actuator/pools/suggestions/busy-raise-maximum-pool-size-4");
 		assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
@@ -88,6 +89,37 @@ class SuggestionsWebTests {
 		JsonNode after = get("/suggestions/busy");
 		assertThat(after.path("suggestions").size()).isZero();
 		assertThat(after.path("notEnoughEvidence").get(0).asString()).isEqualTo("busy");
+		JsonNode decisions = get("/sizing/busy").path("decisions");
+		assertThat(decisions.size()).isEqualTo(2);
+		JsonNode decision = decisions.get(0);
+		assertThat(decision.path("kind").asString()).isEqualTo("APPLIED");
+		assertThat(decision.path("from").asInt()).isEqualTo(2);
+		assertThat(decision.path("to").asInt()).isEqualTo(4);
+		assertThat(decision.path("inputs")).isEqualTo(suggestion.path("evidence"));
+		assertThat(decision.path("predicted")).isEqualTo(suggestion.path("predicted"));
+		assertThat(decision.path("because")).isEqualTo(suggestion.path("issue"));
+		assertThat(decision.has("by")).isFalse();
+		assertThat(decision.has("outcome")).isFalse();
+		assertThat(decisions.get(1).path("kind").asString()).isEqualTo("PROPOSED");
+		assertThat(decisions.get(1).path("suggestion").asString()).isEqualTo("busy-raise-maximum-pool-size-4");
+	}
+
+	private static void assertThatCurveIsThatOfTheSuggestion(JsonNode curve) {
+		assertThat(curve.propertyNames()).containsExactly("pool", "currentSize", "targetWaitMillis", "serverBound",
+				"suggestedSize", "predictions", "evidence");
+		assertThat(curve.path("pool").asString()).isEqualTo("busy");
+		assertThat(curve.path("currentSize").asInt()).isEqualTo(2);
+		assertThat(curve.path("suggestedSize").asInt()).isEqualTo(4);
+		assertThat(curve.path("targetWaitMillis").asDouble()).isPositive();
+		List<Integer> sizes = new ArrayList<>();
+		for (JsonNode point : curve.path("predictions")) {
+			sizes.add(point.path("size").asInt());
+			assertThat(point.propertyNames()).containsExactly("size", "p50WaitMillis", "p99WaitMillis", "timeouts",
+					"extrapolated", "serverBound");
+			JsonNode alone = get("/predict/busy?size=" + point.path("size").asInt());
+			assertThat(point.path("p99WaitMillis")).isEqualTo(alone.path("p99WaitMillis"));
+		}
+		assertThat(sizes).containsExactly(2, 3, 4);
 	}
 
 	@Test

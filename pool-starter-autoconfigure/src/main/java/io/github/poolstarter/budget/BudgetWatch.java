@@ -1,0 +1,154 @@
+package io.github.poolstarter.budget;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.ReplicaState;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogMessage;
+
+/**
+ * Knows what the database servers allow, and what the pools make of it. What the pools
+ * have is looked up at each call. The servers are asked when somebody calls and the last
+ * answer is over ten seconds old, on a daemon thread of its own; the call is answered
+ * with what was known before, so the first one says nothing of the servers. Nobody who
+ * borrows a connection ever waits for it. Safe for use by several threads.
+ */
+public final class BudgetWatch implements AutoCloseable {
+
+	private static final Log logger = LogFactory.getLog(BudgetWatch.class);
+
+	private static final Duration INTERVAL = Duration.ofSeconds(10);
+
+	private final PoolRegistry pools;
+
+	private final Clock clock;
+
+	private final long intervalNanos;
+
+	private final Map<ServerAccount, ServerAnswer> answers = new ConcurrentHashMap<>();
+
+	private final Map<ServerAccount, String> failures = new ConcurrentHashMap<>();
+
+	private final AtomicBoolean asking = new AtomicBoolean();
+
+	private volatile @Nullable Long askedNanos;
+
+	private final ExecutorService executor = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "pool-budget");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	/**
+	 * Create a watch, which asks nobody before it is called.
+	 * @param pools the pools
+	 * @param clock what time it is
+	 */
+	public BudgetWatch(PoolRegistry pools, Clock clock) {
+		this(pools, clock, INTERVAL);
+	}
+
+	BudgetWatch(PoolRegistry pools, Clock clock, Duration interval) {
+		this.pools = pools;
+		this.clock = clock;
+		this.intervalNanos = interval.toNanos();
+	}
+
+	/**
+	 * The servers that the pools are connected to, or will be.
+	 * @return the budget of each, in the order of the pools
+	 */
+	public List<ServerBudget> budgets() {
+		askIfOld();
+		return ServerBudget.of(PoolUse.of(this.pools), this.answers, this.failures);
+	}
+
+	private void askIfOld() {
+		Long last = this.askedNanos;
+		if ((last == null || System.nanoTime() - last >= this.intervalNanos)
+				&& this.asking.compareAndSet(false, true)) {
+			try {
+				this.executor.execute(this::ask);
+			}
+			catch (RejectedExecutionException ex) {
+				logger.debug("No server is asked any more: the application ends");
+			}
+		}
+	}
+
+	private void ask() {
+		try {
+			questions().forEach(this::ask);
+		}
+		catch (RuntimeException | Error ex) {
+			logger.warn("Could not find out what the database servers allow", ex);
+		}
+		finally {
+			this.askedNanos = System.nanoTime();
+			this.asking.set(false);
+		}
+	}
+
+	private void ask(ServerAccount account, ServerQuestion question) {
+		try {
+			this.answers.put(account, question.ask(this.clock));
+			this.failures.remove(account);
+		}
+		catch (SQLException | RuntimeException ex) {
+			logger.debug(LogMessage.format("Could not ask %s", account), ex);
+			this.failures.put(account, "The server can't be asked at present: " + question.describe(ex));
+		}
+	}
+
+	// One an account; pools that have not begun to connect keep the server in peace
+	private Map<ServerAccount, ServerQuestion> questions() {
+		Map<ServerAccount, ServerQuestion> questions = new LinkedHashMap<>();
+		for (ManagedPool pool : this.pools) {
+			add(questions, pool.dataSource());
+			if (pool.replicas() != null) {
+				for (ReplicaState replica : pool.replicas().states()) {
+					add(questions, replica.dataSource());
+				}
+			}
+		}
+		return questions;
+	}
+
+	private void add(Map<ServerAccount, ServerQuestion> questions, HikariDataSource dataSource) {
+		String url = dataSource.getJdbcUrl();
+		ServerAccount account = (url != null) ? ServerAccount.of(url, dataSource.getUsername()) : null;
+		if (account != null && dataSource.getHikariPoolMXBean() != null) {
+			questions.putIfAbsent(account, new ServerQuestion(dataSource, () -> ours(account)));
+		}
+	}
+
+	private int ours(ServerAccount account) {
+		return PoolUse.of(this.pools)
+			.stream()
+			.filter((use) -> account.server().equals(use.server()))
+			.mapToInt(PoolUse::open)
+			.sum();
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+}

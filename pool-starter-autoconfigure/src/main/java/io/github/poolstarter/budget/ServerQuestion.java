@@ -1,0 +1,65 @@
+package io.github.poolstarter.budget;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
+import com.zaxxer.hikari.util.DriverDataSource;
+import io.github.poolstarter.PoolDefinition;
+
+/**
+ * Asks a database server what it allows and how many connections it has, by a connection
+ * of its own that is opened for that and closed at once: those of the pool are for
+ * others, and are all out when it matters most. Used by one thread.
+ *
+ * @param dataSource a pool that is connected to the server
+ * @param ours counts the connections that this instance has to the server
+ */
+record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
+
+	private static final int NETWORK_TIMEOUT_MILLIS = (int) TimeUnit.SECONDS.toMillis(5);
+
+	/**
+	 * Ask. Gives up after a few seconds, once it is connected.
+	 * @param clock what time it is
+	 * @return what the server says
+	 * @throws SQLException if it does not answer as expected
+	 */
+	ServerAnswer ask(Clock clock) throws SQLException {
+		try (Connection connection = open()) {
+			connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
+			List<ServerLimit> limits = ServerLimits.read(connection);
+			Integer connections = ServerConnections.count(connection);
+			return new ServerAnswer(clock.instant().truncatedTo(ChronoUnit.MILLIS),
+					connection.getMetaData().getDatabaseProductName(), limits,
+					(connections != null) ? Math.max(0, connections - this.ours.getAsInt()) : null);
+		}
+	}
+
+	private Connection open() throws SQLException {
+		Credentials credentials = this.dataSource.getCredentials();
+		return new DriverDataSource(Objects.requireNonNull(this.dataSource.getJdbcUrl()),
+				this.dataSource.getDriverClassName(), this.dataSource.getDataSourceProperties(),
+				credentials.getUsername(), credentials.getPassword())
+			.getConnection();
+	}
+
+	/**
+	 * Say why there is no answer.
+	 * @param failure what went wrong
+	 * @return part of a sentence, without credentials
+	 */
+	String describe(Exception failure) {
+		return new PoolDefinition.Database(Objects.requireNonNull(this.dataSource.getJdbcUrl()), null,
+				this.dataSource.getCredentials().getPassword(), null)
+			.redact(String.valueOf(failure.getMessage()));
+	}
+
+}

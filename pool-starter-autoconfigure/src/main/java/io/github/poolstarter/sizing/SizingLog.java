@@ -1,0 +1,99 @@
+package io.github.poolstarter.sizing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.PoolObserver;
+import io.github.poolstarter.tracking.PoolTracker;
+import io.github.poolstarter.tuning.PoolAdvice;
+import io.github.poolstarter.tuning.Suggestion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was proposed and done about the sizes of the pools, the last 200 decisions of
+ * each. {@link PoolAdvisor} tells what is suggested, whoever changes a pool what was
+ * changed; what came of another maximum is looked for once a second, on the monitor's
+ * thread. Safe for use by several threads.
+ */
+public final class SizingLog implements PoolObserver {
+
+	private static final Duration SECOND = Duration.ofSeconds(1);
+
+	private final Clock clock;
+
+	private final Map<String, PoolSizingLog> pools = new ConcurrentHashMap<>();
+
+	/**
+	 * Create an empty log.
+	 * @param clock the clock of the pools' history
+	 */
+	public SizingLog(Clock clock) {
+		this.clock = clock;
+	}
+
+	/**
+	 * Note what is suggested now.
+	 * @param advice what is to be done about a pool
+	 */
+	void advised(PoolAdvice advice) {
+		of(advice.pool()).advised(advice, now());
+	}
+
+	/**
+	 * Note that a suggestion was applied.
+	 * @param suggestion the suggestion
+	 * @param before the settings of the pool before
+	 * @param after the settings of the pool now
+	 * @param by who asked for it, {@code null} where that is not known
+	 */
+	public void applied(Suggestion suggestion, PoolSettings before, PoolSettings after, @Nullable String by) {
+		of(suggestion.pool()).changed(suggestion, before, after, suggestion.issue(), by, now());
+	}
+
+	/**
+	 * Note that a pool was changed. What leaves its sizes as they are is no decision.
+	 * @param pool the pool
+	 * @param before its settings before
+	 * @param after its settings now
+	 * @param because the way by which it was changed
+	 * @param by who asked for it, {@code null} where that is not known
+	 */
+	public void changed(ManagedPool pool, PoolSettings before, PoolSettings after, String because,
+			@Nullable String by) {
+		of(pool.name()).changed(null, before, after, because, by, now());
+	}
+
+	@Override
+	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
+		PoolSizingLog log = this.pools.get(pool.name());
+		if (log != null && log.awaitsOutcome()) {
+			log.look(tracker.history().series(SizeChange.WINDOW, SECOND, sample.endMillis()));
+		}
+	}
+
+	/**
+	 * The decisions about a pool.
+	 * @param pool the pool
+	 * @return the decisions, newest first
+	 */
+	public List<SizingDecision> decisions(ManagedPool pool) {
+		PoolSizingLog log = this.pools.get(pool.name());
+		return (log != null) ? log.decisions() : List.of();
+	}
+
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	private PoolSizingLog of(String pool) {
+		return this.pools.computeIfAbsent(pool, PoolSizingLog::new);
+	}
+
+}
