@@ -109,10 +109,10 @@ final class PoolsFactory {
 
 	private Replica replica(PoolDefinition pool, Replication replication, PoolDefinition.Replica replica,
 			TrackedHikariDataSource dataSource) {
-		TrackedHikariDataSource checks = new TrackedHikariDataSource(
-				this.trackers.besideReplica(pool.name(), replica.name(), pool.session().readOnly()), BusyTimeMode.OFF,
-				pool.of(replica).jdbcLimits());
-		dataSource.copyStateTo(checks);
+		// Not a copy, which would share the driver's properties: checks have timeouts of
+		// their own
+		TrackedHikariDataSource checks = dataSource(pool.of(replica), pool.name(),
+				this.trackers.besideReplica(pool.name(), replica.name(), pool.session().readOnly()), BusyTimeMode.OFF);
 		return new Replica(pool.name(), replica, replication, dataSource, checks);
 	}
 
@@ -166,8 +166,12 @@ final class PoolsFactory {
 	}
 
 	private TrackedHikariDataSource dataSource(PoolDefinition definition, String pool, PoolTracker tracker) {
-		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(tracker, this.busyTime,
-				definition.jdbcLimits());
+		return dataSource(definition, pool, tracker, this.busyTime);
+	}
+
+	private TrackedHikariDataSource dataSource(PoolDefinition definition, String pool, PoolTracker tracker,
+			BusyTimeMode busyTime) {
+		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(tracker, busyTime, definition.jdbcLimits());
 		try {
 			definition.applyTo(dataSource);
 		}

@@ -96,7 +96,8 @@ async function copy(text, element, button) {
 async function apply(suggestion) {
 	if (await confirmed(`Apply this suggestion to ${suggestion.pool}?`,
 		`${suggestion.suggestion}. It holds for this instance until it restarts; put the YAML into the configuration to keep it.`)) {
-		await write(`/suggestions/${encodeURIComponent(suggestion.id)}`, null, `Applied to ${suggestion.pool}`);
+		// A body, so that the endpoint is told who asks
+		await write(`/suggestions/${encodeURIComponent(suggestion.id)}`, {}, `Applied to ${suggestion.pool}`);
 	}
 }
 

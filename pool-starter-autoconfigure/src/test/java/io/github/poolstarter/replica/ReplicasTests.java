@@ -126,6 +126,12 @@ class ReplicasTests {
 	}
 
 	@Test
+	void timeoutsOfTheChecksAreNotThoseOfReads() {
+		run((pools) -> assertThat(state(pools.get("read")).dataSource().getDataSourceProperties())
+			.doesNotContainKey("socketTimeout"));
+	}
+
+	@Test
 	void replicaThatLagsIsEjectedAndReturns(CapturedOutput output) {
 		PostgresCluster.Server one = cluster.replica("one");
 		run((pools) -> {
