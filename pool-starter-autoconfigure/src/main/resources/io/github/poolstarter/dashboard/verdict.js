@@ -1,6 +1,6 @@
 // What an operator has to know first: which pool is in trouble, who holds it, and what to do
 import { html, nothing } from './lit-html.js';
-import { count, duration } from './format.js';
+import { count, duration, time } from './format.js';
 import { icon, tone } from './parts.js';
 import { forEachPool } from './store.js';
 
@@ -52,6 +52,9 @@ function todo(state, pool) {
 
 export function verdict(state) {
 	const found = troubles(state);
+	if (state.failure) {
+		return unknown(state, found);
+	}
 	if (found.length === 0) {
 		return calm(state);
 	}
@@ -68,6 +71,15 @@ export function verdict(state) {
 
 function title(status) {
 	return { DOWN: 'is down', EXHAUSTED: 'is exhausted', BUSY: 'is busy', LEAK: 'may leak' }[status];
+}
+
+// What was well when the application last answered may be the reason why it no longer does
+function unknown(state, found) {
+	const last = (found.length === 0) ? 'all pools had connections to give'
+		: found.map((trouble) => `${trouble.pool} was ${trouble.status}`).join(', ');
+	return html`<section class="verdict" id="verdict" aria-label="How it was">
+		<div class="trouble warn"><h2>${icon('BUSY')}<span>How the pools are is <b>not known</b>. At ${time(state.updated)} ${last}.</span></h2></div>
+	</section>`;
 }
 
 function calm(state) {
