@@ -45,7 +45,7 @@ public record SettingChange(String pool, Setting setting, int from, int to, @Nul
 
 	// A name such as "1" or "on" would be no text in YAML
 	private static String quoted(String name) {
-		return (name.matches("[a-z][a-z0-9-]{2,}") && !name.matches("yes|off|true|null|false")) ? name
+		return (name.matches("[a-z][a-z0-9-]+") && !name.matches("on|no|yes|off|true|null|false")) ? name
 				: "\"" + name + "\"";
 	}
 
