@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 import io.github.poolstarter.sample.menu.MenuService;
+import io.github.poolstarter.sample.recipe.RecipeService;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -14,7 +15,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks for a menu a second, and then for the latest menus, where
+ * Asks for a menu a second, and then for the latest menus and a few recipes, where
  * {@code sample.load.enabled} is set. Safe for use by several threads.
  */
 @Component
@@ -29,12 +30,17 @@ class MenuLoad implements AutoCloseable {
 
 	private static final int LATEST = 20;
 
+	private static final int RECIPES = 10;
+
 	private final MenuService menus;
+
+	private final RecipeService recipes;
 
 	private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(CALLERS);
 
-	MenuLoad(MenuService menus) {
+	MenuLoad(MenuService menus, RecipeService recipes) {
 		this.menus = menus;
+		this.recipes = recipes;
 	}
 
 	@EventListener(ApplicationReadyEvent.class)
@@ -48,6 +54,7 @@ class MenuLoad implements AutoCloseable {
 		try {
 			this.menus.generate(A_WEEK);
 			this.menus.latest(LATEST);
+			this.recipes.search("", RECIPES).forEach((recipe) -> this.recipes.find(recipe.id()));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("No menu this time", ex);

@@ -4,9 +4,11 @@ import java.util.List;
 
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.sample.SampleProperties;
+import io.github.poolstarter.sample.recipe.RecipeService;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -17,7 +19,7 @@ import org.springframework.stereotype.Component;
  * and a recipe that can't be computed takes only its chunk with it.
  */
 @Component
-class NutritionBatch {
+public class NutritionBatch {
 
 	private static final Log logger = LogFactory.getLog(NutritionBatch.class);
 
@@ -34,11 +36,13 @@ class NutritionBatch {
 	}
 
 	/**
-	 * Run the batch, at three in the morning and whenever somebody asks for it.
+	 * Run the batch, at three in the morning and whenever somebody asks for it. No recipe
+	 * is what it was before, so the cache is emptied.
 	 * @return what came of it
 	 */
 	@Scheduled(cron = "0 0 3 * * *")
-	NutritionReport run() {
+	@CacheEvict(cacheNames = RecipeService.CACHE, allEntries = true)
+	public NutritionReport run() {
 		List<Long> recipes = this.jdbcClient.sql("select id from recipe order by id").query(Long.class).list();
 		NutritionReport report = NutritionReport
 			.of(this.poolTemplate.inChunks("general", recipes, this.chunkSize, this::compute));

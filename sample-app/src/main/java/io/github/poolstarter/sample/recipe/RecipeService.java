@@ -3,6 +3,7 @@ package io.github.poolstarter.sample.recipe;
 import java.util.List;
 import java.util.Optional;
 
+import org.springframework.cache.annotation.Cacheable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -13,6 +14,9 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Service
 public class RecipeService {
+
+	/** The cache of single recipes. */
+	public static final String CACHE = "recipes";
 
 	private final JdbcClient jdbcClient;
 
@@ -27,7 +31,7 @@ public class RecipeService {
 	 * @param limit how many to return at most
 	 * @return the recipes in the order of their names
 	 */
-	List<RecipeSummary> search(String words, int limit) {
+	public List<RecipeSummary> search(String words, int limit) {
 		if (words.isBlank()) {
 			return this.jdbcClient.sql("select id, name, meal, servings from recipe order by name limit :limit")
 				.param("limit", limit)
@@ -44,11 +48,13 @@ public class RecipeService {
 	}
 
 	/**
-	 * Find a recipe by its key.
+	 * Find a recipe by its key. Comes from the cache where that has it; a recipe that
+	 * does not exist is not remembered.
 	 * @param id the key of the recipe
 	 * @return the recipe, if there is one
 	 */
-	Optional<Recipe> find(long id) {
+	@Cacheable(cacheNames = CACHE, unless = "#result == null")
+	public Optional<Recipe> find(long id) {
 		return this.jdbcClient.sql("select id, name, meal, servings from recipe where id = :id")
 			.param("id", id)
 			.query(RecipeSummary.class)
