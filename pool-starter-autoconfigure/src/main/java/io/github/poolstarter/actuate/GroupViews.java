@@ -1,6 +1,8 @@
 package io.github.poolstarter.actuate;
 
 import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,9 @@ final class GroupViews {
 	 * @return what to write
 	 */
 	Object beside(String view, Object pools, HistoryWindow window) {
+		if (pools instanceof HoldersView.HoldersDescriptor holders) {
+			return holders(holders);
+		}
 		if (this.groups.isEmpty() || !BESIDE.contains(view)) {
 			return pools;
 		}
@@ -56,6 +61,21 @@ final class GroupViews {
 		Object own = (pools instanceof HealthView.HealthOverviewDescriptor overview)
 				? new HealthView.HealthOverviewDescriptor(worst.worse(overview.status()), overview.pools()) : pools;
 		return new GroupedDescriptor(own, all);
+	}
+
+	private HoldersView.HoldersDescriptor holders(HoldersView.HoldersDescriptor own) {
+		List<HoldersView.HolderDescriptor> held = new ArrayList<>(own.held());
+		this.groups.forEach((group) -> group.names().forEach((pool) -> held.addAll(holders(group, pool).held())));
+		return new HoldersView.HoldersDescriptor(held, own.callSites());
+	}
+
+	// There is no record of each borrow, and so nothing to say of call-sites
+	private HoldersView.HoldersDescriptor holders(PoolGroup group, String pool) {
+		Instant now = this.clock.instant();
+		return new HoldersView.HoldersDescriptor(group.held(pool)
+			.stream()
+			.map((connection) -> HoldersView.HolderDescriptor.of(connection, now, false, group.isLeaked(connection)))
+			.toList(), List.of());
 	}
 
 	private static Object require(@Nullable Object view) {
@@ -88,6 +108,7 @@ final class GroupViews {
 			case "config" -> group.config(pool);
 			case "history" -> HistoryView.HistoryDescriptor.of(group.history(pool), window, this.clock);
 			case "alerts" -> group.alerts(pool);
+			case "holders" -> holders(group, pool);
 			default -> null;
 		};
 	}

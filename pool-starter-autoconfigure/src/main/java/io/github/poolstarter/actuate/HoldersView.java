@@ -96,15 +96,7 @@ public final class HoldersView implements PoolView {
 	}
 
 	private HolderDescriptor describe(HeldConnection connection, Instant now, boolean fallback) {
-		boolean leaked = this.leakThresholds.isLeaked(connection);
-		return new HolderDescriptor(connection.pool(), connection.replica(), connection.callSite(),
-				connection.threadName(), now.minusNanos(connection.heldNanos()),
-				TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()), connection.busyPercent(), fallback,
-				(leaked) ? stackOf(connection.thread()) : null);
-	}
-
-	private static List<String> stackOf(Thread thread) {
-		return Arrays.stream(thread.getStackTrace()).map(StackTraceElement::toString).toList();
+		return HolderDescriptor.of(connection, now, fallback, this.leakThresholds.isLeaked(connection));
 	}
 
 	private static CallSiteDescriptor describe(PoolTracker tracker, CallSiteStats site,
@@ -143,6 +135,17 @@ public final class HoldersView implements PoolView {
 			String callSite, String thread, Instant since, long heldMillis, @Nullable Double busyPercent,
 			@JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fallback,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> stack) {
+
+		static HolderDescriptor of(HeldConnection connection, Instant now, boolean fallback, boolean leaked) {
+			return new HolderDescriptor(connection.pool(), connection.replica(), connection.callSite(),
+					connection.threadName(), now.minusNanos(connection.heldNanos()),
+					TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()), connection.busyPercent(), fallback,
+					(leaked) ? stackOf(connection.thread()) : null);
+		}
+
+		private static List<String> stackOf(Thread thread) {
+			return Arrays.stream(thread.getStackTrace()).map(StackTraceElement::toString).toList();
+		}
 
 	}
 

@@ -1,9 +1,11 @@
 package io.github.poolstarter.actuate;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 import io.github.poolstarter.tracking.BorrowStats;
+import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.History;
 import io.github.poolstarter.tracking.PoolStats;
 
@@ -59,6 +61,20 @@ public interface PoolGroup {
 	 * @return the figures
 	 */
 	BorrowStats borrows(String pool);
+
+	/**
+	 * The connections of a pool that are out.
+	 * @param pool the name of the pool
+	 * @return what is known of them, oldest hold first
+	 */
+	List<HeldConnection> held(String pool);
+
+	/**
+	 * Whether a connection has been out for too long.
+	 * @param connection a connection of one of the pools
+	 * @return whether it counts as leaked
+	 */
+	boolean isLeaked(HeldConnection connection);
 
 	/**
 	 * Begin the statistics anew.

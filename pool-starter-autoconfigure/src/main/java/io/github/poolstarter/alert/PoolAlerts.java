@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.HistorySample;
 import io.github.poolstarter.tracking.PoolMonitor;
 import io.github.poolstarter.tracking.PoolObserver;
@@ -63,13 +64,14 @@ public final class PoolAlerts implements PoolObserver {
 	}
 
 	/**
-	 * Take notice of a second of a pool whose holders are not known.
+	 * Take notice of a second of a pool that is no JDBC pool.
 	 * @param pool the name of the pool
 	 * @param sample what happened in it
+	 * @param held the connections that the application has, oldest hold first
 	 * @param connectFailure why connections can't be opened, {@code null} where they can
 	 */
-	public void sampled(String pool, HistorySample sample, @Nullable String connectFailure) {
-		next(new PoolLook(pool, sample, List.of(), List.of(), connectFailure));
+	public void sampled(String pool, HistorySample sample, List<HeldConnection> held, @Nullable String connectFailure) {
+		next(new PoolLook(pool, sample, held, List.of(), connectFailure));
 	}
 
 	/**

@@ -1,11 +1,16 @@
 package io.github.poolstarter.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.github.poolstarter.tracking.BorrowContext;
+import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.History;
 import io.github.poolstarter.tracking.PoolStats;
 import io.lettuce.core.api.StatefulConnection;
@@ -33,11 +38,19 @@ public final class RedisPool {
 
 	private static final Log logger = LogFactory.getLog(RedisPool.class);
 
+	/**
+	 * What is put before the name of a pool where pools of all kinds are listed.
+	 */
+	public static final String GROUP = "redis";
+
 	private static final long DRAIN_POLL_MILLIS = 10;
 
 	private static final String CLOSED = "Connection closed prematurely";
 
 	private static final int MAX_ATTEMPTS = 5;
+
+	// A stack costs more than all else that is known of a connection
+	private static final int MOST_STACKS = 10;
 
 	private final RedisPoolDefinition definition;
 
@@ -65,6 +78,14 @@ public final class RedisPool {
 	 */
 	public String name() {
 		return this.definition.name();
+	}
+
+	/**
+	 * The name of the pool where pools of all kinds are listed.
+	 * @return such as {@code redis.cache}
+	 */
+	public String qualifiedName() {
+		return GROUP + "." + name();
 	}
 
 	/**
@@ -97,6 +118,20 @@ public final class RedisPool {
 		int idle = current.pool.getNumIdle();
 		return new PoolStats(active, idle, active + idle, current.pool.getNumWaiters(), limits.minIdle(),
 				limits.maxActive());
+	}
+
+	/**
+	 * The connections that the application has. The library's own are not among them.
+	 * @return the connections, oldest hold first
+	 */
+	public List<HeldConnection> held() {
+		long now = System.nanoTime();
+		List<HeldConnection> connections = new ArrayList<>();
+		this.held.values()
+			.stream()
+			.sorted(Comparator.comparingLong((hold) -> hold.grantNanos - now))
+			.forEach((hold) -> connections.add(hold.describe(qualifiedName(), connections.size() < MOST_STACKS)));
+		return connections;
 	}
 
 	/**
@@ -145,7 +180,8 @@ public final class RedisPool {
 		try {
 			StatefulConnection<?, ?> connection = current.pool.borrowObject();
 			this.tracker.granted(borrow.waitedFor(), borrow.nanos(), current.pool.getNumActive());
-			this.held.put(connection, new Hold(current.pool, Thread.currentThread().getName(), System.nanoTime()));
+			this.held.put(connection, new Hold(current.pool, Thread.currentThread(),
+					BorrowContext.current().callSiteName(), System.nanoTime()));
 			return connection;
 		}
 		catch (NoSuchElementException ex) {
@@ -186,7 +222,9 @@ public final class RedisPool {
 	}
 
 	/**
-	 * Give a connection back.
+	 * Give a connection back. It is closed where a command may have been given up on it:
+	 * the server may still be busy with that, and would let the next borrower wait, or
+	 * hand over to nobody what a {@code BLPOP} takes from its list.
 	 * @param connection the connection
 	 * @return whether it is one of the pool's
 	 */
@@ -195,17 +233,25 @@ public final class RedisPool {
 		if (hold == null) {
 			return false;
 		}
-		this.tracker.returned(System.nanoTime() - hold.grantNanos);
+		long heldNanos = hold.age();
+		this.tracker.returned(heldNanos);
 		if (connection instanceof StatefulRedisConnection<?, ?> single && single.isMulti()) {
 			single.async().discard();
 		}
-		if (connection.isOpen() || this.definition.validation() == RedisValidation.NONE) {
+		boolean lost = !connection.isOpen() && this.definition.validation() != RedisValidation.NONE;
+		if (!lost && !mayHaveGivenUp(heldNanos)) {
 			hold.pool.returnObject(connection);
 		}
 		else {
 			invalidate(hold.pool, connection);
 		}
 		return true;
+	}
+
+	// Nobody tells of a command that was given up, but nobody does so earlier than this
+	private boolean mayHaveGivenUp(long heldNanos) {
+		Duration limit = this.definition.commandTimeout();
+		return Thread.currentThread().isInterrupted() || (limit != null && heldNanos >= limit.toNanos());
 	}
 
 	private void invalidate(GenericObjectPool<StatefulConnection<?, ?>> pool, StatefulConnection<?, ?> connection) {
@@ -332,7 +378,7 @@ public final class RedisPool {
 		this.held.values()
 			.forEach((hold) -> logger
 				.warn(LogMessage.format("A connection of Redis pool '%s' is still out after %d ms, taken by thread %s",
-						name(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - hold.grantNanos), hold.thread)));
+						name(), TimeUnit.NANOSECONDS.toMillis(hold.age()), hold.thread.getName())));
 		return this.held.size();
 	}
 
@@ -349,7 +395,7 @@ public final class RedisPool {
 		current.pool.close();
 		this.held.forEach((connection, hold) -> {
 			if (hold.pool == current.pool && this.held.remove(connection, hold)) {
-				this.tracker.returned(System.nanoTime() - hold.grantNanos);
+				this.tracker.returned(hold.age());
 				invalidate(current.pool, connection);
 			}
 		});
@@ -359,7 +405,17 @@ public final class RedisPool {
 
 	}
 
-	private record Hold(GenericObjectPool<StatefulConnection<?, ?>> pool, String thread, long grantNanos) {
+	private record Hold(GenericObjectPool<StatefulConnection<?, ?>> pool, Thread thread, @Nullable String callSite,
+			long grantNanos) {
+
+		long age() {
+			return System.nanoTime() - this.grantNanos;
+		}
+
+		HeldConnection describe(String name, boolean walk) {
+			String known = (this.callSite != null || walk) ? this.callSite : "unknown";
+			return HeldConnection.of(name, known, this.thread, this.grantNanos);
+		}
 
 	}
 

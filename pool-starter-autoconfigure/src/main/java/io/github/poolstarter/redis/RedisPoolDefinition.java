@@ -19,9 +19,11 @@ import org.springframework.util.Assert;
  * @param validationTimeout how long the answer to a PING may take
  * @param startup what the start of the application asks of it
  * @param connectTimeout how long the opening of a connection may take
+ * @param commandTimeout how long a command may take, {@code null} for as long as it takes
  */
 public record RedisPoolDefinition(String name, String server, Limits limits, @Nullable Duration maxWait,
-		RedisValidation validation, Duration validationTimeout, StartupPolicy startup, Duration connectTimeout) {
+		RedisValidation validation, Duration validationTimeout, StartupPolicy startup, Duration connectTimeout,
+		@Nullable Duration commandTimeout) {
 
 	public RedisPoolDefinition {
 		Assert.hasText(name, "'name' must not be empty");

@@ -12,6 +12,7 @@ import java.util.function.ToLongFunction;
 import io.github.poolstarter.tracking.Distribution;
 import io.github.poolstarter.tracking.HistogramSnapshot;
 import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -35,10 +36,12 @@ public final class RedisPoolMeters implements MeterBinder, RedisPoolObserver {
 	/**
 	 * Create meters, to be bound to a registry.
 	 * @param pools the pools
+	 * @param leakThresholds the times after which a connection that is still out counts
+	 * as leaked
 	 * @param clock the clock of their history
 	 */
-	public RedisPoolMeters(RedisPools pools, Clock clock) {
-		pools.forEach((pool) -> this.pools.put(pool.name(), new Figures(pool, clock)));
+	public RedisPoolMeters(RedisPools pools, LeakThresholds leakThresholds, Clock clock) {
+		pools.forEach((pool) -> this.pools.put(pool.name(), new Figures(pool, leakThresholds, clock)));
 	}
 
 	@Override
@@ -65,6 +68,8 @@ public final class RedisPoolMeters implements MeterBinder, RedisPoolObserver {
 					(all) -> all.pool.state().pending());
 			gauge("pools.redis.connections.peak", "Most connections that were out at once in the last minute",
 					(all) -> all.lastMinute().peakActive());
+			gauge("pools.redis.connections.leaked", "Connections that are out for longer than the leak threshold",
+					Figures::leaked);
 			times("pools.redis.acquire", "that borrowers waited for a connection in the last minute",
 					HistorySample::acquire);
 			times("pools.redis.hold", "that connections were held in the last minute", HistorySample::hold);
@@ -112,20 +117,27 @@ public final class RedisPoolMeters implements MeterBinder, RedisPoolObserver {
 
 		private final RedisPool pool;
 
+		private final LeakThresholds leakThresholds;
+
 		private final Clock clock;
 
 		private volatile HistorySample.Counts counts = HistorySample.Counts.NONE;
 
 		private volatile long borrows;
 
-		Figures(RedisPool pool, Clock clock) {
+		Figures(RedisPool pool, LeakThresholds leakThresholds, Clock clock) {
 			this.pool = pool;
+			this.leakThresholds = leakThresholds;
 			this.clock = clock;
 		}
 
 		synchronized void add(HistorySample sample) {
 			this.counts = this.counts.plus(sample.counts());
 			this.borrows = this.borrows + sample.acquire().count();
+		}
+
+		double leaked() {
+			return this.pool.held().stream().filter(this.leakThresholds::isLeaked).count();
 		}
 
 		HistorySample lastMinute() {

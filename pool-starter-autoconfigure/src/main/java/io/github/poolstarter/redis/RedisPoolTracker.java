@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the borrows of a Redis pool add up to, in the figures of the JDBC pools. A command
  * to a server takes so long that a lock for each borrow does not show; so there is no
- * record of single borrows, and no call-site. Safe for use by several threads.
+ * record of single borrows, and of call-sites only those of the connections that are out.
+ * Safe for use by several threads.
  */
 public final class RedisPoolTracker {
 

@@ -206,6 +206,17 @@ public final class BorrowContext extends CacheLinePadding {
 	}
 
 	/**
+	 * Where the borrows of the thread are attributed to, for pools that keep no record of
+	 * each.
+	 * @return the name of the call-site, {@code null} where neither its work nor its
+	 * transaction has one
+	 */
+	public @Nullable String callSiteName() {
+		CallSite site = callSite();
+		return (site != null) ? site.name() : null;
+	}
+
+	/**
 	 * What decided on the pool of a borrow.
 	 * @param pool the name of the pool
 	 * @return the number of the source

@@ -23,6 +23,20 @@ public record HeldConnection(String pool, @Nullable String replica, String callS
 		long heldNanos, @Nullable Long busyNanos, boolean internal) {
 
 	/**
+	 * A connection of a pool that keeps no record of each borrow. Where the borrower had
+	 * no name, its call-site is where its thread is now.
+	 * @param pool the name of the pool
+	 * @param callSite where it was taken, {@code null} where that has no name
+	 * @param thread the thread that took it
+	 * @param grantNanos when it was granted, a reading of {@link System#nanoTime()}
+	 * @return the connection
+	 */
+	public static HeldConnection of(String pool, @Nullable String callSite, Thread thread, long grantNanos) {
+		return new HeldConnection(pool, null, (callSite != null) ? callSite : StackCallSites.of(thread), thread,
+				grantNanos, System.nanoTime() - grantNanos, null, false);
+	}
+
+	/**
 	 * The same, with a call-site found by other means if it has none of its own.
 	 * @param callSite finds a call-site
 	 * @return a connection with a name

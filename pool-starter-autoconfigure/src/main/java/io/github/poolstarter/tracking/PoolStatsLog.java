@@ -12,8 +12,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs a line with the statistics of each pool at an interval. Used by the thread of the
- * {@link PoolMonitor} only.
+ * Logs a line with the statistics of each pool at an interval. Used by one thread only,
+ * for JDBC pools that of the {@link PoolMonitor}.
  */
 public final class PoolStatsLog implements PoolObserver {
 
@@ -37,12 +37,22 @@ public final class PoolStatsLog implements PoolObserver {
 
 	@Override
 	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
+		sampled(pool.name(), tracker.history(), sample);
+	}
+
+	/**
+	 * Take notice of a second of a pool.
+	 * @param pool the name of the pool
+	 * @param history its history, with that second
+	 * @param sample what happened in it
+	 */
+	public void sampled(String pool, History history, HistorySample sample) {
 		long length = this.interval.toMillis();
-		Long due = this.nextMillis.putIfAbsent(pool.name(), sample.endMillis() + length);
+		Long due = this.nextMillis.putIfAbsent(pool, sample.endMillis() + length);
 		if (due != null && sample.endMillis() >= due) {
-			this.nextMillis.put(pool.name(), sample.endMillis() + length);
-			HistorySample latest = tracker.history().last(this.interval, sample.endMillis());
-			logger.info(line(pool.name(), (latest != null) ? latest : sample));
+			this.nextMillis.put(pool, sample.endMillis() + length);
+			HistorySample latest = history.last(this.interval, sample.endMillis());
+			logger.info(line(pool, (latest != null) ? latest : sample));
 		}
 	}
 

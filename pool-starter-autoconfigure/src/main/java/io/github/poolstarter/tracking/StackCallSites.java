@@ -18,7 +18,8 @@ final class StackCallSites {
 			"io.github.poolstarter.replica.", "io.github.poolstarter.ManagedPool", "com.zaxxer.hikari.",
 			"org.springframework.", "org.aopalliance.", "org.hibernate.", "org.jooq.", "org.apache.", "org.mybatis.",
 			"org.flywaydb.", "liquibase.", "io.micrometer.", "com.querydsl.", "org.eclipse.", "org.postgresql.",
-			"org.mariadb.", "kotlin.", "kotlinx.", "scala.", "groovy.", "reactor.");
+			"org.mariadb.", "io.lettuce.", "io.github.poolstarter.redis.", "kotlin.", "kotlinx.", "scala.", "groovy.",
+			"reactor.");
 
 	// The applications that show Spring off
 	private static final String SPRING_SAMPLES = "org.springframework.samples.";

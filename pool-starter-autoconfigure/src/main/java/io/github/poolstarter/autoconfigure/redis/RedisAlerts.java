@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisAlerts implements RedisPoolObserver {
 
-	static final String GROUP = "redis";
+	static final String GROUP = RedisPool.GROUP;
 
 	private final PoolAlerts alerts;
 
@@ -33,7 +33,7 @@ final class RedisAlerts implements RedisPoolObserver {
 	@Override
 	public void sampled(RedisPool pool, HistorySample sample) {
 		String failure = pool.tracker().connectFailure();
-		this.alerts.sampled(qualified(pool.name()), (failure != null) ? wanting(sample) : sample,
+		this.alerts.sampled(pool.qualifiedName(), (failure != null) ? wanting(sample) : sample, pool.held(),
 				describe(pool, failure));
 	}
 

@@ -8,6 +8,7 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.HealthView;
 import io.github.poolstarter.actuate.HistoryView;
+import io.github.poolstarter.actuate.HoldersView;
 import io.github.poolstarter.actuate.PoolGroup;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolView;
@@ -25,6 +26,7 @@ import io.github.poolstarter.redis.RedisPools;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTrackers;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -65,18 +67,19 @@ public final class RedisOnlyAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		PoolsEndpoint poolsEndpoint(PoolHealthChecks health, PoolGroup group, PoolAlerts alerts,
-				PoolsProperties properties) {
+				LeakThresholds leakThresholds, PoolsProperties properties) {
 			NoJdbcPools pools = new NoJdbcPools();
 			PoolTrackers trackers = new PoolTrackers(new CallSiteRegistry(), properties.getTracking().getHistory());
 			RouteCounts routes = new RouteCounts(pools, trackers);
 			Clock clock = Clock.systemUTC();
 			StatsView stats = new StatsView(pools, trackers, routes);
+			RemoteCallCounts remoteCalls = new RemoteCallCounts();
 			Map<String, PoolView> views = Map.of("stats", stats, "health", new HealthView(pools, health), "config",
-					PoolView.ofEach(pools, ManagedPool::name), "history", new HistoryView(pools, trackers, clock),
-					"alerts", new AlertsView(alerts));
+					PoolView.ofEach(pools, ManagedPool::name), "holders",
+					new HoldersView(pools, trackers, remoteCalls, leakThresholds, clock), "history",
+					new HistoryView(pools, trackers, clock), "alerts", new AlertsView(alerts));
 			return new PoolsEndpoint(pools, stats, health, views,
-					Map.of("reset-stats",
-							new StatsReset(trackers, routes, new RemoteCallCounts(), clock, List.of(group))),
+					Map.of("reset-stats", new StatsReset(trackers, routes, remoteCalls, clock, List.of(group))),
 					Map.of(), List.of(group));
 		}
 

@@ -18,6 +18,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+
 /**
  * Makes the Redis pools from their properties: puts the layers of settings together,
  * fills in the defaults and refuses what can't work. The pools are not connected yet.
@@ -83,12 +85,14 @@ final class RedisPoolFactory {
 		Duration timeout = this.clients.timeout(settings);
 		RedisValidation validation = settings.getValidation();
 		StartupPolicy startup = settings.getStartup();
+		LettuceClientConfiguration client = this.clients.configuration(name, settings, server);
+		Duration commandTimeout = client.getCommandTimeout();
 		RedisPoolDefinition definition = new RedisPoolDefinition(name, server.display(), limits(settings, checks),
 				maxWait(settings, checks), (validation != null) ? validation : RedisValidation.OPEN,
 				(timeout.compareTo(LONGEST_VALIDATION) < 0) ? timeout : LONGEST_VALIDATION,
-				(startup != null) ? startup : StartupPolicy.REQUIRED, this.clients.connectTimeout(settings));
-		return new ConfiguredRedisPool(new RedisPool(definition, this.history), server,
-				this.clients.configuration(name, settings, server),
+				(startup != null) ? startup : StartupPolicy.REQUIRED, this.clients.connectTimeout(settings),
+				(commandTimeout.isZero()) ? null : commandTimeout);
+		return new ConfiguredRedisPool(new RedisPool(definition, this.history), server, client,
 				!Boolean.FALSE.equals(settings.getShareConnection()));
 	}
 

@@ -2,6 +2,7 @@ package io.github.poolstarter.autoconfigure.redis;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.poolstarter.StartupPolicy;
@@ -16,7 +17,9 @@ import io.github.poolstarter.redis.RedisPoolChecks;
 import io.github.poolstarter.redis.RedisPoolTracker;
 import io.github.poolstarter.redis.RedisPools;
 import io.github.poolstarter.tracking.BorrowStats;
+import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.History;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolStats;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +38,17 @@ final class RedisPoolGroup implements PoolGroup {
 
 	private final AlertsView alerts;
 
+	private final LeakThresholds leakThresholds;
+
 	private final double busyAbove;
 
 	RedisPoolGroup(RedisPools pools, RedisPoolChecks checks, RedisPoolConfigReport config, PoolAlerts alerts,
-			double busyAbove) {
+			LeakThresholds leakThresholds, double busyAbove) {
 		this.pools = pools;
 		this.checks = checks;
 		this.config = config;
 		this.alerts = new AlertsView(alerts);
+		this.leakThresholds = leakThresholds;
 		this.busyAbove = busyAbove;
 	}
 
@@ -91,6 +97,16 @@ final class RedisPoolGroup implements PoolGroup {
 	@Override
 	public BorrowStats borrows(String pool) {
 		return get(pool).tracker().stats();
+	}
+
+	@Override
+	public List<HeldConnection> held(String pool) {
+		return get(pool).held();
+	}
+
+	@Override
+	public boolean isLeaked(HeldConnection connection) {
+		return this.leakThresholds.isLeaked(connection);
 	}
 
 	@Override

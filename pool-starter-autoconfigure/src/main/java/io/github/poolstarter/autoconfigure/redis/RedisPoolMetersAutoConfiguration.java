@@ -5,6 +5,7 @@ import java.time.Clock;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.redis.RedisPoolMeters;
 import io.github.poolstarter.redis.RedisPools;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -25,8 +26,8 @@ public final class RedisPoolMetersAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RedisPoolMeters redisPoolMeters(RedisPools pools) {
-		return new RedisPoolMeters(pools, Clock.systemUTC());
+	RedisPoolMeters redisPoolMeters(RedisPools pools, LeakThresholds leakThresholds) {
+		return new RedisPoolMeters(pools, leakThresholds, Clock.systemUTC());
 	}
 
 	@Bean

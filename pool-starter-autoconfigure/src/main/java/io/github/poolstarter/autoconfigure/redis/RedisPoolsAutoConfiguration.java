@@ -1,6 +1,7 @@
 package io.github.poolstarter.autoconfigure.redis;
 
 import java.time.Clock;
+import java.util.Objects;
 
 import io.github.poolstarter.alert.AlertPublisher;
 import io.github.poolstarter.alert.AlertRules;
@@ -23,6 +24,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -109,9 +111,20 @@ public final class RedisPoolsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PoolAlerts poolAlerts(PoolsProperties properties, AlertPublisher publisher) {
-		return new PoolAlerts(new AlertRules(properties.getAlerts().getUsage(),
-				new LeakThresholds(properties.getTracking().getLeakThreshold())), publisher::publish);
+	LeakThresholds poolLeakThresholds(PoolsProperties properties) {
+		return new LeakThresholds(properties.getTracking().getLeakThreshold());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	PoolAlerts poolAlerts(PoolsProperties properties, LeakThresholds leakThresholds, AlertPublisher publisher) {
+		return new PoolAlerts(new AlertRules(properties.getAlerts().getUsage(), leakThresholds), publisher::publish);
+	}
+
+	@Bean
+	@ConditionalOnProperty("pools.tracking.log-interval")
+	RedisPoolStatsLog redisPoolStatsLog(PoolsProperties properties) {
+		return new RedisPoolStatsLog(Objects.requireNonNull(properties.getTracking().getLogInterval()));
 	}
 
 	@Bean

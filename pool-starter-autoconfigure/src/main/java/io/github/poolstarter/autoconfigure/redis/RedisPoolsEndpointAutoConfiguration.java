@@ -9,6 +9,7 @@ import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguratio
 import io.github.poolstarter.autoconfigure.actuate.PoolsHealthContributorAutoConfiguration;
 import io.github.poolstarter.redis.RedisPoolChecks;
 import io.github.poolstarter.redis.RedisPools;
+import io.github.poolstarter.tracking.LeakThresholds;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -30,9 +31,9 @@ public final class RedisPoolsEndpointAutoConfiguration {
 
 	@Bean
 	PoolGroup redisPoolGroup(RedisPools pools, RedisPoolChecks checks, RedisPoolBeans beans, PoolAlerts alerts,
-			PoolsProperties properties, Environment environment) {
+			LeakThresholds leakThresholds, PoolsProperties properties, Environment environment) {
 		return new RedisPoolGroup(pools, checks,
-				new RedisPoolConfigReport(PoolPropertySources.ofRedis(environment), beans), alerts,
+				new RedisPoolConfigReport(PoolPropertySources.ofRedis(environment), beans), alerts, leakThresholds,
 				properties.getAlerts().getUsage());
 	}
 

@@ -21,6 +21,7 @@ import io.github.poolstarter.redis.RedisPoolDefinition;
 import io.github.poolstarter.redis.RedisPoolMeters;
 import io.github.poolstarter.redis.RedisPools;
 import io.github.poolstarter.redis.RedisValidation;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -51,11 +52,15 @@ class RedisDocumentationTests {
 
 	@Test
 	void everyMeterIsInTheDocumentationAsItIs() throws IOException {
-		RedisPool pool = new RedisPool(new RedisPoolDefinition("cache", "redis://localhost:6379",
-				new RedisPoolDefinition.Limits(8, 8, 0, null), null, RedisValidation.OPEN, Duration.ofSeconds(5),
-				StartupPolicy.LAZY, Duration.ofSeconds(10)), Duration.ofMinutes(10));
+		RedisPool pool = new RedisPool(
+				new RedisPoolDefinition("cache", "redis://localhost:6379",
+						new RedisPoolDefinition.Limits(8, 8, 0, null), null, RedisValidation.OPEN,
+						Duration.ofSeconds(5), StartupPolicy.LAZY, Duration.ofSeconds(10), null),
+				Duration.ofMinutes(10));
 		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-		new RedisPoolMeters(new RedisPools(List.of(pool)), Clock.systemUTC()).bindTo(registry);
+		new RedisPoolMeters(new RedisPools(List.of(pool)), new LeakThresholds(Duration.ofSeconds(60)),
+				Clock.systemUTC())
+			.bindTo(registry);
 		String documentation = Files.readString(Path.of("..", "docs", "observability", "README.md"));
 		List<String> documented = documentation.lines().filter((line) -> line.startsWith("| `pools.redis.")).toList();
 		assertThat(documented).containsExactlyInAnyOrderElementsOf(registry.getMeters()

@@ -81,7 +81,7 @@ class RedisPoolsEndpointTests {
 			assertThat(get(context, "pools/stats/redis.cache").get("maximumPoolSize").intValue()).isEqualTo(2);
 			assertThat(get(context, "pools/stats/main").get("maximumPoolSize").intValue()).isEqualTo(8);
 			assertThat(send(context, "pools/stats/redis.none").statusCode()).isEqualTo(404);
-			assertThat(send(context, "pools/holders/main").statusCode()).isEqualTo(404);
+			assertThat(send(context, "pools/routes/main").statusCode()).isEqualTo(404);
 			JsonNode config = get(context, "pools/config/redis.cache");
 			assertThat(config.at("/maxActive/value").intValue()).isEqualTo(2);
 			assertThat(config.at("/maxActive/source").asString()).isEqualTo("property");

@@ -22,6 +22,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisOperations;
@@ -169,6 +170,37 @@ class RedisPoolsTests {
 				return null;
 			});
 			assertThat(transaction(template, "key")).hasSize(1);
+		});
+	}
+
+	@Test
+	void connectionWhoseCommandWasGivenUpIsClosed() {
+		runner("cache", "max-active=1", "timeout=2s").run((context) -> {
+			StringRedisTemplate template = RedisPoolTestContexts.template(context, "cache");
+			assertThatExceptionOfType(QueryTimeoutException.class)
+				.isThrownBy(() -> template.opsForList().leftPop("given-up", Duration.ofSeconds(60)));
+			assertThat(transaction(template, "key")).hasSize(1);
+			// The server would give it to whoever it believes is waiting
+			await().atMost(LONG).until(() -> clients(template, "cache") == 2);
+			template.opsForList().rightPush("given-up", "element");
+			assertThat(template.opsForList().leftPop("given-up")).isEqualTo("element");
+			assertThat(stats(context, "cache").closed()).isEqualTo(1);
+		});
+	}
+
+	@Test
+	void connectionWhoseBorrowerWasInterruptedIsClosed() throws Exception {
+		runner("cache", "max-active=1").run((context) -> {
+			StringRedisTemplate template = RedisPoolTestContexts.template(context, "cache");
+			Thread borrower = new Thread(() -> assertThatExceptionOfType(Exception.class)
+				.isThrownBy(() -> template.opsForList().leftPop("interrupted", Duration.ofSeconds(60))));
+			borrower.start();
+			RedisPool cache = RedisPoolTestContexts.pool(context, "cache");
+			await().atMost(LONG).until(() -> cache.state().active() == 1);
+			borrower.interrupt();
+			borrower.join(LONG.toMillis());
+			assertThat(transaction(template, "key")).hasSize(1);
+			assertThat(stats(context, "cache").closed()).isEqualTo(1);
 		});
 	}
 
