@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +30,8 @@ import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
 import org.springframework.boot.jooq.autoconfigure.JooqAutoConfiguration;
 import org.springframework.boot.liquibase.autoconfigure.LiquibaseAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
@@ -40,6 +43,7 @@ import static org.awaitility.Awaitility.await;
  * pools on H2 and without them.
  */
 @EnabledIfRedisInstalled
+@ExtendWith(OutputCaptureExtension.class)
 class RedisPoolsEndpointTests {
 
 	private static final Duration LONG = Duration.ofSeconds(20);
@@ -170,12 +174,60 @@ class RedisPoolsEndpointTests {
 	}
 
 	@Test
+	void holdersAreListedAndLeaksRaiseAnAlert() throws Exception {
+		List<String> properties = new ArrayList<>(List.of(JDBC));
+		properties.add("pools.tracking.leak-threshold=1s");
+		try (ConfigurableApplicationContext context = run(properties.toArray(String[]::new));
+				StandaloneClient other = new StandaloneClient(server)) {
+			StringRedisTemplate template = RedisPoolTestContexts.template(context, "cache");
+			assertThat(get(context, "pools/holders/redis.cache").get("held")).isEmpty();
+			CompletableFuture<String> blocked = RedisPoolTestContexts
+				.async(() -> template.opsForList().leftPop("leaked", Duration.ofSeconds(60)));
+			await().atMost(LONG)
+				.until(() -> get(context, "pools/alerts/redis.cache").at("/active")
+					.findValuesAsString("alert")
+					.contains("LEAK"));
+			assertThat(get(context, "pools/alerts/redis.cache").at("/active/0/message").asString())
+				.contains(getClass().getSimpleName(), "has held a connection for");
+			JsonNode holder = get(context, "pools/holders/redis.cache").at("/held/0");
+			assertThat(holder.get("pool").asString()).isEqualTo("redis.cache");
+			assertThat(holder.get("callSite").asString()).startsWith(getClass().getSimpleName() + ".");
+			assertThat(holder.get("thread").asString()).startsWith("pool-");
+			assertThat(holder.get("heldMillis").longValue()).isGreaterThanOrEqualTo(1000);
+			assertThat(holder.get("stack").toString()).contains("leftPop");
+			assertThat(get(context, "pools/holders").at("/held").findValuesAsString("pool"))
+				.containsExactly("redis.cache");
+			assertThat(context.getBean(MeterRegistry.class)
+				.get("pools.redis.connections.leaked")
+				.tags("pool", "cache")
+				.gauge()
+				.value()).isEqualTo(1);
+			other.push("leaked");
+			assertThat(blocked).succeedsWithin(LONG);
+			await().atMost(LONG).until(() -> get(context, "pools/alerts/redis.cache").at("/active").isEmpty());
+			assertThat(get(context, "pools/holders/redis.cache").get("held")).isEmpty();
+		}
+	}
+
+	@Test
+	void statisticsAreLoggedAtTheInterval(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = run("pools.tracking.log-interval=1s",
+				"logging.level.io.github.poolstarter.tracking.PoolStatsLog=info")) {
+			assertThat(context.isRunning()).isTrue();
+			await().atMost(LONG)
+				.until(() -> output.getOut().contains("Redis.cache Pool Stats (total=1, active=0, idle=1, waiting=0)")
+						&& output.getOut().contains("Redis.main Pool Stats"));
+		}
+	}
+
+	@Test
 	void redisPoolsAreShownWhereThereAreNoJdbcPools() {
 		try (ConfigurableApplicationContext context = run()) {
 			assertThat(get(context, "pools").get("pools")).isEmpty();
 			assertThat(get(context, "pools").get("redis").propertyNames()).containsExactly("main", "cache");
 			assertThat(get(context, "pools/stats/cache").get("maximumPoolSize").intValue()).isEqualTo(2);
 			assertThat(get(context, "pools/alerts").get("active")).isEmpty();
+			assertThat(get(context, "pools/holders").get("held")).isEmpty();
 			assertThat(get(context, "health").at("/components/pools/components").propertyNames())
 				.containsExactlyInAnyOrder("redis.main", "redis.cache");
 			assertThat(get(context, "health").at("/components").propertyNames()).doesNotContain("redis");

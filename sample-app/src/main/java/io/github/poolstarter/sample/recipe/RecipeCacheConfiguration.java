@@ -1,6 +1,5 @@
 package io.github.poolstarter.sample.recipe;
 
-import io.github.poolstarter.PoolRegistry;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.cache.autoconfigure.RedisCacheManagerBuilderCustomizer;
@@ -15,6 +14,7 @@ import org.springframework.data.redis.cache.RedisCacheWriter;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.serializer.JacksonJsonRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Keeps recipes in Redis, by way of the pool {@code cache}, which is the only one of its
@@ -33,15 +33,17 @@ class RecipeCacheConfiguration implements CachingConfigurer {
 		this.report = report;
 	}
 
-	// An embedded database is a new one at each start, so its address is part of the
-	// keys.
-	// Without immediate writes they would go past the pool, on a reactive connection
+	// The keys tell of which database they are: an embedded one is another at each start.
+	// Writes that are not immediate would go past the pool, on a reactive connection
 	@Bean
 	RedisCacheManagerBuilderCustomizer recipeCache(RedisConnectionFactory connections, JsonMapper jsonMapper,
-			PoolRegistry pools) {
+			JdbcClient jdbcClient) {
 		SerializationPair<Recipe> json = SerializationPair
 			.fromSerializer(new JacksonJsonRedisSerializer<>(jsonMapper, Recipe.class));
-		String database = pools.defaultPool().definition().database().displayUrl();
+		String database = jdbcClient
+			.sql("select system_identifier || ' ' || current_database() from pg_control_system()")
+			.query(String.class)
+			.single();
 		return (builder) -> {
 			RedisCacheConfiguration defaults = builder.cacheDefaults();
 			builder

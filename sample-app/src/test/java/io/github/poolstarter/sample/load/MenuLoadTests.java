@@ -15,7 +15,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link MenuLoad}, over HTTP and on a real database.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "sample.load.enabled=true")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "sample.load.enabled=true", "pools.redis.cache.port=1" })
 class MenuLoadTests {
 
 	@Test

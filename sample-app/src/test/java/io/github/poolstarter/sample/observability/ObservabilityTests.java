@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * application exports.
  */
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
-		// A replica that is never there has all meters that one has
-		"pools.jdbc.read.replicas.away.url=jdbc:postgresql://127.0.0.1:1/away",
+		// A replica and a Redis server that are never there have all meters that one has
+		"pools.redis.cache.port=1", "pools.jdbc.read.replicas.away.url=jdbc:postgresql://127.0.0.1:1/away",
 		"pools.jdbc.read.replicas.away.minimum-idle=0" })
 class ObservabilityTests {
 
@@ -67,7 +67,9 @@ class ObservabilityTests {
 	@Test
 	void everyMetricOfTheBoardIsExported() throws IOException {
 		Set<String> metrics = metrics(boardExpressions());
-		assertThat(metrics).contains("hikaricp_connections_max", "pools_hold_seconds_sum").isSubsetOf(exported());
+		assertThat(metrics)
+			.contains("hikaricp_connections_max", "pools_hold_seconds_sum", "pools_redis_connections_active")
+			.isSubsetOf(exported());
 	}
 
 	@Test
@@ -78,7 +80,8 @@ class ObservabilityTests {
 	@Test
 	void everyMetricAndAlertOfTheRulesIsExported() throws IOException {
 		List<String> rules = List.copyOf(ObservabilityFiles.rules().values());
-		assertThat(metrics(rules)).contains("hikaricp_connections_active", "pools_connections_leaked")
+		assertThat(metrics(rules))
+			.contains("hikaricp_connections_active", "pools_connections_leaked", "pools_redis_connections_leaked")
 			.isSubsetOf(exported());
 		Set<String> alerts = ALERT.matcher(this.scrape)
 			.results()
