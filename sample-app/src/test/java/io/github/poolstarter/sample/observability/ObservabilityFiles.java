@@ -53,6 +53,16 @@ final class ObservabilityFiles {
 	}
 
 	/**
+	 * The meters in the documentation, those of Redis pools among them.
+	 * @return the cells of each row
+	 */
+	static List<List<String>> meters() throws IOException {
+		List<List<String>> meters = new ArrayList<>(table("Meter"));
+		meters.addAll(table("Meter of a Redis pool"));
+		return meters;
+	}
+
+	/**
 	 * A table of the documentation.
 	 * @param header the text of its first column's header
 	 * @return the cells of each row below the header

@@ -92,7 +92,7 @@ class ObservabilityTests {
 
 	@Test
 	void documentationHasEveryMeterAsItIs() throws IOException {
-		List<String> documented = ObservabilityFiles.table("Meter")
+		List<String> documented = ObservabilityFiles.meters()
 			.stream()
 			.map((cells) -> String.join(" | ", cells.get(0), cells.get(2), cells.get(3), cells.get(4), cells.get(5)))
 			.toList();
@@ -106,7 +106,7 @@ class ObservabilityTests {
 
 	@Test
 	void documentationHasEveryNameInPrometheus() throws IOException {
-		assertThat(ObservabilityFiles.table("Meter")
+		assertThat(ObservabilityFiles.meters()
 			.stream()
 			.flatMap((cells) -> Arrays.stream(cells.get(1).split(", ")))
 			.map((name) -> name.replace("`", ""))).containsExactlyInAnyOrderElementsOf(exported("pools_"));
