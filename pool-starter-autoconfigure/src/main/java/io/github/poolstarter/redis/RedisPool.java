@@ -135,6 +135,15 @@ public final class RedisPool {
 	}
 
 	/**
+	 * The number of connections that have been out for longer than a time.
+	 * @param time the time
+	 * @return how many there are
+	 */
+	long heldFor(Duration time) {
+		return this.held.values().stream().filter((hold) -> hold.age() > time.toNanos()).count();
+	}
+
+	/**
 	 * Open the pool. It takes no connection yet.
 	 * @param source opens the connections
 	 */

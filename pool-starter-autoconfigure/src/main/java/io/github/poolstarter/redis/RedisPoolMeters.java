@@ -137,7 +137,7 @@ public final class RedisPoolMeters implements MeterBinder, RedisPoolObserver {
 		}
 
 		double leaked() {
-			return this.pool.held().stream().filter(this.leakThresholds::isLeaked).count();
+			return this.pool.heldFor(this.leakThresholds.of(this.pool.qualifiedName()));
 		}
 
 		HistorySample lastMinute() {
