@@ -31,6 +31,9 @@ public final class RedisPools implements Iterable<RedisPool> {
 
 	private static final Log logger = LogFactory.getLog(RedisPools.class);
 
+	// The first connection of all has to wait for the classes of Lettuce
+	private static final Duration SHORTEST_WAIT = Duration.ofSeconds(3);
+
 	private final Map<String, RedisPool> pools = new LinkedHashMap<>();
 
 	/**
@@ -65,8 +68,8 @@ public final class RedisPools implements Iterable<RedisPool> {
 
 	/**
 	 * Fill all pools side by side, each according to its {@link StartupPolicy}. A pool
-	 * that is optional is waited for no longer than a connection may take to open; it
-	 * goes on trying in the background, as any pool that can't connect.
+	 * that is optional is waited for no longer than a connection may take to open, or
+	 * three seconds; it goes on trying in the background, as any pool that can't connect.
 	 * @throws RedisPoolStartException if a required pool can't connect
 	 */
 	public void fill() {
@@ -92,7 +95,8 @@ public final class RedisPools implements Iterable<RedisPool> {
 	}
 
 	private static void await(RedisPool pool, Future<?> start, List<RedisPoolStartException> failures) {
-		Duration limit = pool.definition().connectTimeout();
+		Duration timeout = pool.definition().connectTimeout();
+		Duration limit = (timeout.compareTo(SHORTEST_WAIT) > 0) ? timeout : SHORTEST_WAIT;
 		try {
 			if (pool.definition().startup() == StartupPolicy.REQUIRED) {
 				start.get();

@@ -27,10 +27,10 @@ class RecipeCacheConfiguration implements CachingConfigurer {
 
 	private static final int CLEARED_AT_ONCE = 500;
 
-	private final RecipeCacheReport report;
+	private final RecipeCacheWatch watch;
 
-	RecipeCacheConfiguration(RecipeCacheReport report) {
-		this.report = report;
+	RecipeCacheConfiguration(RecipeCacheWatch watch) {
+		this.watch = watch;
 	}
 
 	// The keys tell of which database they are: an embedded one is another at each start.
@@ -56,7 +56,7 @@ class RecipeCacheConfiguration implements CachingConfigurer {
 
 	@Override
 	public CacheErrorHandler errorHandler() {
-		return this.report;
+		return this.watch;
 	}
 
 }

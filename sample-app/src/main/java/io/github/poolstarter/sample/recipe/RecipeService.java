@@ -53,7 +53,7 @@ public class RecipeService {
 	 * @param id the key of the recipe
 	 * @return the recipe, if there is one
 	 */
-	@Cacheable(cacheNames = CACHE, unless = "#result == null")
+	@Cacheable(cacheNames = CACHE, condition = "@recipeCacheWatch.reachable", unless = "#result == null")
 	public Optional<Recipe> find(long id) {
 		return this.jdbcClient.sql("select id, name, meal, servings from recipe where id = :id")
 			.param("id", id)

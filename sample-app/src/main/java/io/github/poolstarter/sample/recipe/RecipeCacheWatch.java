@@ -1,6 +1,8 @@
 package io.github.poolstarter.sample.recipe;
 
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.poolstarter.alert.AlertKind;
 import io.github.poolstarter.alert.PoolAlertEvent;
@@ -14,29 +16,37 @@ import org.springframework.cache.interceptor.CacheErrorHandler;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.log.LogMessage;
+import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in the log whether recipes are cached, once for each time that this changes, and
- * lets all work go on without the cache: what it does not have comes from the database.
- * That the server is back, it learns from the alerts of the pool. Safe for use by several
- * threads.
+ * Lets all work go on without the cache, and says so in the log. A failure of the cache
+ * is a recipe that comes from the database. Where the pool can't connect, the cache is
+ * not even asked, as a server that is silent would cost each request some time; that this
+ * is so, and that it is over, is learnt from the alerts of the pool. Safe for use by
+ * several threads.
  */
 @Component
-class RecipeCacheReport implements CacheErrorHandler {
+public class RecipeCacheWatch implements CacheErrorHandler {
 
-	private static final Log logger = LogFactory.getLog(RecipeCacheReport.class);
+	private static final Log logger = LogFactory.getLog(RecipeCacheWatch.class);
 
 	private static final String POOL = "redis.cache";
+
+	private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);
 
 	private final RedisConnectionFactory connections;
 
 	private final AtomicBoolean away = new AtomicBoolean();
 
-	RecipeCacheReport(RedisConnectionFactory connections) {
+	private final AtomicLong quietUntilNanos = new AtomicLong(System.nanoTime());
+
+	private volatile boolean reachable = true;
+
+	RecipeCacheWatch(RedisConnectionFactory connections) {
 		this.connections = connections;
 	}
 
@@ -47,7 +57,7 @@ class RecipeCacheReport implements CacheErrorHandler {
 			logger.info(LogMessage.format("Recipes are cached in Redis at %s", server()));
 		}
 		catch (RuntimeException ex) {
-			failed(ex);
+			gone(reason(ex));
 		}
 	}
 
@@ -56,16 +66,13 @@ class RecipeCacheReport implements CacheErrorHandler {
 		if (event.alert().kind() != AlertKind.CANNOT_CONNECT || !event.alert().pool().equals(POOL)) {
 			return;
 		}
+		this.reachable = event.isResolved();
 		if (!event.isResolved()) {
 			gone(event.alert().message());
 		}
 		else if (this.away.compareAndSet(true, false)) {
 			logger.info(LogMessage.format("Redis at %s is there: recipes are cached", server()));
 		}
-	}
-
-	private void failed(RuntimeException failure) {
-		gone(String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage()));
 	}
 
 	private void gone(String reason) {
@@ -75,9 +82,32 @@ class RecipeCacheReport implements CacheErrorHandler {
 		}
 	}
 
+	private static String reason(RuntimeException failure) {
+		return String.valueOf(NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+	}
+
 	private String server() {
 		return (this.connections instanceof LettuceConnectionFactory lettuce)
 				? lettuce.getHostName() + ":" + lettuce.getPort() : "its address";
+	}
+
+	/**
+	 * Whether it is worth asking the cache.
+	 * @return whether the pool can connect, as far as is known
+	 */
+	public boolean isReachable() {
+		return this.reachable;
+	}
+
+	// An alert will tell of a server that is gone
+	private void failed(RuntimeException failure) {
+		long quietUntil = this.quietUntilNanos.get();
+		long now = System.nanoTime();
+		if (!(failure instanceof RedisConnectionFailureException) && now - quietUntil >= 0
+				&& this.quietUntilNanos.compareAndSet(quietUntil, now + QUIET_NANOS)) {
+			logger.warn(LogMessage.format("Redis at %s failed, recipes come from the database: %s", server(),
+					reason(failure)));
+		}
 	}
 
 	@Override
