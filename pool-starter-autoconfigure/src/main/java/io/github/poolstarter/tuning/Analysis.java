@@ -99,6 +99,24 @@ public final class Analysis implements AnalysisResult {
 	}
 
 	/**
+	 * The size at which it was recorded.
+	 * @return the number of connections
+	 */
+	int size() {
+		return this.sizes.current();
+	}
+
+	/**
+	 * The fewest connections that keep the server at what it can do, and so the most that
+	 * the pool should have.
+	 * @return the number, at least the floor, {@code null} where the server is not the
+	 * bottleneck
+	 */
+	@Nullable Integer serverSize() {
+		return this.sizes.serverSize();
+	}
+
+	/**
 	 * The size that the pool should have for another wait than the one that is wanted.
 	 * @param targetWaitNanos the 99th percentile of the waits
 	 * @return the target for that wait

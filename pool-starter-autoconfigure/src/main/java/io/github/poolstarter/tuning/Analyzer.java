@@ -43,9 +43,14 @@ public final class Analyzer {
 		NestedBorrows nested = NestedBorrows.of(evidence);
 		Knee knee = KneeFit.find(evidence, usage, callSites.get(0).callSite());
 		CallerPattern pattern = CallerPattern.of(evidence, demand.threads());
-		SizesOf sizesOf = (of) -> new Sizes(
-				new Predictor(of, workload.offeredLoadError() / workload.offeredLoad(), pattern, usage.peak()), knee,
-				evidence.settings().maximumPoolSize(), nested.floor(), aims.ceiling());
+		Double connections = knee.connections();
+		double[] slowdowns = (connections != null) ? usage.slowdowns(connections) : null;
+		SizesOf sizesOf = (of) -> {
+			Predictor predictor = new Predictor(of, workload.offeredLoadError() / workload.offeredLoad(), pattern,
+					usage.peak());
+			return new Sizes(predictor, (slowdowns != null) ? predictor.unslowed(slowdowns) : predictor, knee,
+					evidence.settings().maximumPoolSize(), nested.floor(), aims.ceiling());
+		};
 		long targetWaitNanos = aims.targetWaitNanos(workload.hold().p50Nanos());
 		Sizes sizes = sizesOf.sizes(demand);
 		SizeTarget target = sizes.target(targetWaitNanos);

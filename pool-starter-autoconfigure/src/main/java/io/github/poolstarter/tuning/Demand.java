@@ -102,6 +102,19 @@ final class Demand {
 	}
 
 	/**
+	 * The demand as it would be if nobody slowed anybody else down.
+	 * @param slowdowns by what each hold was longer than the work in it
+	 * @return the demand, which shares all else with this
+	 */
+	Demand unslowed(double[] slowdowns) {
+		long[] unslowed = new long[this.hold.length];
+		for (int i = 0; i < unslowed.length; i++) {
+			unslowed[i] = (long) (this.hold[i] / slowdowns[i]);
+		}
+		return new Demand(this, unslowed);
+	}
+
+	/**
 	 * The demand as it would be if no connection were held while it does nothing: each is
 	 * held as long as it worked, and its thread does the rest without one. Holds whose
 	 * work was not measured stay as they are.
@@ -174,6 +187,14 @@ final class Demand {
 
 	long arrival(int index) {
 		return this.arrival[index];
+	}
+
+	/**
+	 * The mean of the holds.
+	 * @return nanoseconds
+	 */
+	double meanHold() {
+		return Arrays.stream(this.hold).average().orElse(0);
 	}
 
 	long hold(int index) {

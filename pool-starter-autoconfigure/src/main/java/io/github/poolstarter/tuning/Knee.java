@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what was found
  * @param connections how many connections do all that can be done, where a knee was
  * found, else {@code null}
+ * @param enough the fewest connections that keep the database at what it can do, from ⌈k⌉
+ * to ⌈1.25 k⌉ for a knee k, {@code null} where none was found
  * @param improvement by how much the χ² of the fit falls with the knee
  */
-public record Knee(Verdict verdict, @Nullable Double connections, double improvement) {
+public record Knee(Verdict verdict, @Nullable Double connections, @Nullable Integer enough, double improvement) {
 
 	/**
 	 * Whether the holds grow with the number of connections in use, so that more of them

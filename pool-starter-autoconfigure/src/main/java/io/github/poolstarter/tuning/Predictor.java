@@ -35,6 +35,8 @@ final class Predictor {
 
 	private final Demand demand;
 
+	private final double loadError;
+
 	private final Demand more;
 
 	private final Demand less;
@@ -52,10 +54,37 @@ final class Predictor {
 	 */
 	Predictor(Demand demand, double loadError, CallerPattern pattern, int peak) {
 		this.demand = demand;
+		this.loadError = loadError;
 		this.more = demand.scaled(1 + T * loadError);
 		this.less = demand.scaled(Math.max(LEAST_FACTOR, 1 - T * loadError));
 		this.pattern = pattern;
 		this.peak = peak;
+	}
+
+	/**
+	 * Create a predictor of the same that has nobody slow anybody else down.
+	 * @param slowdowns by what each hold was longer than the work in it
+	 * @return the predictor, whose demand has shorter holds
+	 */
+	Predictor unslowed(double[] slowdowns) {
+		return new Predictor(this.demand.unslowed(slowdowns), this.loadError, this.pattern, this.peak);
+	}
+
+	/**
+	 * The mean of the holds that are replayed.
+	 * @return nanoseconds
+	 */
+	double meanHold() {
+		return this.demand.meanHold();
+	}
+
+	/**
+	 * Whether nothing shows what the database does with a size.
+	 * @param size the number of connections
+	 * @return whether it is over 1.5 times the most that were in use
+	 */
+	boolean isExtrapolated(int size) {
+		return size > EXTRAPOLATED * this.peak;
 	}
 
 	/**
@@ -71,7 +100,7 @@ final class Predictor {
 		Waits perThread = (this.demand.isOfOnce()) ? open : Replay.perThread(this.demand, size, opening);
 		return new Prediction(size, range(P50, open, more, less, perThread), range(P99, open, more, less, perThread),
 				likely(P50, open, perThread), likely(P99, open, perThread), Math.max(open.gaveUp(), perThread.gaveUp()),
-				size > EXTRAPOLATED * this.peak, false);
+				isExtrapolated(size), false);
 	}
 
 	private Range range(double q, Waits open, Waits more, Waits less, Waits perThread) {

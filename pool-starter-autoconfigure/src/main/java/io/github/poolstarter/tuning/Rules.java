@@ -43,8 +43,11 @@ public final class Rules {
 		}
 		int size = findings.settings().maximumPoolSize();
 		long target = need.basis().target().targetWaitNanos();
-		String because = "%s, where %s is wanted; %d connections are needed for that, and there are %d"
-			.formatted(SizeRule.waits(need.basis().predict(size)), Figures.display(target), need.need(), size);
+		String because = (need.serverSize() != null && need.serverSize() <= size)
+				? "%s, where %s is wanted; the database gets no more done with more than %d connections, and there are %d"
+					.formatted(SizeRule.waits(latest.predict(size)), Figures.display(target), need.serverSize(), size)
+				: "%s, where %s is wanted; %d connections are needed for that, and there are %d"
+					.formatted(SizeRule.waits(need.basis().predict(size)), Figures.display(target), need.need(), size);
 		boolean early = findings.watchedNanos() < SizeRule.WATCHED_NANOS && need.comfortable() < size;
 		return new NoChange((early) ? because + ". Whether fewer are enough is said after ten minutes" : because,
 				Figures.of(need.basis()).toMap());

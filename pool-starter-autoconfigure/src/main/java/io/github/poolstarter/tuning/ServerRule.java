@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server that gets no more done with more connections: beyond the knee k they only slow
- * each other down. Suggests ⌈1.25 k⌉ where the pool has more by over a fifth, and work on
- * the database's side where borrowers wait too long.
+ * each other down. Suggests the fewest that keep it at what it can do (see
+ * {@link KneeFit}) where the pool has more by over a fifth, and work on the database's
+ * side where borrowers wait too long.
+ * <p>
+ * No two windows find quite the same knee. A size that was suggested before stays as long
+ * as it is one too few, and no more than twice what is enough.
  */
 final class ServerRule implements Rule {
 
@@ -22,10 +26,13 @@ final class ServerRule implements Rule {
 			return List.of();
 		}
 		int size = findings.settings().maximumPoolSize();
+		if (size < useful) {
+			// So many are of use, and whether they are needed is for the next rule
+			return List.of();
+		}
 		int to = standing(findings.standingSize(), size, useful);
-		boolean smaller = size - to > Math.max(1, FIFTH * size);
-		boolean waiting = !knee.predict(size).meets(knee.target().targetWaitNanos());
-		if (!smaller && !waiting) {
+		boolean smaller = size - to > FIFTH * size;
+		if (!smaller && !need.waiting()) {
 			return List.of();
 		}
 		Double connections = knee.knee().connections();
@@ -33,15 +40,16 @@ final class ServerRule implements Rule {
 			.formatted(Figures.display((connections != null) ? connections : 0));
 		String remedy = "More connections would not help. Look for slow statements, missing indexes and locks"
 				+ ((findings.readOnly()) ? ", or send the reads to replicas" : "");
-		return List.of(
-				new Suggestion(
-						(smaller) ? Suggestion.id(findings.pool(), "server-bound", Setting.MAXIMUM_POOL_SIZE.key(),
-								String.valueOf(to)) : Suggestion.id(findings.pool(), "server-bound"),
-						findings.pool(), (waiting) ? Severity.MEDIUM : Severity.LOW, issue,
-						(smaller) ? remedy + ". %d connections are enough for all that it can do".formatted(to)
-								: remedy,
-						(smaller) ? SettingChange.ofMaximum(findings, to) : null,
-						(smaller) ? knee.predict(to).p99Wait() : null, Figures.of(knee).toMap()));
+		return List.of(new Suggestion(
+				(smaller) ? Suggestion.id(findings.pool(), "server-bound", Setting.MAXIMUM_POOL_SIZE.key(),
+						String.valueOf(to)) : Suggestion.id(findings.pool(), "server-bound"),
+				findings.pool(), (need.waiting()) ? Severity.MEDIUM : Severity.LOW, issue,
+				(smaller) ? remedy
+						+ ". %d connections are enough for all that it can do: who waits for one then has it for less long"
+							.formatted(to)
+						: remedy,
+				(smaller) ? SettingChange.ofMaximum(findings, to) : null, (smaller) ? knee.predict(to).p99Wait() : null,
+				Figures.of(knee).toMap()));
 	}
 
 	/**
@@ -52,7 +60,7 @@ final class ServerRule implements Rule {
 	 * @return one of both
 	 */
 	private static int standing(@Nullable Integer standing, int size, int useful) {
-		return (standing != null && standing < size && standing >= useful && standing <= 2 * useful) ? standing
+		return (standing != null && standing < size && standing >= useful - 1 && standing <= 2 * useful) ? standing
 				: useful;
 	}
 

@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param need the smallest size that keeps to the wait that is wanted
  * @param comfortable the smallest size that keeps to half of it, not below the need
- * @param serverSize the most connections that are of use, ⌈1.25 k⌉ and at least the
- * floor, {@code null} where the server is not the bottleneck
+ * @param serverSize the most connections that are of use, see {@link KneeFit}, at least
+ * the floor, {@code null} where the server is not the bottleneck
  * @param basis the window that needs the most
  * @param knee the window that shows where the server's limit is, {@code null} for none
+ * @param waiting whether the wait was not kept to in a window of the latest one's size
  */
-record SizeNeed(int need, int comfortable, @Nullable Integer serverSize, Analysis basis, @Nullable Analysis knee) {
-
-	private static final double OVER_KNEE = 1.25;
+record SizeNeed(int need, int comfortable, @Nullable Integer serverSize, Analysis basis, @Nullable Analysis knee,
+		boolean waiting) {
 
 	/**
 	 * Put windows together.
@@ -32,7 +32,9 @@ record SizeNeed(int need, int comfortable, @Nullable Integer serverSize, Analysi
 		all.addAll(earlier);
 		Analysis basis = null;
 		Analysis bound = null;
+		Integer serverSize = null;
 		int comfortable = 1;
+		boolean waiting = false;
 		for (Analysis analysis : all) {
 			if (analysis.knee().verdict() == Knee.Verdict.MIX_CHANGED) {
 				continue;
@@ -41,7 +43,11 @@ record SizeNeed(int need, int comfortable, @Nullable Integer serverSize, Analysi
 				basis = analysis;
 			}
 			comfortable = Math.max(comfortable, analysis.target(analysis.target().targetWaitNanos() / 2).size());
-			if (analysis.knee().isServerBound() && (bound == null || serverSize(analysis) < serverSize(bound))) {
+			waiting |= analysis.size() == latest.size()
+					&& !analysis.predict(latest.size()).meets(analysis.target().targetWaitNanos());
+			Integer enough = analysis.serverSize();
+			if (enough != null && (serverSize == null || enough < serverSize)) {
+				serverSize = enough;
 				bound = analysis;
 			}
 		}
@@ -49,14 +55,7 @@ record SizeNeed(int need, int comfortable, @Nullable Integer serverSize, Analysi
 			return null;
 		}
 		int need = basis.target().size();
-		return new SizeNeed(need, Math.max(need, comfortable), (bound != null) ? serverSize(bound) : null, basis,
-				bound);
-	}
-
-	private static int serverSize(Analysis analysis) {
-		Double connections = analysis.knee().connections();
-		return (connections != null) ? Math.max(analysis.target().floor(), (int) Math.ceil(OVER_KNEE * connections))
-				: Integer.MAX_VALUE;
+		return new SizeNeed(need, Math.max(need, comfortable), serverSize, basis, bound, waiting);
 	}
 
 }

@@ -7,10 +7,16 @@ import java.util.List;
  * A pool that is too small for the wait that is wanted, or larger than it needs to be.
  * {@link SizeAnswer} says which. Nothing is made smaller that was watched for less than
  * ten minutes: the load may just not have come yet.
+ * <p>
+ * A pool grows by half at most, c + max(1, ⌈c/2⌉): what the database does with more has
+ * not been seen, and where it has no more to give, the next look finds that out before
+ * much is lost. A larger size is never over what the server has shown to be of use.
  */
 final class SizeRule implements Rule {
 
 	static final long WATCHED_NANOS = 600_000_000_000L;
+
+	private static final int HALF = 2;
 
 	@Override
 	public List<Suggestion> apply(PoolFindings findings) {
@@ -20,28 +26,35 @@ final class SizeRule implements Rule {
 		}
 		int size = findings.settings().maximumPoolSize();
 		int answer = SizeAnswer.next(findings.standingSize(), size, need.need(), need.comfortable());
+		Integer useful = need.serverSize();
 		if (answer > size) {
+			int to = Math.min(answer, size + Math.max(1, (size + 1) / HALF));
 			// What the server can't do, a larger pool can't either
-			return (need.serverSize() == null) ? List.of(raise(findings, need.basis(), answer)) : List.of();
+			to = (useful != null) ? Math.min(to, useful) : to;
+			return (to > size) ? List.of(raise(findings, need, to)) : List.of();
 		}
-		boolean lower = answer < size && need.serverSize() == null && findings.watchedNanos() >= WATCHED_NANOS;
+		boolean lower = answer < size && useful == null && findings.watchedNanos() >= WATCHED_NANOS;
 		return (lower) ? List.of(lower(findings, need.basis(), answer)) : List.of();
 	}
 
-	private static Suggestion raise(PoolFindings findings, Analysis analysis, int to) {
+	private static Suggestion raise(PoolFindings findings, SizeNeed need, int to) {
+		Analysis analysis = need.basis();
 		int size = findings.settings().maximumPoolSize();
 		Prediction now = analysis.predict(size);
 		Prediction then = analysis.predict(to);
 		long target = analysis.target().targetWaitNanos();
 		int timeouts = analysis.workload().timeouts();
 		List<String> remedy = new ArrayList<>();
-		remedy.add("Raise %s to %d: the 99th percentile is then expected to be %s"
-			.formatted(Setting.MAXIMUM_POOL_SIZE.key(), to, Figures.display(then.p99Wait())));
+		boolean seen = analysis.knee().verdict() == Knee.Verdict.NONE && !then.extrapolated();
+		String key = Setting.MAXIMUM_POOL_SIZE.key();
+		String wait = Figures.display(then.p99Wait());
+		remedy.add((seen) ? "Raise %s to %d: the 99th percentile is then expected to be %s".formatted(key, to, wait)
+				: "Raise %s to %d, a step to find out what the database does with more than %d, which nothing shows yet: if it does as well for all of them, the 99th percentile is then expected to be %s"
+					.formatted(key, to, size, wait));
 		if (!then.meets(target)) {
-			remedy.add("That may not be enough, but nothing is predicted beyond twice the size that was seen");
-		}
-		else if (then.extrapolated()) {
-			remedy.add("That is an extrapolation: nothing shows what the database does with so many");
+			boolean known = need.serverSize() == null && analysis.target().met();
+			remedy.add((known) ? "That may not be enough: %d would then be".formatted(need.need())
+					: "That may not be enough");
 		}
 		if (findings.hasIdleHolds()) {
 			remedy.add("Change first the code that holds connections idle: it may be that no more are needed then");

@@ -5,6 +5,8 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Finds the size for a demand: predicts some sizes, and those between where it matters.
  * Keeps what it has predicted; the replays are done under its lock. Safe for use by
@@ -16,9 +18,9 @@ final class Sizes {
 
 	private static final int MOST_PREDICTED = 12;
 
-	private static final double OVER_KNEE = 1.25;
-
 	private final Predictor predictor;
+
+	private final Predictor unslowed;
 
 	private final Knee knee;
 
@@ -28,18 +30,23 @@ final class Sizes {
 
 	private final int ceiling;
 
-	private final NavigableMap<Integer, Prediction> replayed = new TreeMap<>();
+	private final NavigableMap<Integer, Prediction> predicted = new TreeMap<>();
+
+	// What the knee alone does, for those between it and the recorded size
+	private @Nullable Prediction atKnee;
 
 	/**
 	 * Prepare to find a size.
 	 * @param predictor predicts the waits
+	 * @param unslowed predicts them where nobody slows anybody else down
 	 * @param knee whether more connections get more done
 	 * @param current the recorded size
 	 * @param nestedFloor the least size that is safe
 	 * @param ceiling the most connections that are allowed
 	 */
-	Sizes(Predictor predictor, Knee knee, int current, int nestedFloor, int ceiling) {
+	Sizes(Predictor predictor, Predictor unslowed, Knee knee, int current, int nestedFloor, int ceiling) {
 		this.predictor = predictor;
+		this.unslowed = unslowed;
 		this.knee = knee;
 		this.current = current;
 		this.floor = Math.max(LEAST, nestedFloor);
@@ -47,13 +54,57 @@ final class Sizes {
 	}
 
 	/**
-	 * What is expected of a size: what the replays say or, beyond the knee, what was seen
-	 * at the recorded size.
+	 * What is expected of a size. Where the server is the bottleneck, with a knee k,
+	 * holds change with the size, and a replay of them as they were would be wrong:
+	 * <ul>
+	 * <li>With the recorded size or more, it is what was seen.</li>
+	 * <li>With fewer than k, nobody slows anybody else down, and holds are replayed
+	 * without what they were slowed down by.</li>
+	 * <li>Between them, what holds lose, waits gain: it is what was seen, or as much more
+	 * as with k connections.</li>
+	 * </ul>
 	 * @param size the number of connections
 	 * @return the prediction
 	 */
-	Prediction predict(int size) {
-		return beyondKnee(size) ? seen(size) : replayed(size);
+	synchronized Prediction predict(int size) {
+		Prediction prediction = this.predicted.get(size);
+		if (prediction == null) {
+			prediction = prediction(size);
+			this.predicted.put(size, prediction);
+		}
+		return prediction;
+	}
+
+	private Prediction prediction(int size) {
+		Double connections = this.knee.connections();
+		if (!this.knee.isServerBound() || connections == null) {
+			return this.predictor.predict(size, Opening.NONE);
+		}
+		if (size == this.current) {
+			return bound(size, this.predictor.predict(size, Opening.NONE));
+		}
+		if (size > this.current) {
+			return bound(size, predict(this.current));
+		}
+		int all = (int) Math.ceil(connections);
+		return (size < all) ? this.unslowed.predict(size, Opening.NONE) : between(size, all, connections);
+	}
+
+	private Prediction bound(int size, Prediction seen) {
+		return new Prediction(size, seen.p50Wait(), seen.p99Wait(), seen.likelyP50Nanos(), seen.likelyP99Nanos(),
+				seen.timeouts(), this.predictor.isExtrapolated(size), true);
+	}
+
+	// With each connection more, one fewer is in front of who waits
+	private Prediction between(int size, int all, double connections) {
+		Prediction seen = predict(this.current);
+		Prediction most = (this.atKnee != null) ? this.atKnee : this.unslowed.predict(all, Opening.NONE);
+		this.atKnee = most;
+		long fewer = Math.round((size - all) * this.unslowed.meanHold() / connections);
+		return new Prediction(size, seen.p50Wait().union(most.p50Wait()), seen.p99Wait().union(most.p99Wait()),
+				Math.max(seen.likelyP50Nanos(), most.likelyP50Nanos() - fewer),
+				Math.max(seen.likelyP99Nanos(), most.likelyP99Nanos() - fewer),
+				Math.max(seen.timeouts(), most.timeouts()), this.predictor.isExtrapolated(size), true);
 	}
 
 	/**
@@ -71,11 +122,8 @@ final class Sizes {
 	 * @return the predictions by size
 	 */
 	synchronized NavigableMap<Integer, Prediction> predictions() {
-		NavigableMap<Integer, Prediction> predictions = new TreeMap<>();
-		NavigableSet<Integer> sizes = new TreeSet<>(this.replayed.keySet());
-		sizes.add(this.current);
-		sizes.forEach((size) -> predictions.put(size, predict(size)));
-		return predictions;
+		predict(this.current);
+		return new TreeMap<>(this.predicted);
 	}
 
 	/**
@@ -94,21 +142,6 @@ final class Sizes {
 		return curve;
 	}
 
-	private boolean beyondKnee(int size) {
-		Double connections = this.knee.connections();
-		return this.knee.isServerBound() && connections != null && size > connections;
-	}
-
-	private Prediction seen(int size) {
-		Prediction now = replayed(this.current);
-		return new Prediction(size, now.p50Wait(), now.p99Wait(), now.likelyP50Nanos(), now.likelyP99Nanos(),
-				now.timeouts(), replayed(size).extrapolated(), true);
-	}
-
-	private synchronized Prediction replayed(int size) {
-		return this.replayed.computeIfAbsent(size, (key) -> this.predictor.predict(key, Opening.NONE));
-	}
-
 	/**
 	 * Find the size that a pool should have.
 	 * @param targetWaitNanos the wait that is wanted
@@ -122,15 +155,33 @@ final class Sizes {
 		int most = this.ceiling;
 		SizeTarget.Limit limit = (need > most) ? SizeTarget.Limit.CEILING
 				: ((need > this.floor) ? SizeTarget.Limit.NEED : SizeTarget.Limit.FLOOR);
-		Double connections = this.knee.connections();
-		if (this.knee.isServerBound() && connections != null) {
-			int server = Math.max(this.floor, Math.min(this.current, (int) Math.ceil(OVER_KNEE * connections)));
+		Integer enough = serverSize();
+		if (enough != null) {
+			int server = Math.max(this.floor, Math.min(this.current, enough));
 			if (server < Math.min(need, most)) {
 				limit = SizeTarget.Limit.SERVER;
 				most = server;
 			}
 		}
 		return target(Math.min(need, most), targetWaitNanos, limit);
+	}
+
+	/**
+	 * The recorded size.
+	 * @return the number of connections
+	 */
+	int current() {
+		return this.current;
+	}
+
+	/**
+	 * The fewest connections that keep the server at what it can do.
+	 * @return the number, at least the floor, {@code null} where the server is not the
+	 * bottleneck
+	 */
+	@Nullable Integer serverSize() {
+		Integer enough = this.knee.enough();
+		return (enough != null) ? Math.max(this.floor, enough) : null;
 	}
 
 	private SizeTarget target(int size, long targetWaitNanos, SizeTarget.Limit limit) {
@@ -141,7 +192,7 @@ final class Sizes {
 	private int need(long targetWaitNanos) {
 		int below = Math.min(this.floor, this.ceiling) - 1;
 		for (int size : some()) {
-			if (replayed(size).meets(targetWaitNanos)) {
+			if (predict(size).meets(targetWaitNanos)) {
 				return between(below, size, targetWaitNanos);
 			}
 			below = size;
@@ -154,7 +205,7 @@ final class Sizes {
 		int high = enough;
 		while (high - low > 1) {
 			int middle = (low + high) >>> 1;
-			if (replayed(middle).meets(targetWaitNanos)) {
+			if (predict(middle).meets(targetWaitNanos)) {
 				high = middle;
 			}
 			else {

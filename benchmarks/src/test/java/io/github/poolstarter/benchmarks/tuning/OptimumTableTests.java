@@ -39,9 +39,9 @@ class OptimumTableTests {
 	@Test
 	void everyAnswerIsShownBesideThatOfTheFormula() {
 		Answer served = new Answer(1, List.of(10, 3), new SizeTarget(3, false, 1, 2, SizeTarget.Limit.SERVER),
-				new Knee(Knee.Verdict.SERVER_BOUND, 2.0, 50));
+				new Knee(Knee.Verdict.SERVER_BOUND, 2.0, 3, 50));
 		Answer unknown = new Answer(2, List.of(2, 4, 3), new SizeTarget(4, false, 1, 2, SizeTarget.Limit.CEILING),
-				new Knee(Knee.Verdict.UNKNOWN, null, 0));
+				new Knee(Knee.Verdict.UNKNOWN, null, null, 0));
 		assertThat(OptimumTable.answers(this.sweep, List.of(served, unknown), 5)).hasToString(
 				"""
 						| Advised | Round | Knee | First answer | ÷ optimum | Followed until it stays | ÷ optimum |
