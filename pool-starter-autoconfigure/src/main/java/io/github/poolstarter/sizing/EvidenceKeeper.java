@@ -12,6 +12,7 @@ import io.github.poolstarter.tuning.Analysis;
 import io.github.poolstarter.tuning.AnalysisResult;
 import io.github.poolstarter.tuning.Analyzer;
 import io.github.poolstarter.tuning.Evidence;
+import io.github.poolstarter.tuning.Knee;
 import io.github.poolstarter.tuning.Load;
 import io.github.poolstarter.tuning.NotEnoughEvidence;
 import io.github.poolstarter.tuning.PoolSettings;
@@ -20,7 +21,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps what one pool's size is judged by: the latest window, the worst of the last hour,
- * and the last in that hour which showed where the server's limit is.
+ * and the last that showed where the server's limit is.
+ * <p>
+ * A limit that was found counts for an hour, whatever else is seen: a disturbance of
+ * seconds can hide it. After that, a window that had more connections in use and found
+ * none undoes it. A pool that was made as small as the server's limit has no such
+ * windows, because the limit can only be seen from above; so it counts for six hours
+ * then, or the pool would be raised and lowered again once an hour. After these, it is
+ * looked for anew: servers change.
  * <p>
  * The latest window is what the pool's log has of the last ten minutes. Where that is
  * less than an analysis needs, it goes further back, up to an hour. It never goes beyond
@@ -33,6 +41,8 @@ final class EvidenceKeeper {
 	private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(10);
 
 	private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
+
+	private static final long LIMIT_NANOS = TimeUnit.HOURS.toNanos(6);
 
 	private final SizeAims aims;
 
@@ -71,8 +81,8 @@ final class EvidenceKeeper {
 		}
 		boolean changed = !settings.equals(before);
 		this.settings = settings;
-		this.worst = (this.worst != null && this.worst.isForgotten(nowNanos)) ? null : this.worst;
-		this.serverBound = (this.serverBound != null && this.serverBound.isForgotten(nowNanos)) ? null
+		this.worst = (this.worst != null && this.worst.isOlder(HOUR_NANOS, nowNanos)) ? null : this.worst;
+		this.serverBound = (this.serverBound != null && this.serverBound.isOlder(LIMIT_NANOS, nowNanos)) ? null
 				: this.serverBound;
 		List<Borrow> window = window(borrows, nowNanos);
 		Long last = (window.isEmpty()) ? null : window.get(window.size() - 1).releaseNanos();
@@ -95,6 +105,16 @@ final class EvidenceKeeper {
 		if (analysis.knee().isServerBound()) {
 			this.serverBound = new Kept(analysis, nowNanos);
 		}
+		else if (this.serverBound != null && this.serverBound.isOlder(HOUR_NANOS, nowNanos)
+				&& isBeyond(this.serverBound.analysis().knee(), analysis)) {
+			this.serverBound = null;
+		}
+	}
+
+	private static boolean isBeyond(Knee limit, Analysis analysis) {
+		Double connections = limit.connections();
+		return analysis.knee().verdict() == Knee.Verdict.NONE && connections != null
+				&& analysis.workload().peakInUse() > connections;
 	}
 
 	// By the time of their ends, because that is how the log is complete
@@ -155,8 +175,8 @@ final class EvidenceKeeper {
 	 */
 	private record Kept(Analysis analysis, long endNanos) {
 
-		boolean isForgotten(long nowNanos) {
-			return nowNanos - this.endNanos > HOUR_NANOS;
+		boolean isOlder(long nanos, long nowNanos) {
+			return nowNanos - this.endNanos > nanos;
 		}
 
 	}

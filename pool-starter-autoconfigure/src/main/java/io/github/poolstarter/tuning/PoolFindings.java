@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param watchedNanos for how long it has been watched
  * @param load what its latest borrows add up to
  * @param analysis what comes of its latest borrows
- * @param earlier what came of borrows of the last hour that still counts: those of the
- * worst window, and those that showed where the server's limit is
+ * @param earlier what came of earlier borrows that still counts: those of the worst
+ * window of the last hour, and those that showed where the server's limit is
  * @param leaks the connections that have been out for too long
  * @param leakThresholdNanos when that is
  * @param callSiteNames tells the names of call-sites

@@ -20,15 +20,18 @@ import org.jspecify.annotations.Nullable;
  * queue and a list of those in service, and shares no code with the replay.
  * <p>
  * A server with as many cores as there are connections serves everybody at full speed;
- * with fewer, all in service share them equally (processor sharing).
+ * with fewer, all in service share them equally (processor sharing). Callers may keep
+ * their connection for a while before they have the server work.
  */
-final class Simulation {
+public final class Simulation {
 
 	static final double MILLI = 1e6;
 
 	private final int size;
 
 	private double cores = Double.MAX_VALUE;
+
+	private double idleNanos;
 
 	private double timeoutNanos = 30e9;
 
@@ -45,12 +48,31 @@ final class Simulation {
 
 	private @Nullable Callers callers;
 
-	Simulation(int size) {
+	/**
+	 * Create a pool without callers.
+	 * @param size the number of connections
+	 */
+	public Simulation(int size) {
 		this.size = size;
 	}
 
-	Simulation cores(double cores) {
+	/**
+	 * Let the server have as many cores.
+	 * @param cores how many
+	 * @return this
+	 */
+	public Simulation cores(double cores) {
 		this.cores = cores;
+		return this;
+	}
+
+	/**
+	 * Let callers keep each connection before they have the server work.
+	 * @param nanos for how long
+	 * @return this
+	 */
+	public Simulation idle(double nanos) {
+		this.idleNanos = Math.rint(nanos);
 		return this;
 	}
 
@@ -66,7 +88,7 @@ final class Simulation {
 	 * @param thread its thread
 	 * @param site its call-site
 	 */
-	void arrive(double arrivalNanos, double workNanos, int thread, int site) {
+	public void arrive(double arrivalNanos, double workNanos, int thread, int site) {
 		this.coming
 			.add(new Job(this.number++, Math.rint(arrivalNanos), Math.max(1, Math.rint(workNanos)), thread, site));
 	}
@@ -85,21 +107,29 @@ final class Simulation {
 		}
 	}
 
-	List<Borrow> run() {
+	/**
+	 * Let all happen.
+	 * @return the borrows
+	 */
+	public List<Borrow> run() {
 		double now = 0;
 		while (!this.coming.isEmpty() || !this.serving.isEmpty() || !this.queue.isEmpty()) {
-			double speed = Math.min(1, this.cores / Math.max(1, this.serving.size()));
-			Job done = nextDone();
-			double departure = (done != null) ? now + done.left / speed : Double.MAX_VALUE;
+			double speed = Math.min(1, this.cores / Math.max(1, working()));
+			Job done = nextDone(speed);
+			boolean toWork = done != null && done.idle > 0;
+			double departure = (done != null) ? now + done.nanos(speed) : Double.MAX_VALUE;
 			double arrival = (!this.coming.isEmpty()) ? this.coming.peek().arrival : Double.MAX_VALUE;
 			double timeout = (!this.queue.isEmpty()) ? this.queue.peek().arrival + this.timeoutNanos + 0.5
 					: Double.MAX_VALUE;
 			double next = Math.min(departure, Math.min(arrival, timeout));
 			for (Job job : this.serving) {
-				job.left -= (next - now) * speed;
+				job.pass(next - now, speed);
 			}
 			now = next;
-			if (departure == next && done != null) {
+			if (departure == next && done != null && toWork) {
+				done.idle = 0;
+			}
+			else if (departure == next && done != null) {
 				this.serving.remove(done);
 				end(done, now, 0);
 			}
@@ -115,16 +145,26 @@ final class Simulation {
 			while (this.serving.size() < this.size && !this.queue.isEmpty()) {
 				Job job = this.queue.remove();
 				job.grant = Math.rint(now);
+				job.idle = this.idleNanos;
 				this.serving.add(job);
 			}
 		}
 		return this.borrows;
 	}
 
-	private @Nullable Job nextDone() {
+	private int working() {
+		int working = 0;
+		for (Job job : this.serving) {
+			working += (job.idle > 0) ? 0 : 1;
+		}
+		return working;
+	}
+
+	// With its time without the server, or with its work
+	private @Nullable Job nextDone(double speed) {
 		Job next = null;
 		for (Job job : this.serving) {
-			if (next == null || job.left < next.left) {
+			if (next == null || job.nanos(speed) < next.nanos(speed)) {
 				next = job;
 			}
 		}
@@ -132,7 +172,7 @@ final class Simulation {
 	}
 
 	private void end(Job job, double now, int flags) {
-		Long busy = (flags == 0) ? (long) (Math.rint(now) - job.grant) : null;
+		Long busy = (flags == 0) ? (long) (Math.rint(now) - job.grant - this.idleNanos) : null;
 		this.borrows.add(new Borrow((long) job.arrival, (long) job.grant, (long) Math.rint(now), busy, job.site,
 				job.thread, flags));
 		if (this.callers != null && this.number < this.callers.borrows) {
@@ -182,6 +222,8 @@ final class Simulation {
 
 		private final int site;
 
+		private double idle;
+
 		private double left;
 
 		private double grant;
@@ -192,6 +234,19 @@ final class Simulation {
 			this.left = work;
 			this.thread = thread;
 			this.site = site;
+		}
+
+		double nanos(double speed) {
+			return (this.idle > 0) ? this.idle : this.left / speed;
+		}
+
+		void pass(double nanos, double speed) {
+			if (this.idle > 0) {
+				this.idle -= nanos;
+			}
+			else {
+				this.left -= nanos * speed;
+			}
 		}
 
 	}

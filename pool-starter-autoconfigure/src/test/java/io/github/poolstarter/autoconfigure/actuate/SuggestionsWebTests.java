@@ -57,18 +57,18 @@ class SuggestionsWebTests {
 	@Test
 	void poolThatIsTooSmallIsToBeRaisedAndIsByOneCall() throws Exception {
 		load("busy", 8, 160, "select pg_sleep(0.004)", 0);
-		JsonNode suggestion = suggestion("busy", "busy-raise-maximum-pool-size-4");
+		JsonNode suggestion = suggestion("busy", "busy-raise-maximum-pool-size-3");
 		assertThat(suggestion.path("property").asString()).isEqualTo("pools.jdbc.busy.maximum-pool-size");
 		assertThat(suggestion.path("severity").asString()).isEqualTo("MEDIUM");
 		assertThat(suggestion.path("from").asInt()).isEqualTo(2);
-		assertThat(suggestion.path("to").asInt()).isEqualTo(4);
+		assertThat(suggestion.path("to").asInt()).isEqualTo(3);
 		JsonNode predicted = suggestion.path("predicted").path("p99WaitMillis");
 		assertThat(predicted.path("low").asDouble()).isLessThanOrEqualTo(predicted.path("high").asDouble());
 		assertThat(suggestion.path("evidence").path("borrows").asInt()).isBetween(1000, 1280);
 		Map<String, Map<String, Map<String, Map<String, Integer>>>> yaml = new Yaml()
 			.load(suggestion.path("yaml").asString());
-		assertThat(yaml).isEqualTo(Map.of("pools", Map.of("jdbc", Map.of("busy", Map.of("maximum-pool-size", 4)))));
-		assertThat(get("").path("suggestions").toString()).contains("busy-raise-maximum-pool-size-4");
+		assertThat(yaml).isEqualTo(Map.of("pools", Map.of("jdbc", Map.of("busy", Map.of("maximum-pool-size", 3)))));
+		assertThat(get("").path("suggestions").toString()).contains("busy-raise-maximum-pool-size-3");
 		JsonNode prediction = get("/predict/busy?size=8");
 		assertThat(prediction.path("currentSize").asInt()).isEqualTo(2);
 		assertThat(prediction.path("size").asInt()).isEqualTo(8);
@@ -79,13 +79,13 @@ class SuggestionsWebTests {
 		assertThat(application.get("/actuator/pools/predict/busy?size=0").statusCode()).isEqualTo(400);
 		assertThatCurveIsThatOfTheSuggestion(get("/predict/busy"));
 
-		HttpResponse<String> applied = application.post("/actuator/pools/suggestions/busy-raise-maximum-pool-size-4");
+		HttpResponse<String> applied = application.post("/actuator/pools/suggestions/busy-raise-maximum-pool-size-3");
 		assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
-		assertThat(pool("busy").dataSource().getMaximumPoolSize()).isEqualTo(4);
+		assertThat(pool("busy").dataSource().getMaximumPoolSize()).isEqualTo(3);
 		JsonNode setting = get("/config/busy").path("maximumPoolSize");
-		assertThat(setting.path("value").asInt()).isEqualTo(4);
+		assertThat(setting.path("value").asInt()).isEqualTo(3);
 		assertThat(setting.path("source").asString()).isEqualTo("runtime");
-		assertThat(setting.path("origin").asString()).matches("suggestion busy-raise-maximum-pool-size-4 at 20.*Z");
+		assertThat(setting.path("origin").asString()).matches("suggestion busy-raise-maximum-pool-size-3 at 20.*Z");
 		JsonNode after = get("/suggestions/busy");
 		assertThat(after.path("suggestions").size()).isZero();
 		assertThat(after.path("notEnoughEvidence").get(0).asString()).isEqualTo("busy");
