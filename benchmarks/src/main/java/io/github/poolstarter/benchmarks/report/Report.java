@@ -91,17 +91,45 @@ public record Report(String title, LocalDate day, String machine, String command
 		System.out.println(this);
 	}
 
-	@Override
-	public String toString() {
-		return """
-				### %s
+	/**
+	 * Put the report, without its heading, between two marks in a file, which are
+	 * comments in Markdown: {@code <!-- begin name -->} and {@code <!-- end name -->}.
+	 * All else in the file stays, so that what is said about the figures may stand there
+	 * too. Where the marks are missing, the report is added at the end, with its heading
+	 * and the marks.
+	 * @param name the name in the marks
+	 * @param file the file, which may be missing
+	 * @throws IOException if it can't be read or written
+	 */
+	public void replace(String name, Path file) throws IOException {
+		String begin = "<!-- begin " + name + " -->\n";
+		String end = "<!-- end " + name + " -->\n";
+		String text = (Files.exists(file)) ? Files.readString(file) : "";
+		int from = text.indexOf(begin);
+		int to = text.indexOf(end, Math.max(0, from));
+		if (from < 0 || to < 0) {
+			String gap = (text.isEmpty() || text.endsWith("\n\n")) ? "" : "\n";
+			text += gap + "### " + this.title + "\n\n" + begin + end;
+			from = text.length() - begin.length() - end.length();
+			to = text.length() - end.length();
+		}
+		Files.writeString(file, text.substring(0, from) + begin + "\n" + body() + "\n" + text.substring(to));
+		System.out.println(this);
+	}
 
+	private String body() {
+		return """
 				%s, %s.
 				Made by `%s`.
 
 				%s
 
-				%s""".formatted(this.title, this.day, this.machine, this.command, this.notes, this.table);
+				%s""".formatted(this.day, this.machine, this.command, this.notes, this.table);
+	}
+
+	@Override
+	public String toString() {
+		return "### " + this.title + "\n\n" + body();
 	}
 
 }

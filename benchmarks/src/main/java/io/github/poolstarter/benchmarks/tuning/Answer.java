@@ -5,7 +5,10 @@ import java.util.stream.Collectors;
 
 import io.github.poolstarter.benchmarks.report.Report;
 import io.github.poolstarter.tuning.Knee;
-import io.github.poolstarter.tuning.SizeTarget;
+import io.github.poolstarter.tuning.PoolAdvice;
+import io.github.poolstarter.tuning.Setting;
+import io.github.poolstarter.tuning.SettingChange;
+import io.github.poolstarter.tuning.Suggestion;
 
 /**
  * What the starter advises, from one size on: what it says of that, and of the size that
@@ -13,10 +16,11 @@ import io.github.poolstarter.tuning.SizeTarget;
  *
  * @param round the round, from one
  * @param path the sizes, the first is where it began
- * @param target what was said first
+ * @param ended whether nothing more was advised in the end
+ * @param first what was said first
  * @param knee what was found first
  */
-record Answer(int round, List<Integer> path, SizeTarget target, Knee knee) {
+record Answer(int round, List<Integer> path, boolean ended, String first, Knee knee) {
 
 	int start() {
 		return this.path.get(0);
@@ -27,7 +31,7 @@ record Answer(int round, List<Integer> path, SizeTarget target, Knee knee) {
 	}
 
 	String pathTitle() {
-		return this.path.stream().map(String::valueOf).collect(Collectors.joining(" → "));
+		return this.path.stream().map(String::valueOf).collect(Collectors.joining(" → ")) + ((this.ended) ? "" : " …");
 	}
 
 	/**
@@ -46,18 +50,26 @@ record Answer(int round, List<Integer> path, SizeTarget target, Knee knee) {
 	}
 
 	/**
-	 * Describe a target in a few words.
-	 * @param target what was said
+	 * Describe in a few words what is said of a pool's size.
+	 * @param advice what is said of the pool
 	 * @return the words
 	 */
-	static String title(SizeTarget target) {
-		return target.size() + " (" + switch (target.limit()) {
-			case NEED -> "enough for the wait";
-			case FLOOR -> "the least";
-			case SERVER -> "the server does no more";
-			case CEILING -> "twice the size, and no prediction beyond";
-			case MIX_CHANGED -> "stays, as the mix changed";
-		} + ((target.met()) ? ")" : ", wait not met)");
+	static String title(PoolAdvice advice) {
+		for (Suggestion suggestion : advice.suggestions()) {
+			SettingChange change = suggestion.change();
+			if (change != null && change.setting() == Setting.MAXIMUM_POOL_SIZE) {
+				return change.to() + ((change.to() > change.from()) ? " (raise)"
+						: isServerBound(suggestion) ? " (the server does no more)" : " (lower)");
+			}
+			if (isServerBound(suggestion)) {
+				return "stays (the server does no more)";
+			}
+		}
+		return "stays";
+	}
+
+	private static boolean isServerBound(Suggestion suggestion) {
+		return suggestion.id().contains("server-bound");
 	}
 
 }

@@ -55,7 +55,7 @@ public final class MixedExperiment {
 	private final int seed;
 
 	private final MarkdownTable table = new MarkdownTable("Pool", "Round", "Size", "Borrows", "Offered load",
-			"p99 wait, ms", "Idle in holds", "Knee", "Advised size", "Advice on the code");
+			"p99 wait, ms", "Idle in holds", "Knee", "Advice on the size", "Advice on the code");
 
 	private int capacity;
 
@@ -79,6 +79,18 @@ public final class MixedExperiment {
 	 * @throws ExecutionException if a load failed
 	 */
 	public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+		report(arguments).write(new Options(arguments).file());
+	}
+
+	/**
+	 * Run the experiment.
+	 * @param arguments the file, and the options
+	 * @return the report
+	 * @throws IOException if the server can't be started
+	 * @throws InterruptedException if the thread is interrupted
+	 * @throws ExecutionException if a load failed
+	 */
+	static Report report(String[] arguments) throws IOException, InterruptedException, ExecutionException {
 		Options options = new Options(arguments);
 		MixedExperiment experiment = new MixedExperiment(options);
 		ExecutorService threads = Executors.newCachedThreadPool();
@@ -88,8 +100,8 @@ public final class MixedExperiment {
 		finally {
 			threads.shutdownNow();
 		}
-		Report.of("Two loads on one server", MixedExperiment.class, arguments, experiment.notes(), experiment.table)
-			.write(options.file());
+		return Report.of("Two loads on one server", MixedExperiment.class, arguments, experiment.notes(),
+				experiment.table);
 	}
 
 	private String notes() {
@@ -109,16 +121,18 @@ public final class MixedExperiment {
 		compute.capacity(this.turn.dividedBy(3));
 		this.capacity = compute.capacity(this.turn.dividedBy(3));
 		Random random = new Random(this.seed);
+		Adviser ofRead = new Adviser();
+		Adviser ofAi = new Adviser();
 		for (int round = 1; round <= this.rounds; round++) {
 			long seedOfRound = random.nextLong();
-			Schedule ofAi = Schedule.draw(rate(), Duration.ZERO, this.turn, seedOfRound);
+			Schedule schedule = Schedule.draw(rate(), Duration.ZERO, this.turn, seedOfRound);
 			long begin = System.nanoTime();
-			Callable<Measurement> computing = () -> compute.run(ofAi, seedOfRound);
+			Callable<Measurement> computing = () -> compute.run(schedule, seedOfRound);
 			Future<Measurement> ai = threads.submit(computing);
 			think(application.queries(), random, threads);
 			ai.get();
-			row(PooledApplication.READ, round, application.recording(PooledApplication.READ, begin));
-			row(PooledApplication.AI, round, application.recording(PooledApplication.AI, begin));
+			row(PooledApplication.READ, round, application.recording(PooledApplication.READ, begin), ofRead);
+			row(PooledApplication.AI, round, application.recording(PooledApplication.AI, begin), ofAi);
 		}
 	}
 
@@ -132,14 +146,14 @@ public final class MixedExperiment {
 		ComputeLoad.run(schedule, (number) -> queries.think(holds[number]), threads);
 	}
 
-	private void row(String pool, int round, Recording recording) {
+	private void row(String pool, int round, Recording recording, Adviser adviser) {
 		Analysis analysis = recording.analysis();
 		Double idle = analysis.workload().idleShare();
 		this.table.row("`" + pool + "`", String.valueOf(round), String.valueOf(recording.size()),
 				String.valueOf(recording.borrows().size()), Report.figure("%.2f", analysis.workload().offeredLoad()),
 				Report.figure("%.1f", recording.queueing().percentileMillis(99)),
 				(idle != null) ? Report.figure("%.0f %%", 100 * idle) : "–", Answer.title(analysis.knee()),
-				Answer.title(analysis.target()), code(analysis));
+				Answer.title(adviser.advise(pool, recording)), code(analysis));
 	}
 
 	private static String code(Analysis analysis) {

@@ -18,7 +18,8 @@ import io.github.poolstarter.benchmarks.load.Schedule;
 import io.github.poolstarter.benchmarks.report.MarkdownTable;
 import io.github.poolstarter.benchmarks.report.Options;
 import io.github.poolstarter.benchmarks.report.Report;
-import io.github.poolstarter.tuning.Analysis;
+import io.github.poolstarter.tuning.Knee;
+import io.github.poolstarter.tuning.PoolAdvice;
 
 /**
  * Holds the size that the starter advises against the one that is best, where the
@@ -40,8 +41,9 @@ public final class OptimumExperiment {
 			Statements for the server's processors (a sum over %d rows of `generate_series` on average) on an embedded PostgreSQL that shares %d \
 			processors with the application, which did %d a second at most; %d a second come by a schedule (a Poisson process, seed %d), and latency is counted from their moments on it. \
 			%d rounds of %d s for each size, in random order. The optimum is the smallest size whose median p99 is within 5 %% of the best: \
-			**%d**; what lies within the rounds of the best size begins with %d. Advice is taken from the borrows that the pool recorded in the \
-			same rounds, by the default target for the wait; then the advised size is measured and asked again, until it stays.
+			**%d**; what lies within the rounds of the best size begins with %d. The first answer is from the borrows that the pool recorded in the \
+			same round, by the default target for the wait. Then the pool is given the advised size, the load is put on it again, and it is asked anew, \
+			with what a running application remembers of the sizes before, until nothing more is advised.
 
 			%s""";
 
@@ -86,6 +88,18 @@ public final class OptimumExperiment {
 	 * @throws ExecutionException if a statement failed
 	 */
 	public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+		report(arguments).write(new Options(arguments).file());
+	}
+
+	/**
+	 * Run the experiment.
+	 * @param arguments the file, and the options
+	 * @return the report
+	 * @throws IOException if the server can't be started
+	 * @throws InterruptedException if the thread is interrupted
+	 * @throws ExecutionException if a load failed
+	 */
+	static Report report(String[] arguments) throws IOException, InterruptedException, ExecutionException {
 		Options options = new Options(arguments);
 		OptimumExperiment experiment = new OptimumExperiment(options);
 		ExecutorService threads = Executors.newCachedThreadPool();
@@ -96,10 +110,8 @@ public final class OptimumExperiment {
 			threads.shutdownNow();
 		}
 		Sweep sweep = new Sweep(experiment.p99s);
-		Report
-			.of("The best size, and the advised one", OptimumExperiment.class, arguments, experiment.notes(sweep),
-					OptimumTable.sweep(sweep))
-			.write(options.file());
+		return Report.of("The best size, and the advised one", OptimumExperiment.class, arguments,
+				experiment.notes(sweep), OptimumTable.sweep(sweep));
 	}
 
 	private String notes(Sweep sweep) {
@@ -132,18 +144,22 @@ public final class OptimumExperiment {
 			this.p99s.computeIfAbsent(size, (key) -> new double[this.rounds])[round.number] = round.measure(size);
 		}
 		for (int start : this.starts) {
-			List<Integer> path = new ArrayList<>(List.of(start));
-			Analysis first = round.analysis(start);
-			int next = first.target().size();
-			while (!path.contains(next) && path.size() <= MOST_STEPS) {
-				path.add(next);
-				next = round.analysis(next).target().size();
-			}
-			if (next != path.get(path.size() - 1)) {
-				path.add(next);
-			}
-			this.answers.add(new Answer(round.number + 1, path, first.target(), first.knee()));
+			this.answers.add(follow(round, start));
 		}
+	}
+
+	private static Answer follow(Round round, int start) throws InterruptedException {
+		Adviser adviser = new Adviser();
+		List<Integer> path = new ArrayList<>(List.of(start));
+		PoolAdvice advice = adviser.advise(PooledApplication.AI, round.recording(start));
+		String first = Answer.title(advice);
+		Knee knee = adviser.knee();
+		Integer next = advice.size();
+		while (next != null && path.size() <= MOST_STEPS) {
+			path.add(next);
+			next = adviser.advise(PooledApplication.AI, round.again(next)).size();
+		}
+		return new Answer(round.number + 1, path, next == null, first, knee);
 	}
 
 	/**
@@ -161,7 +177,7 @@ public final class OptimumExperiment {
 
 		private final Schedule schedule;
 
-		private final Map<Integer, Analysis> analyses = new HashMap<>();
+		private final Map<Integer, Recording> recordings = new HashMap<>();
 
 		Round(PooledApplication application, ComputeLoad load, int number, long seed) {
 			this.application = application;
@@ -175,15 +191,20 @@ public final class OptimumExperiment {
 			this.application.resize(PooledApplication.AI, size);
 			long begin = System.nanoTime();
 			double p99 = this.load.run(this.schedule, this.seed).p99Millis();
-			this.analyses.put(size, this.application.recording(PooledApplication.AI, begin).analysis());
+			this.recordings.put(size, this.application.recording(PooledApplication.AI, begin));
 			return p99;
 		}
 
-		Analysis analysis(int size) throws InterruptedException {
-			if (!this.analyses.containsKey(size)) {
+		Recording recording(int size) throws InterruptedException {
+			if (!this.recordings.containsKey(size)) {
 				measure(size);
 			}
-			return this.analyses.get(size);
+			return this.recordings.get(size);
+		}
+
+		Recording again(int size) throws InterruptedException {
+			measure(size);
+			return this.recordings.get(size);
 		}
 
 	}

@@ -56,17 +56,16 @@ final class OptimumTable {
 	 * @return a row for each
 	 */
 	static MarkdownTable answers(Sweep sweep, List<Answer> answers, int byFormula) {
-		MarkdownTable table = new MarkdownTable("Advised", "Round", "Knee", "First answer", "÷ optimum",
-				"Followed until it stays", "÷ optimum");
+		MarkdownTable table = new MarkdownTable("Advised", "Round", "Knee", "First answer",
+				"Followed until nothing more is advised", "Final size", "÷ optimum");
 		double optimum = sweep.optimum();
 		for (Answer answer : answers) {
 			table.row("**Pool Starter**, from " + answer.start(), String.valueOf(answer.round()),
-					Answer.title(answer.knee()), Answer.title(answer.target()),
-					Report.figure("%.2f", answer.target().size() / optimum), answer.pathTitle(),
+					Answer.title(answer.knee()), answer.first(), answer.pathTitle(), String.valueOf(answer.last()),
 					Report.figure("%.2f", answer.last() / optimum));
 		}
-		table.row("HikariCP's formula, 2 × processors + 1", "–", "–", String.valueOf(byFormula),
-				Report.figure("%.2f", byFormula / optimum), "–", "–");
+		table.row("HikariCP's formula, 2 × processors + 1", "–", "–", "–", "–", String.valueOf(byFormula),
+				Report.figure("%.2f", byFormula / optimum));
 		return table;
 	}
 

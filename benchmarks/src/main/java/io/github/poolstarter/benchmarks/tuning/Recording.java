@@ -57,16 +57,30 @@ record Recording(List<Borrow> borrows, int size, long timeoutNanos, long fromNan
 	}
 
 	/**
+	 * How the pool was set.
+	 * @return the settings
+	 */
+	PoolSettings settings() {
+		return PoolSettings.fixed(this.size, this.timeoutNanos);
+	}
+
+	/**
+	 * All of it as evidence.
+	 * @return the evidence
+	 */
+	Evidence evidence() {
+		long to = this.fromNanos
+				+ this.borrows.stream().mapToLong((borrow) -> borrow.releaseNanos() - this.fromNanos).max().orElse(0);
+		return Evidence.of(this.borrows, settings(), this.fromNanos, to);
+	}
+
+	/**
 	 * What the starter says of it.
 	 * @return an analysis
 	 * @throws IllegalStateException if there is not enough evidence
 	 */
 	Analysis analysis() {
-		long to = this.fromNanos
-				+ this.borrows.stream().mapToLong((borrow) -> borrow.releaseNanos() - this.fromNanos).max().orElse(0);
-		AnalysisResult result = Analyzer.analyze(
-				Evidence.of(this.borrows, PoolSettings.fixed(this.size, this.timeoutNanos), this.fromNanos, to),
-				SizeAims.DEFAULT);
+		AnalysisResult result = Analyzer.analyze(evidence(), SizeAims.DEFAULT);
 		if (result instanceof Analysis analysis) {
 			return analysis;
 		}

@@ -88,15 +88,25 @@ public final class WaitExperiment {
 	 * @throws ExecutionException if a load failed
 	 */
 	public static void main(String[] arguments) throws IOException, InterruptedException, ExecutionException {
+		report(arguments).write(new Options(arguments).file());
+	}
+
+	/**
+	 * Run the experiment.
+	 * @param arguments the file, and the options
+	 * @return the report
+	 * @throws IOException if the server can't be started
+	 * @throws InterruptedException if the thread is interrupted
+	 * @throws ExecutionException if a load failed
+	 */
+	static Report report(String[] arguments) throws IOException, InterruptedException, ExecutionException {
 		Options options = new Options(arguments);
 		WaitExperiment experiment = new WaitExperiment(options);
 		try (PooledApplication application = PooledApplication.start()) {
 			experiment.run(application);
 		}
-		Report
-			.of("Waits predicted and measured", WaitExperiment.class, arguments, experiment.notes(),
-					WaitTable.cells(experiment.cells))
-			.write(options.file());
+		return Report.of("Waits predicted and measured", WaitExperiment.class, arguments, experiment.notes(),
+				WaitTable.cells(experiment.cells));
 	}
 
 	private String notes() {

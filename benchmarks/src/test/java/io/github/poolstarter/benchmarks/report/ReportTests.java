@@ -1,6 +1,7 @@
 package io.github.poolstarter.benchmarks.report;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
@@ -34,6 +35,34 @@ class ReportTests {
 				| --- | ---: |
 				| a \\| b | 1.0 |
 				""");
+	}
+
+	@Test
+	void reportReplacesWhatStandsBetweenItsMarksAndNothingElse(@TempDir Path folder) throws IOException {
+		Path file = folder.resolve("benchmarks.md");
+		Files.writeString(file, """
+				### By hand
+
+				Prose.
+
+				<!-- begin One -->
+				old
+				<!-- end One -->
+
+				More prose.
+				""");
+		Report report = new Report("Title", LocalDate.of(2026, 1, 2), "a machine", "a command", "A note.",
+				new MarkdownTable("What"));
+		report.replace("One", file);
+		report.replace("Two", file);
+		String once = Files.readString(file);
+		assertThat(once).doesNotContain("old")
+			.containsOnlyOnce("### Title")
+			.contains("Prose.\n\n<!-- begin One -->\n\n2026-01-02, a machine.", "<!-- end One -->\n\nMore prose.",
+					"### Title\n\n<!-- begin Two -->\n\n2026-01-02");
+		report.replace("One", file);
+		report.replace("Two", file);
+		assertThat(file).hasContent(once);
 	}
 
 	@Test

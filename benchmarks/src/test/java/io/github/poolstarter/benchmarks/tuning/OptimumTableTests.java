@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.poolstarter.tuning.Knee;
-import io.github.poolstarter.tuning.SizeTarget;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,17 +37,17 @@ class OptimumTableTests {
 
 	@Test
 	void everyAnswerIsShownBesideThatOfTheFormula() {
-		Answer served = new Answer(1, List.of(10, 3), new SizeTarget(3, false, 1, 2, SizeTarget.Limit.SERVER),
+		Answer served = new Answer(1, List.of(10, 3), true, "3 (the server does no more)",
 				new Knee(Knee.Verdict.SERVER_BOUND, 2.0, 3, 50));
-		Answer unknown = new Answer(2, List.of(2, 4, 3), new SizeTarget(4, false, 1, 2, SizeTarget.Limit.CEILING),
+		Answer unknown = new Answer(2, List.of(2, 3), false, "3 (raise)",
 				new Knee(Knee.Verdict.UNKNOWN, null, null, 0));
 		assertThat(OptimumTable.answers(this.sweep, List.of(served, unknown), 5)).hasToString(
 				"""
-						| Advised | Round | Knee | First answer | ÷ optimum | Followed until it stays | ÷ optimum |
+						| Advised | Round | Knee | First answer | Followed until nothing more is advised | Final size | ÷ optimum |
 						| --- | ---: | ---: | ---: | ---: | ---: | ---: |
-						| **Pool Starter**, from 10 | 1 | server-bound at 2.0 | 3 (the server does no more, wait not met) | 1.00 | 10 → 3 | 1.00 |
-						| **Pool Starter**, from 2 | 2 | unknown | 4 (twice the size, and no prediction beyond, wait not met) | 1.33 | 2 → 4 → 3 | 1.00 |
-						| HikariCP's formula, 2 × processors + 1 | – | – | 5 | 1.67 | – | – |
+						| **Pool Starter**, from 10 | 1 | server-bound at 2.0 | 3 (the server does no more) | 10 → 3 | 3 | 1.00 |
+						| **Pool Starter**, from 2 | 2 | unknown | 3 (raise) | 2 → 3 … | 3 | 1.00 |
+						| HikariCP's formula, 2 × processors + 1 | – | – | – | – | 5 | 1.67 |
 						""");
 	}
 

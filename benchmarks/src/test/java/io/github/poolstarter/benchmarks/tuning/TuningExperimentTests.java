@@ -47,4 +47,17 @@ class TuningExperimentTests {
 		assertThat(this.file).content().contains("| `read` | 1 | 10 |").contains("| `ai` | 1 | 6 |");
 	}
 
+	@Test
+	void analysisIsTimed() throws Exception {
+		AnalysisExperiment.main(new String[] { this.file.toString(), "--borrows=2000", "--rounds=1", "--warmup=1" });
+		assertThat(this.file).content().contains("| 50 closed callers, no pause |", "| Poisson, server-bound at 4 |");
+	}
+
+	@Test
+	void optionsOfOneExperimentHaveItsNameInFront() {
+		assertThat(TuningExperiments.argumentsOf("WaitExperiment",
+				new String[] { "benchmarks.md", "--wait.seeds=1", "--mixed.turn=5s" }))
+			.containsExactly("wait.md", "--seeds=1");
+	}
+
 }
