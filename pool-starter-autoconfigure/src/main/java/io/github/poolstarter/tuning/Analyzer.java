@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.poolstarter.tracking.Distribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,14 +46,14 @@ public final class Analyzer {
 		CallerPattern pattern = CallerPattern.of(evidence, demand.threads());
 		Double connections = knee.connections();
 		double[] slowdowns = (connections != null) ? usage.slowdowns(connections) : null;
-		SizesOf sizesOf = (of) -> {
+		SizesOf sizesOf = (of, seen) -> {
 			Predictor predictor = new Predictor(of, workload.offeredLoadError() / workload.offeredLoad(), pattern,
 					usage.peak());
 			return new Sizes(predictor, (slowdowns != null) ? predictor.unslowed(slowdowns) : predictor, knee,
-					evidence.settings().maximumPoolSize(), nested.floor(), aims.ceiling());
+					evidence.settings().maximumPoolSize(), seen, nested.floor(), aims.ceiling());
 		};
 		long targetWaitNanos = aims.targetWaitNanos(workload.hold().p50Nanos());
-		Sizes sizes = sizesOf.sizes(demand);
+		Sizes sizes = sizesOf.sizes(demand, workload.queueing());
 		SizeTarget target = sizes.target(targetWaitNanos);
 		Double idleShare = workload.idleShare();
 		IdleInHold idle = (idleShare != null && idleShare > IDLE_SHARE)
@@ -70,7 +71,7 @@ public final class Analyzer {
 		if (worst == null || freed == null) {
 			return null;
 		}
-		Sizes sizes = sizesOf.sizes(Demand.withoutIdle(evidence, worst.callSite()));
+		Sizes sizes = sizesOf.sizes(Demand.withoutIdle(evidence, worst.callSite()), null);
 		return new IdleInHold(worst.callSite(), freed, sizes.predict(evidence.settings().maximumPoolSize()),
 				sizes.target(targetWaitNanos));
 	}
@@ -81,7 +82,7 @@ public final class Analyzer {
 	@FunctionalInterface
 	private interface SizesOf {
 
-		Sizes sizes(Demand demand);
+		Sizes sizes(Demand demand, @Nullable Distribution seen);
 
 	}
 

@@ -79,6 +79,14 @@ final class Predictor {
 	}
 
 	/**
+	 * How long nobody waits longer than.
+	 * @return nanoseconds
+	 */
+	long patience() {
+		return this.demand.patience();
+	}
+
+	/**
 	 * Whether nothing shows what the database does with a size.
 	 * @param size the number of connections
 	 * @return whether it is over 1.5 times the most that were in use

@@ -30,6 +30,15 @@ public record Range(long lowNanos, long highNanos) {
 	}
 
 	/**
+	 * The range with its upper bound raised to a time, if that is above it.
+	 * @param nanos the time
+	 * @return the range that has all of this, and all between it and a later time
+	 */
+	Range upTo(long nanos) {
+		return new Range(this.lowNanos, Math.max(this.highNanos, nanos));
+	}
+
+	/**
 	 * The smallest range that has all of both.
 	 * @param other the other range
 	 * @return the range from the lower of the lower bounds to the higher of the higher

@@ -5,6 +5,7 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
+import io.github.poolstarter.tracking.Distribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,8 @@ final class Sizes {
 
 	private final int current;
 
+	private final @Nullable Distribution seen;
+
 	private final int floor;
 
 	private final int ceiling;
@@ -41,21 +44,27 @@ final class Sizes {
 	 * @param unslowed predicts them where nobody slows anybody else down
 	 * @param knee whether more connections get more done
 	 * @param current the recorded size
+	 * @param seen the waits that were recorded with it, {@code null} where the demand is
+	 * another than the recorded one
 	 * @param nestedFloor the least size that is safe
 	 * @param ceiling the most connections that are allowed
 	 */
-	Sizes(Predictor predictor, Predictor unslowed, Knee knee, int current, int nestedFloor, int ceiling) {
+	Sizes(Predictor predictor, Predictor unslowed, Knee knee, int current, @Nullable Distribution seen, int nestedFloor,
+			int ceiling) {
 		this.predictor = predictor;
 		this.unslowed = unslowed;
 		this.knee = knee;
 		this.current = current;
+		this.seen = seen;
 		this.floor = Math.max(LEAST, nestedFloor);
 		this.ceiling = Math.min(ceiling, Math.max(this.floor, 2 * current));
 	}
 
 	/**
-	 * What is expected of a size. Where the server is the bottleneck, with a knee k,
-	 * holds change with the size, and a replay of them as they were would be wrong:
+	 * What is expected of a size. The range for the recorded size always has in it what
+	 * was recorded, and no upper bound for fewer connections is below that. Where the
+	 * server is the bottleneck, with a knee k, holds change with the size, and a replay
+	 * of them as they were would be wrong:
 	 * <ul>
 	 * <li>With the recorded size or more, it is what was seen.</li>
 	 * <li>With fewer than k, nobody slows anybody else down, and holds are replayed
@@ -78,16 +87,33 @@ final class Sizes {
 	private Prediction prediction(int size) {
 		Double connections = this.knee.connections();
 		if (!this.knee.isServerBound() || connections == null) {
-			return this.predictor.predict(size, Opening.NONE);
+			return notBelowSeen(this.predictor.predict(size, Opening.NONE));
 		}
 		if (size == this.current) {
-			return bound(size, this.predictor.predict(size, Opening.NONE));
+			return bound(size, notBelowSeen(this.predictor.predict(size, Opening.NONE)));
 		}
 		if (size > this.current) {
 			return bound(size, predict(this.current));
 		}
 		int all = (int) Math.ceil(connections);
 		return (size < all) ? this.unslowed.predict(size, Opening.NONE) : between(size, all, connections);
+	}
+
+	// A replay serves who came first first, which a pool does not quite, and has shorter
+	// waits where all are always in use
+	private Prediction notBelowSeen(Prediction replayed) {
+		Distribution seen = this.seen;
+		if (seen == null || replayed.size() > this.current) {
+			return replayed;
+		}
+		long p50 = Math.min(seen.p50Nanos(), this.predictor.patience());
+		long p99 = Math.min(seen.p99Nanos(), this.predictor.patience());
+		Range p50Wait = replayed.p50Wait().upTo(p50);
+		Range p99Wait = replayed.p99Wait().upTo(p99);
+		boolean same = replayed.size() == this.current;
+		return new Prediction(replayed.size(), (same) ? p50Wait.union(new Range(p50, p50)) : p50Wait,
+				(same) ? p99Wait.union(new Range(p99, p99)) : p99Wait, replayed.likelyP50Nanos(),
+				replayed.likelyP99Nanos(), replayed.timeouts(), replayed.extrapolated(), replayed.serverBound());
 	}
 
 	private Prediction bound(int size, Prediction seen) {

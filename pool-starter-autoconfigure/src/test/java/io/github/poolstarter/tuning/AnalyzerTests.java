@@ -152,6 +152,41 @@ class AnalyzerTests {
 	}
 
 	@Test
+	void rangeOfTheRecordedSizeHasWhatWasRecorded() {
+		for (Loads load : Loads.values()) {
+			// One of six is never to be had
+			List<Borrow> borrows = load.at(5, 4.6, 5000, 1).run();
+			Analysis analysis = analyze(evidence(borrows, 6));
+			long recorded = analysis.workload().queueing().p99Nanos();
+			assertThat(analysis.predict(6).p99Wait().contains(recorded)).as("%s: %s", load, recorded).isTrue();
+			assertThat(analysis.predict(6).p50Wait().contains(analysis.workload().queueing().p50Nanos())).isTrue();
+			assertThat(analysis.predict(5).p99Wait().highNanos()).isGreaterThanOrEqualTo(recorded);
+		}
+	}
+
+	@Test
+	void smallerPoolOfABoundServerHasTheWaitsThatItsHoldsLose() {
+		SplittableRandom random = new SplittableRandom(1);
+		DoubleSupplier one = Simulation.exponential(random, 1);
+		Simulation large = new Simulation(32).cores(4);
+		Simulation small = new Simulation(4).cores(4);
+		double time = 0;
+		for (int i = 0; i < 20000; i++) {
+			time += one.getAsDouble() * Loads.HOLD / 4 / 0.8;
+			double work = one.getAsDouble() * Loads.HOLD;
+			large.arrive(time, work, i, 0);
+			small.arrive(time, work, i, 0);
+		}
+		Analysis analysis = analyze(evidence(large.run(), 32));
+		long truth = Simulation.p99Wait(small.run());
+		Prediction prediction = analysis.predict(4);
+		assertThat(analysis.knee().connections()).isEqualTo(4);
+		assertThat(prediction.p99Wait().contains(truth)).as("%s: %s", truth, prediction).isTrue();
+		assertThat((double) prediction.likelyP99Nanos()).isBetween(0.7 * truth, 1.4 * truth);
+		assertThat(analysis.predict(32).likelyP99Nanos()).isZero();
+	}
+
+	@Test
 	void tellsWhatItIsWorthNotToHoldConnectionsIdle() {
 		SplittableRandom random = new SplittableRandom(1);
 		DoubleSupplier one = Simulation.exponential(random, 1);
