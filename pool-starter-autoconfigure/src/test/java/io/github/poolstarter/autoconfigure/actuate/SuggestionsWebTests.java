@@ -94,14 +94,14 @@ class SuggestionsWebTests {
 		JsonNode decision = decisions.get(0);
 		assertThat(decision.path("kind").asString()).isEqualTo("APPLIED");
 		assertThat(decision.path("from").asInt()).isEqualTo(2);
-		assertThat(decision.path("to").asInt()).isEqualTo(4);
+		assertThat(decision.path("to").asInt()).isEqualTo(3);
 		assertThat(decision.path("inputs")).isEqualTo(suggestion.path("evidence"));
 		assertThat(decision.path("predicted")).isEqualTo(suggestion.path("predicted"));
 		assertThat(decision.path("because")).isEqualTo(suggestion.path("issue"));
 		assertThat(decision.has("by")).isFalse();
 		assertThat(decision.has("outcome")).isFalse();
 		assertThat(decisions.get(1).path("kind").asString()).isEqualTo("PROPOSED");
-		assertThat(decisions.get(1).path("suggestion").asString()).isEqualTo("busy-raise-maximum-pool-size-4");
+		assertThat(decisions.get(1).path("suggestion").asString()).isEqualTo("busy-raise-maximum-pool-size-3");
 	}
 
 	private static void assertThatCurveIsThatOfTheSuggestion(JsonNode curve) {
@@ -109,7 +109,7 @@ class SuggestionsWebTests {
 				"suggestedSize", "predictions", "evidence");
 		assertThat(curve.path("pool").asString()).isEqualTo("busy");
 		assertThat(curve.path("currentSize").asInt()).isEqualTo(2);
-		assertThat(curve.path("suggestedSize").asInt()).isEqualTo(4);
+		assertThat(curve.path("suggestedSize").asInt()).isEqualTo(3);
 		assertThat(curve.path("targetWaitMillis").asDouble()).isPositive();
 		List<Integer> sizes = new ArrayList<>();
 		for (JsonNode point : curve.path("predictions")) {
