@@ -36,7 +36,7 @@ class RulesTests {
 		assertThat(change.yaml()).isEqualTo("""
 				pools:
 				  jdbc:
-				    "ai":
+				    ai:
 				      maximum-pool-size: %d
 				""".formatted(to));
 		assertThat(suggestion.predictedP99Wait()).isNotNull();
@@ -61,7 +61,7 @@ class RulesTests {
 		Evidence evidence = load(Loads.EXPONENTIAL, 40, 5);
 		PoolAdvice early = Rules.apply(findings(40, evidence).get());
 		assertThat(early.suggestions()).isEmpty();
-		assertThat(noChange(early).because()).contains("where 1.0 ms is wanted", "and there are 40",
+		assertThat(noChange(early).because()).contains("one borrower of a hundred waits for 0.0 ms", "and there are 40",
 				"said after ten minutes");
 		PoolAdvice advice = Rules.apply(findings(40, evidence).watched(600 * SECOND).get());
 		SettingChange change = change(only(advice));
@@ -111,6 +111,32 @@ class RulesTests {
 			assertThat(of.id()).startsWith("ai-server-bound");
 			assertThat(of.suggestion()).contains("replicas");
 		}
+	}
+
+	@Test
+	void poolGrowsByAStepWhereNothingShowsWhatTheDatabaseDoes() {
+		Suggestion suggestion = only(Rules.apply(findings(2, load(Loads.EXPONENTIAL, 2, 1.9)).get()));
+		assertThat(change(suggestion).to()).isEqualTo(3);
+		assertThat(suggestion.suggestion()).startsWith(
+				"Raise maximum-pool-size to 3, a step to find out what the database does with more than 2, which nothing shows yet");
+		assertThat(change(only(Rules.apply(findings(7, load(Loads.EXPONENTIAL, 7, 9)).get()))).to()).isEqualTo(11);
+	}
+
+	@Test
+	void limitThatWasSeenWithMoreConnectionsHoldsForFewer() {
+		Analysis limit = (Analysis) Analyzer.analyze(Evidence.of(bound(20), PoolSettings.fixed(20, 30 * SECOND)),
+				SizeAims.DEFAULT);
+		int enough = limit.target().size();
+		Suggestion raise = only(Rules.apply(findings(3, load(Loads.EXPONENTIAL, 3, 2.8)).earlier(limit).get()));
+		assertThat(change(raise).to()).isEqualTo(enough).isBetween(4, 5);
+		PoolAdvice busy = Rules
+			.apply(findings(enough, load(Loads.EXPONENTIAL, enough, enough - 0.4)).earlier(limit).get());
+		assertThat(busy.size()).isNull();
+		assertThat(only(busy).suggestion()).startsWith("More connections would not help");
+		PoolAdvice quiet = Rules.apply(findings(enough, load(Loads.EXPONENTIAL, enough, 0.2)).earlier(limit).get());
+		assertThat(noChange(quiet).because()).contains("one borrower of a hundred waits for 0.0 ms",
+				"the database gets no more done with more than %d connections, and there are %d".formatted(enough,
+						enough));
 	}
 
 	@ParameterizedTest
