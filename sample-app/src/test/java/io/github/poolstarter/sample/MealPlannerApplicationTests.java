@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,7 +17,6 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.sample.menu.MenuModel;
-import io.github.poolstarter.sample.menu.PlannedMeal;
 import io.github.poolstarter.sample.recipe.RecipeSummary;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -295,41 +293,6 @@ class MealPlannerApplicationTests {
 		@Primary
 		GatedMenuModel gatedMenuModel(@Qualifier("simulatedMenuModel") MenuModel model) {
 			return new GatedMenuModel(model);
-		}
-
-	}
-
-	/**
-	 * A model that thinks for as long as the test wants it to.
-	 */
-	static class GatedMenuModel implements MenuModel {
-
-		private final MenuModel model;
-
-		private volatile CountDownLatch gate = new CountDownLatch(0);
-
-		GatedMenuModel(MenuModel model) {
-			this.model = model;
-		}
-
-		void hold() {
-			this.gate = new CountDownLatch(1);
-		}
-
-		void release() {
-			this.gate.countDown();
-		}
-
-		@Override
-		public List<PlannedMeal> plan(int days, List<RecipeSummary> candidates) {
-			try {
-				this.gate.await();
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException(ex);
-			}
-			return this.model.plan(days, candidates);
 		}
 
 	}
