@@ -72,8 +72,8 @@ public final class Chromium implements AutoCloseable {
 		options.setBinary(find("chromium").orElseThrow().toFile());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
 				"--disable-background-networking", "--disable-component-update", "--disable-sync",
-				"--disable-dev-shm-usage", "--force-color-profile=srgb", "--window-size=" + WIDTH + "," + HEIGHT,
-				"--user-data-dir=" + profile);
+				"--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars",
+				"--window-size=" + WIDTH + "," + HEIGHT, "--user-data-dir=" + profile);
 		LoggingPreferences logs = new LoggingPreferences();
 		logs.enable(LogType.BROWSER, Level.ALL);
 		options.setCapability("goog:loggingPrefs", logs);
@@ -195,8 +195,13 @@ public final class Chromium implements AutoCloseable {
 		return this.driver.executeScript(script, arguments);
 	}
 
-	@Nullable Object runAsync(String script, Object... arguments) {
-		return this.driver.executeAsyncScript(script, arguments);
+	void choose(String selector, String value) {
+		run("arguments[0].value = arguments[1]; arguments[0].dispatchEvent(new Event('change', { bubbles: true }))",
+				awaitElement(selector), value);
+	}
+
+	@Nullable Object clipboard() {
+		return this.driver.executeAsyncScript("navigator.clipboard.readText().then(arguments[0], arguments[0])");
 	}
 
 	/**

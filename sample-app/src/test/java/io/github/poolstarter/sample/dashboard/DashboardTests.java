@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
+import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.sample.GatedMenuModel;
 import io.github.poolstarter.sample.menu.MenuModel;
 import io.github.poolstarter.sample.menu.MenuService;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -36,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests of the dashboard of {@link io.github.poolstarter.sample.MealPlannerApplication}
  * in a real browser. Pictures of what it looks like are in {@code target/screenshots}.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "sample.model-delay=25ms")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "sample.model-delay=25ms", "management.endpoint.pools.access=unrestricted" })
 @EnabledIfChromiumInstalled
 class DashboardTests {
 
@@ -48,6 +51,9 @@ class DashboardTests {
 
 	@Autowired
 	private MenuService menus;
+
+	@Autowired
+	private PoolRegistry pools;
 
 	@Autowired
 	private GatedMenuModel model;
@@ -76,6 +82,12 @@ class DashboardTests {
 	@AfterEach
 	void nobodyHasComplained() {
 		endLoad();
+		if (maximumOfAi() != 5) {
+			browser.run(
+					"return fetch('pools/config/ai', { method: 'POST', headers: { 'Content-Type': 'application/json' },"
+							+ " body: '{\"maximumPoolSize\": 5}' })");
+			Awaitility.await().until(this::maximumOfAi, (size) -> size == 5);
+		}
 		assertThat(browser.complaints()).isEmpty();
 	}
 
@@ -91,7 +103,6 @@ class DashboardTests {
 			.run("return performance.getEntriesByType('resource').map((each) => new URL(each.name).origin)"))
 			.isNotEmpty()
 			.allMatch(this.address.resolve("/").toString().replaceAll("/$", "")::equals);
-		assertThat(browser.elements("[data-action=apply], [data-action=resize]")).as("what writes").isEmpty();
 	}
 
 	@Test
@@ -105,7 +116,7 @@ class DashboardTests {
 		browser.awaitText("#alerts", (text) -> text.contains("EXHAUSTED"));
 		assertThat(browser.title()).startsWith("EXHAUSTED: ai");
 		assertThat(browser.elements("article.pool[data-status=UP]")).hasSize(2);
-		assertThat(browser.runFile("contrast.js")).isEmpty();
+		assertThatContrastIsEnough();
 		browser.screenshot("exhausted");
 		endLoad();
 		browser.awaitElement(AI + "[data-status=UP]");
@@ -116,33 +127,69 @@ class DashboardTests {
 
 	@Test
 	void suggestionAppearsAndItsYamlCopies() {
+		String card = "#suggestions article.suggestion[data-id^=ai]:has([data-action=copy-yaml])";
+		browser.choose("#window", "5m");
 		generate(8, true);
-		browser.awaitElement("#suggestions article.suggestion[data-id^=ai] [data-action=copy-yaml]");
+		browser.awaitElement(card);
 		endLoad();
-		String yaml = browser.text("#suggestions article.suggestion[data-id^=ai] pre code");
-		assertThat(yaml).contains("pools:", "ai:", "maximum-pool-size:");
 		browser.allowClipboard(this.address);
-		browser.click("#suggestions article.suggestion[data-id^=ai] [data-action=copy-yaml]");
+		browser.click(card + " [data-action=copy-yaml]");
 		browser.awaitText("[role=status]", (text) -> text.contains("copied"));
-		String copied = (String) browser
-			.runAsync("const done = arguments[arguments.length - 1]; navigator.clipboard.readText().then(done, done)");
-		assertThat(copied).startsWith("pools:\n  jdbc:\n    ai:\n      maximum-pool-size: ");
-		assertThat(browser.runFile("contrast.js")).isEmpty();
+		assertThat(browser.clipboard()).asString()
+			.startsWith("pools:\n  jdbc:\n    \"ai\":\n      maximum-pool-size: ")
+			.isEqualTo(browser.run("return document.querySelector(arguments[0]).textContent", card + " pre code"));
+		assertThatContrastIsEnough();
 		browser.screenshot("suggestion");
+
 		browser.emulateColourScheme("dark");
 		browser.awaitElement("html[data-theme=dark]");
-		assertThat(browser.runFile("contrast.js")).isEmpty();
+		assertThatContrastIsEnough();
 		browser.screenshot("suggestion-dark");
+
+		browser.click(card + " [data-action=apply]");
+		browser.awaitText("#confirm-question", (text) -> text.contains("ai"));
+		assertThatContrastIsEnough();
+		browser.click("#confirm [value=yes]");
+		browser.awaitText(".toast", (text) -> text.equals("Applied to ai"));
+		browser.awaitText(AI, (text) -> !text.contains("of 5"));
+		assertThat(maximumOfAi()).isGreaterThan(5);
+	}
+
+	@Test
+	void poolIsResizedWhereTheOperatorOpenedTheEndpoint() {
+		resizeAi("7");
+		browser.click("#confirm [value=no]");
+		assertThat(maximumOfAi()).isEqualTo(5);
+		resizeAi("7");
+		browser.click("#confirm [value=yes]");
+		browser.awaitText(".toast", (text) -> text.contains("ai has at most 7 connections now"));
+		browser.awaitText(AI, (text) -> text.contains("of 7"));
+		assertThat(maximumOfAi()).isEqualTo(7);
+	}
+
+	private void resizeAi(String size) {
+		if (!browser.awaitElement(AI + " input").isDisplayed()) {
+			browser.click(AI + " .resize summary");
+		}
+		WebElement field = browser.awaitElement(AI + " input");
+		field.clear();
+		field.sendKeys(size);
+		browser.click(AI + " [data-action=resize]");
+		browser.awaitText("#confirm-question", (text) -> text.contains("from 5 to " + size));
+	}
+
+	private int maximumOfAi() {
+		return this.pools.get("ai").dataSource().getMaximumPoolSize();
 	}
 
 	@Test
 	void themeFollowsTheSystemUntilOneIsChosen() {
 		browser.awaitElement(AI + " canvas");
-		assertThat(browser.runFile("contrast.js")).isEmpty();
+		assertThatContrastIsEnough();
 		browser.screenshot("light");
 		browser.emulateColourScheme("dark");
 		browser.awaitElement("html[data-theme=dark]");
-		assertThat(browser.runFile("contrast.js")).isEmpty();
+		assertThatContrastIsEnough();
 		browser.screenshot("dark");
 		browser.click("button[data-action=theme]");
 		browser.awaitElement("html[data-theme=light]");
@@ -158,7 +205,7 @@ class DashboardTests {
 		browser.awaitText("#holders", (text) -> text.contains("MenuService.generate"));
 		browser.awaitElement(AI + " canvas");
 		assertThat(browser.run("return document.documentElement.scrollWidth")).isEqualTo(380L);
-		assertThat(browser.runFile("contrast.js")).isEmpty();
+		assertThatContrastIsEnough();
 		browser.screenshot("phone");
 		endLoad();
 	}
@@ -197,8 +244,7 @@ class DashboardTests {
 		browser.run("document.querySelector(arguments[0]).focus()", canvas);
 		browser.press(Keys.ARROW_LEFT);
 		browser.awaitText(AI + " figure[data-chart=connections] output", (text) -> text.contains("in use of 5"));
-		browser.run("const window = document.getElementById('window'); window.value = '5m';"
-				+ "window.dispatchEvent(new Event('change', { bubbles: true }))");
+		browser.choose("#window", "5m");
 		browser.await()
 			.until(() -> browser.run("return document.querySelector(arguments[0]).getAttribute('aria-label')", canvas),
 					(label) -> String.valueOf(label).contains("in the last 5 minutes"));
@@ -212,13 +258,17 @@ class DashboardTests {
 		browser.awaitText("#error", (text) -> text.contains("cannot be reached"));
 		browser.awaitText("#live", (text) -> text.startsWith("Not live"));
 		assertThat(browser.elements("article.pool")).as("what was known last").hasSize(3);
-		assertThat(browser.runFile("contrast.js")).isEmpty();
+		assertThatContrastIsEnough();
 		browser.screenshot("error");
 		browser.offline(false);
 		browser.await().until(() -> !browser.awaitElement("#error").isDisplayed());
 		browser.awaitText("#live", (text) -> text.startsWith("Live"));
 		assertThat(browser.complaints()).isNotEmpty()
 			.allMatch((complaint) -> complaint.contains("ERR_INTERNET_DISCONNECTED"));
+	}
+
+	private static void assertThatContrastIsEnough() {
+		assertThat(browser.runFile("contrast.js")).as("texts that are hard to read").isEmpty();
 	}
 
 	private void endLoad() {
