@@ -16,7 +16,7 @@ export function holders(state) {
 	const columns = [
 		{ title: 'Call-site', value: (row) => html`<code>${row.callSite}</code>${stack(row)}` },
 		{ title: 'Pool', value: pool },
-		{ title: 'Held for', number: true, value: (row) => duration(row.heldMillis) },
+		{ title: 'Held for', number: true, value: (row) => millis(row.heldMillis) },
 		{ title: 'Busy', number: true, value: (row) => percent(row.busyPercent) },
 		{ title: 'Thread', value: (row) => row.thread }
 	];

@@ -82,7 +82,9 @@ export function createStore(changed) {
 	}
 
 	async function refreshCurves() {
-		if (!state.suggestions || !due('curves', CURVES_EVERY)) {
+		// A suggestion about a size is not shown without its curve for long
+		const missing = state.suggestions?.suggestions.some((suggestion) => suggestion.predicted && !state.curves.has(suggestion.pool));
+		if (!state.suggestions || !(missing || due('curves', CURVES_EVERY))) {
 			return;
 		}
 		asked.set('curves', Date.now());

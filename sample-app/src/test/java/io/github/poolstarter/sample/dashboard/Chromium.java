@@ -123,8 +123,12 @@ public final class Chromium implements AutoCloseable {
 	}
 
 	void emulatePhone(int width) {
+		emulateScreen(width, HEIGHT);
+	}
+
+	private void emulateScreen(long width, long height) {
 		command("Emulation.setDeviceMetricsOverride",
-				Map.of("width", width, "height", 800, "deviceScaleFactor", 1, "mobile", true));
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < WIDTH));
 	}
 
 	void offline(boolean offline) {
@@ -144,7 +148,7 @@ public final class Chromium implements AutoCloseable {
 
 	ConditionFactory await() {
 		return Awaitility.await()
-			.atMost(Duration.ofSeconds(30))
+			.atMost(Duration.ofSeconds(90))
 			.pollInterval(Duration.ofMillis(100))
 			.ignoreException(StaleElementReferenceException.class);
 	}
@@ -236,21 +240,25 @@ public final class Chromium implements AutoCloseable {
 	 * @param name the name of the file
 	 */
 	void screenshot(String name) {
+		run("scrollTo(0, 0)");
+		long width = number("return innerWidth");
+		emulateScreen(width, number("return document.documentElement.scrollHeight"));
+		// The charts are drawn anew
+		this.driver.executeAsyncScript(
+				"requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(arguments[0])))");
+		Object picture = command("Page.captureScreenshot", Map.of("format", "png")).get("data");
+		emulateScreen(width, HEIGHT);
 		try {
-			run("scrollTo(0, 0)");
-			Map<?, ?> size = (Map<?, ?>) Objects
-				.requireNonNull(command("Page.getLayoutMetrics", Map.of()).get("cssContentSize"));
-			Map<String, Object> clip = Map.of("x", 0, "y", 0, "width", size.get("width"), "height", size.get("height"),
-					"scale", 1);
-			Object picture = command("Page.captureScreenshot",
-					Map.of("format", "png", "captureBeyondViewport", true, "clip", clip))
-				.get("data");
 			Files.createDirectories(SCREENSHOTS);
 			Files.write(SCREENSHOTS.resolve(name + ".png"), Base64.getDecoder().decode(String.valueOf(picture)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	private long number(String script) {
+		return ((Number) Objects.requireNonNull(run(script))).longValue();
 	}
 
 	@Override

@@ -130,7 +130,7 @@ class DashboardTests {
 		String card = "#suggestions article.suggestion[data-id^=ai]:has([data-action=copy-yaml])";
 		browser.choose("#window", "5m");
 		generate(8, true);
-		browser.awaitElement(card);
+		browser.awaitElement(card + " figure[data-chart=curve] canvas");
 		endLoad();
 		browser.allowClipboard(this.address);
 		browser.click(card + " [data-action=copy-yaml]");
