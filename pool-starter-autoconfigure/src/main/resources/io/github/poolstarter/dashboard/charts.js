@@ -146,6 +146,8 @@ function tooltip(colour, title, label, filter) {
 	};
 }
 
+const SCALE_WIDTH = 56;
+
 /**
  * Something over time. data: { samples, begin, end, summary, bands: [{ from, to, tone }], decisions: [{ time }] }
  */
@@ -159,7 +161,8 @@ class TimeChart extends BaseChart {
 				x: { type: 'linear', min: begin, max: end, grid: { ...grid(colour), drawOnChartArea: false }, border: { color: colour('line') },
 					afterBuildTicks: (axis) => { axis.ticks = evenly(axis.min, axis.max); },
 					ticks: ticks(colour, (value) => axisTime(value, seconds && end - begin < 10 * 60_000)) },
-				y: { beginAtZero: true, border: { display: false }, grid: grid(colour), stacked: this.stacked,
+				// Of one width, so that the charts of a pool have the same time at the same place
+				y: { beginAtZero: true, afterFit: (axis) => { axis.width = SCALE_WIDTH; }, border: { display: false }, grid: grid(colour), stacked: this.stacked,
 					suggestedMax: this.leastTop, afterFit: (axis) => { axis.width = AXIS_WIDTH; }, ticks: { ...ticks(colour, (value) => this.unit(value)), maxTicksLimit: 5, ...this.tickOptions } }
 			},
 			plugins: {

@@ -205,7 +205,17 @@ public final class Chromium implements AutoCloseable {
 	}
 
 	@Nullable Object clipboard() {
-		return this.driver.executeAsyncScript("navigator.clipboard.readText().then(arguments[0], arguments[0])");
+		return runLater("navigator.clipboard.readText().then(arguments[0], arguments[0])");
+	}
+
+	/**
+	 * Run a script that has its result only later.
+	 * @param script the script, which gives its result to the function that is its
+	 * argument
+	 * @return the result
+	 */
+	@Nullable Object runLater(String script) {
+		return this.driver.executeAsyncScript(script);
 	}
 
 	/**
@@ -244,8 +254,7 @@ public final class Chromium implements AutoCloseable {
 		long width = number("return innerWidth");
 		emulateScreen(width, number("return document.documentElement.scrollHeight"));
 		// The charts are drawn anew
-		this.driver.executeAsyncScript(
-				"requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(arguments[0])))");
+		runLater("requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(arguments[0])))");
 		Object picture = command("Page.captureScreenshot", Map.of("format", "png")).get("data");
 		emulateScreen(width, HEIGHT);
 		try {

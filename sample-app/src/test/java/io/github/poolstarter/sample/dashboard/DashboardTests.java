@@ -107,6 +107,7 @@ class DashboardTests {
 
 	@Test
 	void poolGoesToExhaustedUnderLoadAndBack() {
+		browser.choose("#window", "5m");
 		generate(8, false);
 		browser.awaitElement(AI + "[data-status=EXHAUSTED]");
 		browser.awaitText(AI, (text) -> text.contains("EXHAUSTED") && text.contains("3 waiting"));
@@ -123,6 +124,17 @@ class DashboardTests {
 		browser.awaitText("[role=status]", (text) -> text.contains("ai is UP"));
 		browser.awaitText("#holders [data-empty]", (text) -> !text.isEmpty());
 		browser.awaitText("#call-sites", (text) -> text.contains("MenuService.generate"));
+	}
+
+	@Test
+	void pageSaysWhatToDoWhereTheEndpointIsNotExposed() {
+		assertThat(browser.runLater("""
+				document.querySelector('meta[name=pools-endpoint]').content = 'nowhere';
+				import(new URL('pooldashboard/api.js?anew', location.href)).then((api) => api.get())
+					.then(arguments[0], (failure) => arguments[0](failure.message));
+				""")).asString()
+			.contains("There is no endpoint at /actuator/nowhere", "management.endpoints.web.exposure.include");
+		assertThat(browser.complaints()).hasSize(1).allMatch((complaint) -> complaint.contains("404"));
 	}
 
 	@Test
