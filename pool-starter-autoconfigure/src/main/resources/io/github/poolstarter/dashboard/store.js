@@ -46,6 +46,10 @@ export function createStore(changed) {
 		asked.set(name, Date.now());
 		try {
 			state[name] = await get(part.path);
+			if (name === 'budget' && state.budget.servers.some((server) => !server.time && !server.note)) {
+				// The servers are only being asked
+				asked.delete(name);
+			}
 		}
 		catch (failure) {
 			// A view that does not exist here leaves its section out

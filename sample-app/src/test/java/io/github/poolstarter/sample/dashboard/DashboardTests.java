@@ -148,7 +148,7 @@ class DashboardTests {
 		browser.click(card + " [data-action=copy-yaml]");
 		browser.awaitText("[role=status]", (text) -> text.contains("copied"));
 		assertThat(browser.clipboard()).asString()
-			.startsWith("pools:\n  jdbc:\n    \"ai\":\n      maximum-pool-size: ")
+			.startsWith("pools:\n  jdbc:\n    ai:\n      maximum-pool-size: ")
 			.isEqualTo(browser.run("return document.querySelector(arguments[0]).textContent", card + " pre code"));
 		assertThatContrastIsEnough();
 		browser.screenshot("suggestion");
@@ -255,7 +255,7 @@ class DashboardTests {
 					(label) -> String.valueOf(label).contains("in the last 15 minutes"));
 		browser.run("document.querySelector(arguments[0]).focus()", canvas);
 		browser.press(Keys.ARROW_LEFT);
-		browser.awaitText(AI + " figure[data-chart=connections] output", (text) -> text.contains("in use of 5"));
+		browser.awaitText(AI + " figure[data-chart=connections] output", (text) -> text.contains(" in use of "));
 		browser.choose("#window", "5m");
 		browser.await()
 			.until(() -> browser.run("return document.querySelector(arguments[0]).getAttribute('aria-label')", canvas),
@@ -269,6 +269,7 @@ class DashboardTests {
 		browser.await().until(() -> browser.awaitElement("#error").isDisplayed());
 		browser.awaitText("#error", (text) -> text.contains("cannot be reached"));
 		browser.awaitText("#live", (text) -> text.startsWith("Not live"));
+		browser.awaitText("#verdict", (text) -> text.contains("not known"));
 		assertThat(browser.elements("article.pool")).as("what was known last").hasSize(3);
 		assertThatContrastIsEnough();
 		browser.screenshot("error");
