@@ -16,15 +16,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests of the dashboard in a real browser, with a context path, base paths, and a port
- * of its own, of an application that has done nothing yet.
+ * of its own, of an application that has done nothing yet, and whose cache is away.
  *
  * @see DashboardTests
  */
-@SpringBootTest(classes = MealPlannerApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT,
-		properties = { "server.servlet.context-path=/shop", "management.server.port=0",
-				"management.server.base-path=/admin", "management.endpoints.web.base-path=/manage",
-				"management.endpoints.web.path-mapping.pooldashboard=ops/dash",
-				"management.endpoints.web.path-mapping.pools=db", "pools.jdbc.read.startup=lazy" })
+@SpringBootTest(classes = MealPlannerApplication.class, webEnvironment = WebEnvironment.RANDOM_PORT, properties = {
+		"server.servlet.context-path=/shop", "management.server.port=0", "management.server.base-path=/admin",
+		"management.endpoints.web.base-path=/manage", "management.endpoints.web.path-mapping.pooldashboard=ops/dash",
+		"management.endpoints.web.path-mapping.pools=db", "pools.jdbc.read.startup=lazy", "pools.redis.cache.port=1" })
 @EnabledIfChromiumInstalled
 class DashboardElsewhereTests {
 
@@ -41,13 +40,14 @@ class DashboardElsewhereTests {
 	}
 
 	@Test
-	void pageFindsTheEndpointAndSaysThatThereIsNothingToShowYet(@LocalManagementPort int port) {
+	void pageFindsTheEndpointAndSaysWhatIsAwayAndThatNothingIsTrackedYet(@LocalManagementPort int port) {
 		browser.open(URI.create("http://localhost:" + port + "/admin/manage/ops/dash"));
-		browser.awaitElement("article.pool[data-pool=read]");
+		browser.awaitElement("article.pool[data-pool=read][data-status=UP]");
+		browser.awaitElement("article.pool[data-pool='redis.cache'][data-status=DOWN]");
+		browser.awaitText("#verdict", (text) -> text.contains("redis.cache is down"));
 		browser.awaitElement("#suggestions [data-empty]");
 		browser.awaitElement("#holders [data-empty]");
 		browser.awaitElement("#call-sites [data-empty]");
-		browser.awaitElement("#alerts [data-empty]");
 		browser.awaitElement("#decisions [data-empty]");
 		assertThat(browser.runFile("contrast.js")).as("texts that are hard to read").isEmpty();
 		assertThat(browser.elements("[data-action=apply], [data-action=resize]")).as("what writes").isEmpty();

@@ -13,6 +13,7 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.sample.GatedMenuModel;
 import io.github.poolstarter.sample.menu.MenuModel;
 import io.github.poolstarter.sample.menu.MenuService;
+import io.github.poolstarter.sample.recipe.RedisServer;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +32,8 @@ import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -49,6 +52,8 @@ class DashboardTests {
 
 	private static Chromium browser;
 
+	private static @Nullable RedisServer redis;
+
 	@Autowired
 	private MenuService menus;
 
@@ -61,6 +66,19 @@ class DashboardTests {
 	private @Nullable Load load;
 
 	private URI address;
+
+	@DynamicPropertySource
+	static void startRedis(DynamicPropertyRegistry registry) {
+		redis = (RedisServer.isInstalled()) ? RedisServer.start() : null;
+		registry.add("pools.redis.cache.port", () -> (redis != null) ? redis.port() : 1);
+	}
+
+	@AfterAll
+	static void closeRedis() {
+		if (redis != null) {
+			redis.close();
+		}
+	}
 
 	@BeforeAll
 	static void startBrowser() throws IOException {
@@ -96,7 +114,7 @@ class DashboardTests {
 		browser.awaitElement(AI + " figure[data-chart=connections] canvas");
 		browser.awaitElement(AI + " figure[data-chart=waits] canvas");
 		assertThat(browser.elements("article.pool")).extracting((card) -> card.getDomAttribute("data-pool"))
-			.containsExactlyInAnyOrder("ai", "general", "read");
+			.containsExactlyInAnyOrder("ai", "general", "read", "redis.cache");
 		assertThat(browser.elements("article.pool"))
 			.allSatisfy((card) -> assertThat(card.getText()).contains(card.getDomAttribute("data-status"), "in use"));
 		assertThat((List<?>) browser
@@ -115,8 +133,8 @@ class DashboardTests {
 		browser.awaitText("#holders", (text) -> text.contains("MenuService.generate"));
 		browser.awaitText("[role=status]", (text) -> text.contains("ai is EXHAUSTED"));
 		browser.awaitText("#alerts", (text) -> text.contains("EXHAUSTED"));
-		assertThat(browser.title()).startsWith("EXHAUSTED: ai");
-		assertThat(browser.elements("article.pool[data-status=UP]")).hasSize(2);
+		assertThat(browser.title()).startsWith((redis != null) ? "EXHAUSTED: ai" : "DOWN: redis.cache");
+		assertThat(browser.elements("article.pool[data-status=UP]")).hasSize((redis != null) ? 3 : 2);
 		assertThatContrastIsEnough();
 		browser.screenshot("exhausted");
 		endLoad();
@@ -144,6 +162,7 @@ class DashboardTests {
 		generate(8, true);
 		browser.awaitElement(card + " figure[data-chart=curve] canvas");
 		endLoad();
+		browser.awaitElement(AI + "[data-status=UP]");
 		browser.allowClipboard(this.address);
 		browser.click(card + " [data-action=copy-yaml]");
 		browser.awaitText("[role=status]", (text) -> text.contains("copied"));
@@ -270,7 +289,7 @@ class DashboardTests {
 		browser.awaitText("#error", (text) -> text.contains("cannot be reached"));
 		browser.awaitText("#live", (text) -> text.startsWith("Not live"));
 		browser.awaitText("#verdict", (text) -> text.contains("not known"));
-		assertThat(browser.elements("article.pool")).as("what was known last").hasSize(3);
+		assertThat(browser.elements("article.pool")).as("what was known last").hasSize(4);
 		assertThatContrastIsEnough();
 		browser.screenshot("error");
 		browser.offline(false);

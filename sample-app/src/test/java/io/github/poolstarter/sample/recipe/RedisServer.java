@@ -55,7 +55,7 @@ public final class RedisServer implements AutoCloseable {
 	 * Start a server.
 	 * @return the server, to be closed
 	 */
-	static RedisServer start() {
+	public static RedisServer start() {
 		try {
 			return new RedisServer(Files.createTempDirectory("redis"), TestSocketUtils.findAvailableTcpPort());
 		}
@@ -68,7 +68,7 @@ public final class RedisServer implements AutoCloseable {
 	 * The port that it listens to, on localhost.
 	 * @return the port
 	 */
-	int port() {
+	public int port() {
 		return this.port;
 	}
 
