@@ -12,6 +12,7 @@ function pool(row) {
 }
 
 export function holders(state) {
+	forget(state);
 	const held = [...(state.holders?.held ?? [])].sort((one, other) => other.heldMillis - one.heldMillis);
 	const columns = [
 		{ title: 'Call-site', value: (row) => html`<code>${row.callSite}</code>${stack(row)}` },
@@ -25,12 +26,21 @@ export function holders(state) {
 	(held.length > 3 * MOST_ROWS) ? `The oldest ${3 * MOST_ROWS} of ${held.length}.` : nothing);
 }
 
+function forget(state) {
+	const keys = new Set((state.holders?.held ?? []).map(keyOf));
+	opened.forEach((key) => keys.has(key) || opened.delete(key));
+}
+
+function keyOf(row) {
+	return `${row.pool} ${row.replica} ${row.thread} ${row.callSite}`;
+}
+
 // Whether a stack is shown stays with the connection, wherever its row moves to
 function stack(row) {
 	if (!row.stack) {
 		return nothing;
 	}
-	const key = `${row.pool} ${row.thread} ${row.since}`;
+	const key = keyOf(row);
 	const toggled = (event) => (event.target.open) ? opened.add(key) : opened.delete(key);
 	return html`<details ?open=${opened.has(key)} @toggle=${toggled}><summary>Stack</summary><pre tabindex="0">${row.stack.join('\n')}</pre></details>`;
 }
@@ -42,15 +52,15 @@ export function callSites(state) {
 		{ title: 'Call-site', value: (row) => html`<code>${row.callSite}</code>` },
 		{ title: 'Pool', value: pool },
 		{ title: 'Share of the pool’s time', number: true, value: (row) => percent(row.sharePercent) },
-		{ title: 'Borrows', number: true, value: (row) => number(row.borrows) },
+		{ title: 'Borrows', number: true, value: (row) => `${(row.estimated) ? '~ ' : ''}${number(row.borrows)}` },
 		{ title: 'Hold p50', number: true, value: (row) => millis(row.hold.p50Millis) },
 		{ title: 'Hold p95', number: true, value: (row) => millis(row.hold.p95Millis) },
 		{ title: 'Held idle', number: true, value: (row) => percent(row.idleInHoldPercent) },
 		{ title: 'Remote calls meanwhile', number: true, value: (row) => (row.remoteCalls.count > 0) ? `${number(row.remoteCalls.count)}, ${millis(row.remoteCalls.totalMillis / row.remoteCalls.count)} each` : '0' }
 	];
 	return section('call-sites', 'Call-sites', (sites.length === 0) ? empty('Nothing is tracked yet: no connection was borrowed and given back.')
-		: table('What call-sites do with connections, those that hold them longest first', columns, sites.slice(0, MOST_ROWS)),
-	(sites.length > 0) ? 'Since the start or the last reset, those that hold connections longest first.' : nothing);
+		: table('What call-sites do with connections, those that have them most first', columns, sites.slice(0, MOST_ROWS)),
+	(sites.length > 0) ? 'Since the start or the last reset, those that have connections most (borrows × median hold) first.' : nothing);
 }
 
 export function alerts(state) {
@@ -77,12 +87,16 @@ export function decisions(state) {
 	const columns = [
 		{ title: 'Time', value: (row) => html`<time datetime=${row.time}>${time(row.time)}</time>` },
 		{ title: 'Pool', value: pool },
-		{ title: 'Decision', value: (row) => html`<b>${row.kind.toLowerCase()}</b> ${change(row)}${(row.by) ? ` by ${row.by}` : ''}` },
+		{ title: 'Decision', value: (row) => html`<b>${row.kind.toLowerCase()}</b> ${setting(row)} ${change(row)}${(row.by) ? ` by ${row.by}` : ''}` },
 		{ title: 'Because', value: (row) => row.because ?? '–' },
 		{ title: 'Outcome', value: outcome }
 	];
 	return section('decisions', 'Sizing decisions', (rows.length === 0) ? empty('No size was proposed or changed.')
 		: table('Sizes that were proposed or set, newest first', columns, rows));
+}
+
+function setting(row) {
+	return { 'maximum-pool-size': 'maximum', 'minimum-idle': 'minimum idle' }[row.setting] ?? row.setting ?? '';
 }
 
 function change(row) {

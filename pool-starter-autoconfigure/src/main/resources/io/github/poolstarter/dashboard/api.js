@@ -24,21 +24,41 @@ export class EndpointError extends Error {
 
 }
 
+// How far the server's clock is ahead of the browser's. Its times are to the second.
+const CLOCKS_AGREE = 2_000;
+
+let ahead = 0;
+
+/**
+ * The time that samples and alerts are in, as far as it is known.
+ */
+export function serverNow() {
+	return Date.now() + ((Math.abs(ahead) > CLOCKS_AGREE) ? ahead : 0);
+}
+
 async function request(path, options) {
 	let response;
+	let text;
 	try {
 		response = await fetch(address(path), {
 			cache: 'no-store', credentials: 'same-origin', redirect: 'manual', signal: AbortSignal.timeout(LONGEST), ...options
 		});
+		text = await response.text();
 	}
 	catch (failure) {
 		const reason = (failure.name === 'TimeoutError') ? `no answer within ${LONGEST / 1000} s` : 'no connection';
 		throw new EndpointError(`The application cannot be reached: ${reason}`, 0);
 	}
-	const text = await response.text();
+	const date = Date.parse(response.headers.get('Date') ?? '');
+	if (!Number.isNaN(date)) {
+		ahead = date - Date.now();
+	}
 	const body = parse(text);
 	if (!response.ok) {
-		throw new EndpointError(explain(response, body), response.status);
+		throw new EndpointError(explain(path, response, body), response.status);
+	}
+	if (text && body === null) {
+		throw new EndpointError('What answers is not the endpoint: a sign-in page, perhaps', response.status);
 	}
 	return body;
 }
@@ -52,12 +72,13 @@ function parse(text) {
 	}
 }
 
-function explain(response, body) {
+function explain(path, response, body) {
 	if (response.type === 'opaqueredirect' || response.status === 401 || response.status === 403) {
 		return 'The endpoint asks for a sign-in, or you may not do this';
 	}
 	if (response.status === 404) {
-		return `There is no endpoint at ${address('').pathname}. Is 'pools' among management.endpoints.web.exposure.include?`;
+		return (path === '') ? `There is no endpoint at ${address('').pathname}: 'pools' has to be among management.endpoints.web.exposure.include`
+			: 'It is not there any more';
 	}
 	return body?.error ?? body?.reason ?? body?.message ?? `The endpoint answered ${response.status}`;
 }

@@ -1,22 +1,31 @@
 // The connections of each database server as one bar: what our pools may take and have open, what others have, what is left
 import { html, nothing, svg } from './lit-html.js';
-import { number } from './format.js';
+import { number, time } from './format.js';
 import { section } from './parts.js';
+
+const STALE = 60_000;
 
 export function budget(state) {
 	const servers = state.budget?.servers ?? [];
-	return (servers.length === 0) ? nothing : section('budget', 'Connections of the servers', servers.map(server));
+	return (servers.length === 0) ? nothing : section('budget', 'Connections of the servers', servers.map((account) => server(account, state)));
 }
 
-function server(account) {
+function server(account, state) {
 	const parts = partsOf(account);
-	const over = account.usable !== undefined && account.usable !== null && account.claimed + (account.others ?? 0) > account.usable;
 	return html`<div class="server">
 		<h3><code>${account.database}</code></h3>
 		${(parts) ? bar(parts) : html`<p>${account.note ?? 'What the server allows is not known.'} Our pools may take ${number(account.claimed)}.</p>`}
-		${(over) ? html`<p class="over"><b>Over the limit:</b> our pools may take ${account.claimed}, and ${Math.max(0, account.usable - (account.others ?? 0))} are to be had.</p>` : nothing}
+		${over(account)}
 		${(parts && account.note) ? html`<p class="note">${account.note}</p>` : nothing}
+		${(account.time && state.now - Date.parse(account.time) > STALE) ? html`<p class="note">The server was asked at ${time(account.time)} last.</p>` : nothing}
 	</div>`;
+}
+
+// What is usable may be a role's limit, which others do not count towards
+function over(account) {
+	const left = account.maxConnections - (account.reserved ?? 0) - (account.others ?? 0);
+	const least = Math.min(account.usable ?? Infinity, (account.maxConnections) ? left : Infinity);
+	return (account.claimed > least) ? html`<p class="over"><b>Over the limit:</b> our pools may take ${account.claimed}, and ${Math.max(0, least)} are to be had.</p>` : nothing;
 }
 
 function partsOf(account) {
@@ -26,7 +35,7 @@ function partsOf(account) {
 	const others = account.others ?? 0;
 	const reserved = account.reserved ?? 0;
 	const pools = (account.pools ?? []).map((pool, index) => ({
-		name: pool.pool, value: pool.maximumPoolSize, open: pool.total, kind: `ours ours-${index % 4}`
+		name: (pool.replica) ? `${pool.pool}/${pool.replica}` : pool.pool, value: pool.maximumPoolSize, open: pool.total, kind: `ours ours-${index % 6}`
 	}));
 	const taken = pools.reduce((sum, pool) => sum + pool.value, 0);
 	const free = Math.max(0, account.maxConnections - others - reserved - taken);

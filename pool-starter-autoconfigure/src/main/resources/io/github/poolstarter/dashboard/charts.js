@@ -3,7 +3,7 @@
 import { axisTime, millis, number, time } from './format.js';
 
 // The same for all, so that the charts of a pool stand under each other
-const AXIS_WIDTH = 48;
+const AXIS_WIDTH = 56;
 
 const STEP_TEXT = 'Left and right arrow keys read the values';
 
@@ -22,6 +22,8 @@ class BaseChart extends HTMLElement {
 	#data = null;
 
 	#readout = null;
+
+	#pointed = null;
 
 	#retheme = () => this.#rebuild();
 
@@ -109,11 +111,12 @@ class BaseChart extends HTMLElement {
 			return;
 		}
 		event.preventDefault();
-		const from = this.#chart.tooltip.dataPoints?.[0]?.dataIndex ?? (step > 0 ? -1 : last + 1);
+		const from = this.#pointed ?? ((step > 0) ? -1 : last + 1);
 		this.#point(Math.max(0, Math.min(last, from + step)));
 	}
 
 	#point(index) {
+		this.#pointed = index;
 		if (!this.#chart) {
 			return;
 		}
@@ -146,8 +149,6 @@ function tooltip(colour, title, label, filter) {
 	};
 }
 
-const SCALE_WIDTH = 56;
-
 /**
  * Something over time. data: { samples, begin, end, summary, bands: [{ from, to, tone }], decisions: [{ time }] }
  */
@@ -161,8 +162,7 @@ class TimeChart extends BaseChart {
 				x: { type: 'linear', min: begin, max: end, grid: { ...grid(colour), drawOnChartArea: false }, border: { color: colour('line') },
 					afterBuildTicks: (axis) => { axis.ticks = evenly(axis.min, axis.max); },
 					ticks: ticks(colour, (value) => axisTime(value, seconds && end - begin < 10 * 60_000)) },
-				// Of one width, so that the charts of a pool have the same time at the same place
-				y: { beginAtZero: true, afterFit: (axis) => { axis.width = SCALE_WIDTH; }, border: { display: false }, grid: grid(colour), stacked: this.stacked,
+				y: { beginAtZero: true, border: { display: false }, grid: grid(colour), stacked: this.stacked,
 					suggestedMax: this.leastTop, afterFit: (axis) => { axis.width = AXIS_WIDTH; }, ticks: { ...ticks(colour, (value) => this.unit(value)), maxTicksLimit: 5, ...this.tickOptions } }
 			},
 			plugins: {
@@ -238,13 +238,13 @@ class ConnectionsChart extends TimeChart {
 	datasets(colour) {
 		const active = (sample) => sample.peakActive;
 		return [
-			{ label: 'in use', stack: 'open', data: this.points(active), fill: 'origin', stepped: 'before',
+			{ label: 'in use', stack: 'open', data: this.points(active), fill: 'origin', stepped: 'after',
 				borderColor: colour('active'), backgroundColor: colour('active-fill') },
-			{ label: 'idle', stack: 'open', data: this.points((sample) => Math.max(0, sample.total - active(sample))), fill: '-1', stepped: 'before',
+			{ label: 'idle', stack: 'open', data: this.points((sample) => Math.max(0, sample.total - active(sample))), fill: '-1', stepped: 'after',
 				borderWidth: 1, borderColor: colour('idle'), backgroundColor: colour('idle-fill') },
-			{ label: 'waiting', stack: 'pending', data: this.points((sample) => sample.peakPending), stepped: 'before',
+			{ label: 'waiting', stack: 'pending', data: this.points((sample) => sample.peakPending), stepped: 'after',
 				borderColor: colour('pending'), borderWidth: 2, borderDash: [5, 2] },
-			{ label: 'maximum', stack: 'maximum', data: this.points((sample) => sample.maximumPoolSize), stepped: 'before',
+			{ label: 'maximum', stack: 'maximum', data: this.points((sample) => sample.maximumPoolSize), stepped: 'after',
 				borderColor: colour('muted'), borderWidth: 1, borderDash: [2, 3] }
 		];
 	}
@@ -316,7 +316,7 @@ class CurveChart extends BaseChart {
 
 	datasets(colour) {
 		const { predictions, targetWaitMillis } = this.data;
-		const dashed = { borderDash: (segment) => (predictions[segment.p1DataIndex]?.extrapolated) ? [3, 3] : undefined };
+		const dashed = { borderDash: (segment) => (this.data.predictions[segment.p1DataIndex]?.extrapolated) ? [3, 3] : undefined };
 		const bound = (which) => predictions.map((prediction) => ({ x: prediction.size, y: Math.max(LEAST_MILLIS, prediction.p99WaitMillis[which]) }));
 		return [
 			{ label: 'low', data: bound('low'), borderColor: colour('active'), borderWidth: 1, segment: dashed },

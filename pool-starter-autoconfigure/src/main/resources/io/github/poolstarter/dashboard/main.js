@@ -1,7 +1,7 @@
 // The page: draws what the store knows, and does what the operator asks for
 import { html, nothing, render } from './lit-html.js';
 import './charts.js';
-import { post } from './api.js';
+import { post, serverNow } from './api.js';
 import { alerts, callSites, decisions, holders, replicas } from './activity.js';
 import { budget } from './budget.js';
 import { duration, time } from './format.js';
@@ -13,18 +13,33 @@ import { verdict } from './verdict.js';
 const page = document.getElementById('page');
 const live = document.getElementById('live');
 const error = document.getElementById('error');
+const errorText = document.getElementById('error-text');
+const errorAge = document.getElementById('error-age');
 const announcement = document.getElementById('announcement');
 
 const store = createStore(draw);
-const actions = { copy, apply, resize };
+const actions = { copy, apply, resize, showCurve: store.showCurve };
 const known = new Map();
 
 function draw(state) {
+	try {
+		drawAll(state);
+	}
+	catch (failure) {
+		console.error(failure);
+		error.hidden = false;
+		errorText.textContent = `This page cannot draw what it was told: ${failure.message}`;
+	}
+}
+
+function drawAll(state) {
 	drawLive(state);
 	drawError(state);
+	document.title = titleOf(state);
 	if (state.overview) {
 		render(html`
 			${verdict(state)}
+			${partial(state)}
 			${pools(state, actions)}
 			<div class="columns">
 				<div>${suggestions(state, actions)}</div>
@@ -33,7 +48,6 @@ function draw(state) {
 			${holders(state)}
 			${callSites(state)}
 			${replicas(state)}`, page);
-		document.title = titleOf(state);
 		announce(state);
 	}
 }
@@ -41,18 +55,32 @@ function draw(state) {
 function drawLive(state) {
 	const text = (state.paused) ? 'Paused' : (state.failure) ? 'Not live' : 'Live';
 	live.dataset.state = (state.failure) ? 'failed' : (state.paused) ? 'paused' : 'live';
-	live.textContent = (state.updated) ? `${text} · ${time(state.updated)}` : 'Connecting …';
+	live.textContent = (state.updated) ? `${text} · ${time(state.updated)}` : (state.failure) ? text : 'Connecting …';
 }
 
 function drawError(state) {
 	error.hidden = !state.failure;
 	if (state.failure) {
-		const since = (state.updated) ? html` What you see is ${duration(Date.now() - state.updated)} old.` : nothing;
-		render(html`<b>${state.failure.message}.</b>${since} Trying again every few seconds.`, error);
+		if (errorText.textContent !== state.failure.message) {
+			errorText.textContent = state.failure.message;
+		}
+		// Of its own, because it is not to be said aloud each time
+		errorAge.textContent = [
+			(state.updated) ? `What you see is ${duration(serverNow() - state.updated)} old.` : '',
+			(state.paused) ? 'Paused.' : 'Trying again every few seconds.'
+		].join(' ');
 	}
 }
 
+function partial(state) {
+	return (state.missing.size === 0 || state.failure) ? nothing
+		: html`<p class="partial">Missing or not fresh: ${[...state.missing].map(([name, reason]) => `${name} (${reason})`).join(', ')}.</p>`;
+}
+
 function titleOf(state) {
+	if (state.failure || !state.overview) {
+		return (state.failure) ? 'Not live – connection pools' : 'Connection pools';
+	}
 	const status = state.overview.status;
 	const worst = [];
 	forEachPool(state.overview, (pool, stats) => (stats.status === status && status !== 'UP') ? worst.push(pool) : null);
@@ -88,9 +116,8 @@ async function copy(text, element, button) {
 		copied = document.execCommand('copy');
 	}
 	say((copied) ? 'YAML copied' : 'Press Ctrl+C to copy');
-	const label = button.textContent;
 	button.textContent = (copied) ? 'Copied' : 'Press Ctrl+C';
-	setTimeout(() => { button.textContent = label; }, 2_000);
+	setTimeout(() => { button.textContent = 'Copy YAML'; }, 2_000);
 }
 
 async function apply(suggestion) {

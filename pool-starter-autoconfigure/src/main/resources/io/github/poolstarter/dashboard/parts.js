@@ -48,9 +48,9 @@ export function section(id, title, content, note = nothing) {
  * columns: [{ title, value: (row) => template, number: whether it is one }]
  */
 export function table(caption, columns, rows) {
-	return html`<div class="scroll"><table>
+	return html`<div class="scroll"><table role="table">
 		<caption class="quiet">${caption}</caption>
-		<thead><tr>${columns.map((column) => html`<th scope="col" class=${(column.number) ? 'number' : ''}>${column.title}</th>`)}</tr></thead>
-		<tbody>${rows.map((row) => html`<tr>${columns.map((column) => html`<td class=${(column.number) ? 'number' : ''} data-label=${column.title}><div>${column.value(row)}</div></td>`)}</tr>`)}</tbody>
+		<thead role="rowgroup"><tr role="row">${columns.map((column) => html`<th role="columnheader" scope="col" class=${(column.number) ? 'number' : ''}>${column.title}</th>`)}</tr></thead>
+		<tbody role="rowgroup">${rows.map((row) => html`<tr role="row">${columns.map((column) => html`<td role="cell" class=${(column.number) ? 'number' : ''} data-label=${column.title}><div>${column.value(row)}</div></td>`)}</tr>`)}</tbody>
 	</table></div>`;
 }

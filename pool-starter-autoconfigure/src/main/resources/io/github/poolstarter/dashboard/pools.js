@@ -12,7 +12,7 @@ export function pools(state, actions) {
 	forEachPool(state.overview, (pool, stats) => cards.push(card(state, pool, stats, actions)));
 	return html`<section id="pools" aria-labelledby="pools-title">
 		<h2 id="pools-title" class="quiet">Pools</h2>
-		${(cards.length > 0) ? html`<div class="cards">${cards}</div>` : empty('There are no pools. Name one under pools.jdbc.')}
+		${(cards.length > 0) ? html`<div class="cards">${cards}</div>` : empty('There are no pools. Name one under pools.jdbc or pools.redis.')}
 	</section>`;
 }
 
@@ -82,7 +82,7 @@ function bands(state, pool, { begin, end }) {
 }
 
 function decisions(state, pool) {
-	return (state.sizing?.decisions ?? []).filter((decision) => decision.pool === pool && decision.kind !== 'WITHDRAWN')
+	return (state.sizing?.decisions ?? []).filter((decision) => decision.pool === pool && decision.setting === 'maximum-pool-size' && decision.kind !== 'WITHDRAWN')
 		.map((decision) => ({ at: Date.parse(decision.time), made: decision.kind !== 'PROPOSED' }));
 }
 

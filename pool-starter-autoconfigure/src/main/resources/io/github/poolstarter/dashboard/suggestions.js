@@ -4,6 +4,9 @@ import { writable } from './api.js';
 import { named, range, words } from './format.js';
 import { badge, empty, section } from './parts.js';
 
+// By suggestion, whatever place it has
+const opened = new Set();
+
 export function suggestions(state, actions) {
 	const view = state.suggestions;
 	if (!view) {
@@ -12,7 +15,7 @@ export function suggestions(state, actions) {
 	const content = html`
 		${(view.suggestions.length > 0) ? html`<div class="suggestions">${view.suggestions.map((suggestion) => card(state, suggestion, actions))}</div>`
 			: empty((view.noChange.length > 0) ? 'Nothing to change.' : 'Nothing is known well enough to advise anything yet.')}
-		${others(state, view)}`;
+		${others(state, view, actions)}`;
 	return section('suggestions', 'Suggestions', content);
 }
 
@@ -25,7 +28,7 @@ function card(state, suggestion, actions) {
 		${(suggestion.predicted) ? html`<p class="predicted">Predicted p99 wait: <b>${range(suggestion.predicted.p99WaitMillis)}</b></p>` : nothing}
 		${(curve) ? curveOf(curve) : nothing}
 		${(suggestion.yaml) ? yamlOf(suggestion, actions) : nothing}
-		<details><summary>What it rests on</summary>
+		<details ?open=${opened.has(suggestion.id)} @toggle=${(event) => (event.target.open) ? opened.add(suggestion.id) : opened.delete(suggestion.id)}><summary>What it rests on</summary>
 			<dl class="evidence">${Object.entries(suggestion.evidence).map(([name, value]) => html`<div><dt>${words(name)}</dt><dd>${named(name, value)}</dd></div>`)}</dl>
 		</details>
 	</article>`;
@@ -57,14 +60,15 @@ function curveOf(curve) {
 	</figure>`;
 }
 
-function others(state, view) {
+function others(state, view, actions) {
 	const few = view.notEnoughEvidence;
 	if (few.length === 0 && view.noChange.length === 0) {
 		return nothing;
 	}
 	return html`<ul class="rest">
 		${view.noChange.map((pool) => html`<li><b>${pool.pool}</b>: no change needed, because ${pool.because}
-			${(state.curves.get(pool.pool)) ? html`<details><summary>Predicted waits</summary>${curveOf(state.curves.get(pool.pool))}</details>` : nothing}</li>`)}
+			<details ?open=${state.shownCurves.has(pool.pool)} @toggle=${(event) => actions.showCurve(pool.pool, event.target.open)}><summary>Predicted waits</summary>
+				${(state.curves.get(pool.pool)) ? curveOf(state.curves.get(pool.pool)) : nothing}</details></li>`)}
 		${few.map((pool) => html`<li><b>${pool}</b>: not enough evidence about its size${evidence(view.evidence?.[pool])}</li>`)}
 	</ul>`;
 }

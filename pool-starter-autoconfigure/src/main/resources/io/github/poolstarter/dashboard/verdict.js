@@ -1,10 +1,15 @@
 // What an operator has to know first: which pool is in trouble, who holds it, and what to do
 import { html, nothing } from './lit-html.js';
 import { count, duration, time } from './format.js';
-import { icon, tone } from './parts.js';
+import { icon } from './parts.js';
 import { forEachPool } from './store.js';
 
-const ORDER = ['DOWN', 'EXHAUSTED', 'BUSY', 'LEAK', 'UP'];
+// A state is of this moment; an alert stays for a while, and so says what comes and goes between two looks
+const ORDER = ['DOWN', 'EXHAUSTED', 'CANNOT_CONNECT', 'TIMEOUTS', 'BUSY', 'REPLICA', 'LEAK'];
+
+const BAD = ['DOWN', 'EXHAUSTED', 'CANNOT_CONNECT', 'TIMEOUTS'];
+
+const SHOWN_BY_ALERT = ['CANNOT_CONNECT', 'TIMEOUTS', 'EXHAUSTED', 'LEAK'];
 
 /**
  * What is wrong, worst first: [{ pool, status, what, who, todo }]
@@ -13,26 +18,31 @@ export function troubles(state) {
 	const found = [];
 	forEachPool(state.overview, (pool, stats) => {
 		const alerts = (state.alerts?.active ?? []).filter((alert) => alert.pool === pool);
-		const leak = alerts.find((alert) => alert.alert === 'LEAK');
-		if (stats.status === 'UP' && !leak) {
-			return;
+		const replica = Object.entries(stats.replicas ?? {}).find(([, each]) => !each.fit);
+		const alert = SHOWN_BY_ALERT.map((kind) => alerts.find((each) => each.alert === kind)).find(Boolean);
+		const trouble = ofStatus(pool, stats, alerts) ?? ofAlert(alert) ?? ofReplica(replica);
+		if (trouble) {
+			found.push({ pool, ...trouble, who: who(state, pool), todo: todo(state, pool) });
 		}
-		found.push({ pool, status: (stats.status === 'UP') ? 'LEAK' : stats.status, what: what(pool, stats, alerts, leak), who: who(state, pool), todo: todo(state, pool) });
 	});
 	return found.sort((one, other) => ORDER.indexOf(one.status) - ORDER.indexOf(other.status));
 }
 
-function what(pool, stats, alerts, leak) {
-	switch (stats.status) {
-		case 'DOWN':
-			return alerts.find((alert) => alert.alert === 'CANNOT_CONNECT')?.message ?? 'its server cannot be reached';
-		case 'EXHAUSTED':
-			return `all ${stats.maximumPoolSize} connections are out, and ${count(stats.pending, 'thread waits', 'threads wait')}`;
-		case 'BUSY':
-			return `${stats.active} of ${stats.maximumPoolSize} connections are out`;
-		default:
-			return leak.message;
-	}
+function ofStatus(pool, stats, alerts) {
+	const what = {
+		DOWN: () => alerts.find((alert) => alert.alert === 'CANNOT_CONNECT')?.message ?? 'its server cannot be reached',
+		EXHAUSTED: () => `all ${stats.maximumPoolSize} connections are out, and ${count(stats.pending, 'thread waits', 'threads wait')}`,
+		BUSY: () => `${stats.active} of ${stats.maximumPoolSize} connections are out`
+	}[stats.status];
+	return (what) ? { status: stats.status, title: title(stats.status), what: what() } : null;
+}
+
+function ofAlert(alert) {
+	return (alert) ? { status: alert.alert, title: title(`${alert.alert}_ALERT`), what: alert.message } : null;
+}
+
+function ofReplica(replica) {
+	return (replica) ? { status: 'REPLICA', title: `does without its replica ${replica[0]}`, what: replica[1].reason ?? `it is ${replica[1].status}` } : null;
 }
 
 function who(state, pool) {
@@ -59,8 +69,8 @@ export function verdict(state) {
 		return calm(state);
 	}
 	return html`<section class="verdict" id="verdict" aria-label="What is wrong">
-		${found.map((trouble) => html`<div class="trouble ${(trouble.status === 'LEAK') ? 'warn' : tone(trouble.status)}" data-trouble=${trouble.pool}>
-			<h2>${icon((trouble.status === 'LEAK') ? 'BUSY' : trouble.status)}<span><b>${trouble.pool}</b> ${title(trouble.status)}: ${trouble.what}</span></h2>
+		${found.map((trouble) => html`<div class="trouble ${(BAD.includes(trouble.status)) ? 'bad' : 'warn'}" data-trouble=${trouble.pool}>
+			<h2>${icon((BAD.includes(trouble.status)) ? 'EXHAUSTED' : 'BUSY')}<span><b>${trouble.pool}</b> ${trouble.title}: ${trouble.what}</span></h2>
 			<dl>
 				${(trouble.who) ? html`<div><dt>Who</dt><dd>${trouble.who.map((site, index) => html`${(index > 0) ? '; ' : ''}<code>${site.callSite}</code> has ${count(site.connections, 'connection')}, the oldest for ${duration(site.oldest)}`)}</dd></div>` : nothing}
 				${(trouble.todo) ? html`<div><dt>What to do</dt><dd>${trouble.todo}</dd></div>` : nothing}
@@ -70,15 +80,18 @@ export function verdict(state) {
 }
 
 function title(status) {
-	return { DOWN: 'is down', EXHAUSTED: 'is exhausted', BUSY: 'is busy', LEAK: 'may leak' }[status];
+	return {
+		DOWN: 'is down', EXHAUSTED: 'is exhausted', BUSY: 'is busy', LEAK_ALERT: 'may leak', TIMEOUTS_ALERT: 'lets borrowers wait in vain',
+		CANNOT_CONNECT_ALERT: 'cannot connect', EXHAUSTED_ALERT: 'was exhausted a moment ago'
+	}[status];
 }
 
 // What was well when the application last answered may be the reason why it no longer does
 function unknown(state, found) {
 	const last = (found.length === 0) ? 'all pools had connections to give'
-		: found.map((trouble) => `${trouble.pool} was ${trouble.status}`).join(', ');
+		: found.map((trouble) => `${trouble.pool} ${trouble.title}`).join(', ');
 	return html`<section class="verdict" id="verdict" aria-label="How it was">
-		<div class="trouble warn"><h2>${icon('BUSY')}<span>How the pools are is <b>not known</b>. At ${time(state.updated)} ${last}.</span></h2></div>
+		<div class="trouble warn"><h2>${icon('BUSY')}<span>How the pools are is <b>not known</b>. At ${time(state.updated)}: ${last}.</span></h2></div>
 	</section>`;
 }
 
