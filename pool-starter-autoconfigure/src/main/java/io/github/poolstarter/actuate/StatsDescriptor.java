@@ -74,7 +74,7 @@ public record StatsDescriptor(int active, int idle, int total, int pending, int 
 	 * @param queued for a connection that somebody else had
 	 * @param validated for the validation of an idle connection
 	 * @param opened for the opening of a connection
-	 * @param unreachable in vain, for a database that could not be reached
+	 * @param unreachable for a database that could not be reached, in vain or not
 	 */
 	public record WaitsDescriptor(long immediate, DistributionDescriptor queued, DistributionDescriptor validated,
 			DistributionDescriptor opened, DistributionDescriptor unreachable) {

@@ -50,6 +50,8 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 
 	private static final int THREE_BITS = 7;
 
+	static final int SUSPENDED = 1 << 15;
+
 	/**
 	 * The longs that a packed borrow takes: arrival, grant, release, busy, and
 	 * {@code call-site | thread | flags}.
@@ -173,8 +175,17 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 	}
 
 	/**
+	 * Whether the pool was suspended while the borrower waited, so that the wait was no
+	 * queueing.
+	 * @return whether the pool's gate has kept the borrower
+	 */
+	public boolean suspended() {
+		return has(SUSPENDED);
+	}
+
+	/**
 	 * Whether the pool could not open a connection while the borrower waited, so that the
-	 * wait was no queueing.
+	 * wait was no queueing. The borrower may have got one in the end.
 	 * @return whether the database was out of reach
 	 */
 	public boolean unreachable() {

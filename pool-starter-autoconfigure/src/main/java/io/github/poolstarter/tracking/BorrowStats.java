@@ -44,7 +44,8 @@ public record BorrowStats(Distribution acquire, Waits waits, Distribution hold, 
 	 * among them
 	 * @param validated the waits in which an idle connection was validated
 	 * @param created the waits in which a connection was opened
-	 * @param unreachable the futile waits for a database that could not be reached
+	 * @param unreachable the waits for a database that could not be reached, futile or
+	 * not
 	 */
 	public record Waits(long immediate, Distribution queued, Distribution validated, Distribution created,
 			Distribution unreachable) {

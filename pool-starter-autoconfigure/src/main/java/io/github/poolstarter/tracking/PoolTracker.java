@@ -75,6 +75,8 @@ public final class PoolTracker {
 
 	private volatile @Nullable ConnectFailure connectFailure;
 
+	private volatile @Nullable ConnectFailure latestFailure;
+
 	// Guards all that follows, and the read positions of the connections' buffers
 	private final ReentrantLock lock = new ReentrantLock();
 
@@ -234,7 +236,20 @@ public final class PoolTracker {
 
 	void failedToOpen(Exception failure) {
 		this.failed.incrementAndGet();
-		this.connectFailure = new ConnectFailure(System.nanoTime(), failure);
+		ConnectFailure latest = new ConnectFailure(System.nanoTime(), failure);
+		this.latestFailure = latest;
+		this.connectFailure = latest;
+	}
+
+	/**
+	 * Whether an attempt to open a connection has failed since a time, whatever came of
+	 * the next.
+	 * @param nanos the time, a reading of {@link System#nanoTime()}
+	 * @return whether one has
+	 */
+	boolean failedToOpenSince(long nanos) {
+		ConnectFailure failure = this.latestFailure;
+		return failure != null && failure.nanos() - nanos > 0;
 	}
 
 	void closed(PhysicalConnection connection) {

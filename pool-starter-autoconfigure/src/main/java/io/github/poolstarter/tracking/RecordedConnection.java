@@ -148,7 +148,11 @@ abstract class RecordedConnection extends DelegatingConnection {
 		}
 		// Not what was validated for another borrower, who had it in between
 		boolean validated = this.validatedNanos - arrivalNanos > 0 && this.validatedNanos - this.releasedNanos > 0;
-		return (validated) ? Borrow.VALIDATED : 0;
+		if (validated) {
+			return Borrow.VALIDATED;
+		}
+		// Who comes after the first is granted what was opened for others
+		return (this.tracker.failedToOpenSince(arrivalNanos)) ? Borrow.UNREACHABLE : 0;
 	}
 
 	private static int indexOf(long number) {

@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.poolstarter.PoolDefinition.JdbcLimits;
+import io.github.poolstarter.PoolRejectedException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,6 +167,12 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		return (waited) ? System.nanoTime() : arrivalNanos;
 	}
 
+	// What else the gate refuses, no size of the pool would have let in
+	private static boolean isQueueFull(SQLException ex) {
+		return ex instanceof PoolRejectedException rejected
+				&& rejected.getReason() == PoolRejectedException.Reason.QUEUE_FULL;
+	}
+
 	private Connection admitted(Admission admission, BorrowContext context, CallSite site, int flags,
 			@Nullable Patience patience) throws SQLException {
 		int disturbances = this.tracker.disturbances();
@@ -175,7 +182,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			kept = admission.enter(context);
 		}
 		catch (SQLException ex) {
-			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
+			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos,
+					(isQueueFull(ex)) ? flags : flags | Borrow.SUSPENDED);
 		}
 		boolean granted = false;
 		try {
@@ -183,11 +191,13 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
 			long grantNanos = (kept) ? System.nanoTime() : grantNanos(physical, arrivalNanos, disturbances);
 			granted = true;
-			admission.granted(() -> physical.granted(context, site, arrivalNanos, grantNanos, flags));
+			int allFlags = (kept) ? flags | Borrow.SUSPENDED : flags;
+			admission.granted(() -> physical.granted(context, site, arrivalNanos, grantNanos, allFlags));
 			return connection;
 		}
 		catch (SQLException ex) {
-			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
+			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos,
+					(kept) ? flags | Borrow.SUSPENDED : flags);
 		}
 		finally {
 			if (!granted) {

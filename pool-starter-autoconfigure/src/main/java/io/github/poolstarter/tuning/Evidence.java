@@ -16,15 +16,17 @@ import io.github.poolstarter.tracking.Borrow;
  * <p>
  * A borrow is a <em>demand</em>: somebody arrives and wants a connection for a time. A
  * replay grants it anew, so recorded waits are no part of it: not those for a connection
- * to be validated or opened, or for a database that was out of reach, and not those in
- * the queue either. What counts is when somebody came, who, and how long the hold was.
+ * to be validated or opened, for a database that was out of reach, or for a pool that was
+ * suspended, and not those in the queue either. What counts is when somebody came, who,
+ * and how long the hold was.
  * <p>
  * <strong>Whose hold isn't known.</strong> Who timed out, or was interrupted while
  * waiting, wanted a connection all the same. It is given the hold of another borrow of
  * its call-site, drawn at random by a fixed seed, or of any borrow if its call-site has
  * none. Who was refused at once is treated so if somebody was waiting at that moment,
  * because then the queue was full; else the pool was suspended or closed, which no size
- * of the pool would have changed, and the borrow is left out.
+ * of the pool would have changed, and the borrow is left out. So is who was kept while
+ * the pool was suspended, and got nothing.
  * <p>
  * <strong>The window's edges.</strong> Borrows are recorded when they end. Who came
  * before the window and was not done at its beginning takes up a connection in a replay,
@@ -154,11 +156,14 @@ public final class Evidence {
 		return new Evidence(demand, inWindow.size() - demand.size(), settings, fromNanos, toNanos);
 	}
 
-	// Without those who were refused while nobody waited
+	// Without those who were refused while nobody waited, or for a suspended pool
 	private static List<Borrow> demand(List<Borrow> borrows) {
 		List<Borrow> demand = new ArrayList<>(borrows.size());
 		long waitingUntil = Long.MIN_VALUE;
 		for (Borrow borrow : borrows) {
+			if (isTurnedAway(borrow)) {
+				continue;
+			}
 			if (!borrow.rejected()) {
 				demand.add(borrow);
 				if (isQueued(borrow)) {
@@ -173,12 +178,16 @@ public final class Evidence {
 		return demand;
 	}
 
+	private static boolean isTurnedAway(Borrow borrow) {
+		return borrow.suspended() && (borrow.rejected() || borrow.interrupted());
+	}
+
 	private static boolean isQueued(Borrow borrow) {
 		return borrow.waitNanos() > 0 && !isWaitForOther(borrow);
 	}
 
 	private static boolean isWaitForOther(Borrow borrow) {
-		return borrow.validated() || borrow.created() || borrow.unreachable();
+		return borrow.validated() || borrow.created() || borrow.unreachable() || borrow.suspended();
 	}
 
 	private static byte flags(Borrow borrow) {
@@ -364,7 +373,8 @@ public final class Evidence {
 	/**
 	 * Whether a borrower waited, if at all, because others had the connections.
 	 * @param index the index of the borrower
-	 * @return whether its wait was no validation, no opening and no outage
+	 * @return whether its wait was no validation, no opening, no outage, and not because
+	 * the pool was suspended
 	 */
 	boolean isQueueing(int index) {
 		return (this.flags[index] & UNQUEUED) == 0;

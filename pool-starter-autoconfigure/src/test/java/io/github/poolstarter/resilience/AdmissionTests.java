@@ -328,8 +328,10 @@ class AdmissionTests {
 			assertThat(gate(ai).isSuspended()).isFalse();
 			assertThat(gate(ai).waiting()).isZero();
 			assertThat(tracker(context).borrows()).hasSize(2)
-				.allSatisfy((borrow) -> assertThat(borrow.waitNanos()).isPositive());
+				.allSatisfy((borrow) -> assertThat(borrow.waitNanos()).isPositive())
+				.allMatch(Borrow::suspended);
 			ai.getConnection().close();
+			assertThat(tracker(context).borrows().get(2).suspended()).isFalse();
 		});
 	}
 
@@ -354,6 +356,7 @@ class AdmissionTests {
 				.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.SUSPENDED));
 			assertThat(tracker(context).borrows()).singleElement().satisfies((borrow) -> {
 				assertThat(borrow.rejected()).isTrue();
+				assertThat(borrow.suspended()).isTrue();
 				assertThat(borrow.waitNanos()).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(300));
 			});
 			assertThat(gate(ai).waiting()).isZero();

@@ -23,6 +23,9 @@ public final class BorrowFlags {
 	/** The database was out of reach. */
 	public static final int UNREACHABLE = Borrow.UNREACHABLE;
 
+	/** The pool was suspended. */
+	public static final int SUSPENDED = Borrow.SUSPENDED;
+
 	private BorrowFlags() {
 	}
 

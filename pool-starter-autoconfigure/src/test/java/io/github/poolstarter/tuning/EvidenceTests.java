@@ -87,6 +87,22 @@ class EvidenceTests {
 	}
 
 	@Test
+	void waitForASuspendedPoolIsNoQueueing() {
+		Borrow kept = new Borrow(0, 50, 60, null, 0, 1, BorrowFlags.SUSPENDED);
+		Borrow behind = new Borrow(49, 55, 60, null, 0, 1, 0);
+		Borrow turnedAway = new Borrow(1, 40, 40, null, 0, 2, BorrowFlags.SUSPENDED | BorrowFlags.REJECTED);
+		Borrow interrupted = new Borrow(2, 40, 40, null, 0, 3, BorrowFlags.SUSPENDED | BorrowFlags.INTERRUPTED);
+		Borrow refusedMeanwhile = new Borrow(3, 3, 3, null, 0, 4, BorrowFlags.REJECTED);
+		Evidence evidence = Evidence.of(List.of(kept, behind, turnedAway, interrupted, refusedMeanwhile), SETTINGS, 0,
+				100);
+		assertThat(evidence.size()).isEqualTo(2);
+		assertThat(evidence.leftOut()).isEqualTo(3);
+		assertThat(evidence.isQueueing(0)).isFalse();
+		assertThat(evidence.isGranted(0)).isTrue();
+		assertThat(evidence.isQueueing(1)).isTrue();
+	}
+
+	@Test
 	void connectionCannotHaveWorkedLongerThanItWasHeld() {
 		Evidence evidence = Evidence.of(List.of(new Borrow(0, 0, 10, 15L, 0, 1, 0)), SETTINGS, 0, 100);
 		assertThat(evidence.busy(0)).isEqualTo(10);
