@@ -36,7 +36,7 @@ public record SuggestionDescriptor(String id, String pool, Severity severity, St
 				(change != null) ? change.from() : null, (change != null) ? change.to() : null,
 				(suggestion.predictedP99Wait() != null)
 						? new PredictedDescriptor(RangeDescriptor.of(suggestion.predictedP99Wait())) : null,
-				suggestion.evidence(), (change != null) ? change.yaml() : null);
+				suggestion.evidence(), suggestion.yaml());
 	}
 
 	/**

@@ -17,6 +17,7 @@ import io.github.poolstarter.alert.AlertPublisher;
 import io.github.poolstarter.alert.AlertRules;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.budget.BudgetWatch;
+import io.github.poolstarter.budget.PoolerWatch;
 import io.github.poolstarter.budget.StartBudgetCheck;
 import io.github.poolstarter.routing.NoConnectionHeldPostProcessor;
 import io.github.poolstarter.routing.RemoteCallCounts;
@@ -173,13 +174,13 @@ public final class PoolsAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnProperty(name = "pools.sizing.mode", havingValue = "suggest", matchIfMissing = true)
 	PoolAdvisor poolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
-			PoolsProperties properties, StartBudgetCheck budget, SizingLog log, Environment environment,
-			BeanFactory beanFactory) {
+			PoolsProperties properties, StartBudgetCheck budget, PoolRegistry pools, SizingLog log,
+			Environment environment, BeanFactory beanFactory) {
 		Duration targetWait = properties.getSizing().getTargetWait();
 		return new PoolAdvisor(trackers, remoteCalls, leakThresholds,
-				(targetWait != null) ? new SizeAims(targetWait.toNanos(), Integer.MAX_VALUE) : SizeAims.DEFAULT,
-				budget::findings, Threading.VIRTUAL.isActive(environment), () -> beanFactory.containsBean(OPEN_IN_VIEW),
-				log);
+				(targetWait != null) ? new SizeAims(targetWait.toNanos(), Integer.MAX_VALUE) : SizeAims.DEFAULT, budget,
+				new PoolerWatch(pools), Threading.VIRTUAL.isActive(environment),
+				() -> beanFactory.containsBean(OPEN_IN_VIEW), log);
 	}
 
 	@Bean

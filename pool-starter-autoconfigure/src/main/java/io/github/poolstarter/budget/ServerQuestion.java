@@ -36,7 +36,8 @@ record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 		try (Connection connection = open()) {
 			connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
 			List<ServerLimit> limits = ServerLimits.read(connection);
-			Integer connections = ServerConnections.count(connection);
+			// Without the one that is used to ask
+			Integer connections = (limits.isEmpty()) ? null : ServerUse.read(connection).server() - 1;
 			return new ServerAnswer(clock.instant().truncatedTo(ChronoUnit.MILLIS),
 					connection.getMetaData().getDatabaseProductName(), limits,
 					(connections != null) ? Math.max(0, connections - this.ours.getAsInt()) : null);

@@ -3,6 +3,7 @@ package io.github.poolstarter.budget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,12 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 
 	private final Function<PoolClaim, String> propertyDescriber;
 
+	private final Map<ServerAccount, List<ServerLimit>> limits = new LinkedHashMap<>();
+
+	private final Map<ServerAccount, List<PoolAllowance.LimitUse>> uses = new LinkedHashMap<>();
+
+	private final Map<String, OthersSeen> others = new HashMap<>();
+
 	/**
 	 * Create a check.
 	 * @param pools the pools to check
@@ -85,27 +92,73 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 		report(findings, maxima, "");
 	}
 
-	/**
-	 * Look which pools are together over what their server allows.
-	 * @return the findings, none where all fit
-	 */
-	public List<BudgetFinding> findings() {
-		return findings(Map.of());
+	private List<BudgetFinding> findings(Map<String, Integer> maxima) {
+		List<PoolClaim> claims = claims(maxima);
+		return BudgetCheck.check(claims, ask(claims, ServerLimits::read));
 	}
 
-	private List<BudgetFinding> findings(Map<String, Integer> maxima) {
+	/**
+	 * Look what the servers allow, and who has their connections. Where all pools of a
+	 * server are saturated, what it has said before counts. Not from a thread that
+	 * anybody waits for.
+	 * @param nowNanos a reading of {@link System#nanoTime()}
+	 * @return what each pool may have, and which are together over what is allowed
+	 */
+	public synchronized BudgetReport report(long nowNanos) {
+		List<PoolClaim> claims = claims(Map.of());
+		ask(claims, StartBudgetCheck::answer).forEach((account, answer) -> {
+			this.limits.put(account, answer.limits());
+			ServerUse use = answer.use();
+			if (use != null) {
+				this.uses.put(account,
+						answer.limits().stream().map((limit) -> use(account, limit, use, claims, nowNanos)).toList());
+			}
+		});
+		return new BudgetReport(BudgetCheck.check(claims, this.limits), PoolAllowance.of(claims, this.uses));
+	}
+
+	private PoolAllowance.LimitUse use(ServerAccount account, ServerLimit limit, ServerUse use, List<PoolClaim> claims,
+			long nowNanos) {
+		int others = Math.max(0, use.of(limit.scope()) - open(account, limit, claims));
+		return new PoolAllowance.LimitUse(limit,
+				this.others.computeIfAbsent(account + "/" + limit.name(), (key) -> new OthersSeen())
+					.most(others, nowNanos));
+	}
+
+	// How many connections this instance's pools have
+	private int open(ServerAccount account, ServerLimit limit, List<PoolClaim> claims) {
+		int open = 0;
+		for (PoolClaim claim : claims) {
+			HikariPoolMXBean hikari = this.pools.get(claim.pool()).dataSource().getHikariPoolMXBean();
+			open += (hikari != null && limit.scope().covers(account, claim.account())) ? hikari.getTotalConnections()
+					: 0;
+		}
+		return open;
+	}
+
+	private List<PoolClaim> claims(Map<String, Integer> maxima) {
 		List<PoolClaim> claims = new ArrayList<>();
-		Map<ServerAccount, List<ServerLimit>> limits = new LinkedHashMap<>();
 		for (ManagedPool pool : this.pools) {
 			PoolClaim claim = claim(pool, maxima);
 			if (claim != null) {
 				claims.add(claim);
-				if (!limits.containsKey(claim.account()) && canAsk(pool)) {
-					limits.put(claim.account(), read(pool));
+			}
+		}
+		return claims;
+	}
+
+	private <T> Map<ServerAccount, T> ask(List<PoolClaim> claims, Question<T> question) {
+		Map<ServerAccount, T> answers = new LinkedHashMap<>();
+		for (PoolClaim claim : claims) {
+			ManagedPool pool = this.pools.get(claim.pool());
+			if (!answers.containsKey(claim.account()) && canAsk(pool)) {
+				T answer = ask(pool, question);
+				if (answer != null) {
+					answers.put(claim.account(), answer);
 				}
 			}
 		}
-		return BudgetCheck.check(claims, limits);
+		return answers;
 	}
 
 	private static @Nullable PoolClaim claim(ManagedPool pool, Map<String, Integer> maxima) {
@@ -127,15 +180,20 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 		return hikari.getIdleConnections() > 0 || hikari.getTotalConnections() < pool.dataSource().getMaximumPoolSize();
 	}
 
-	private static List<ServerLimit> read(ManagedPool pool) {
+	private static Answer answer(Connection connection) throws SQLException {
+		List<ServerLimit> limits = ServerLimits.read(connection);
+		return new Answer(limits, (limits.isEmpty()) ? null : ServerUse.read(connection));
+	}
+
+	private static <T> @Nullable T ask(ManagedPool pool, Question<T> question) {
 		try (Connection connection = BorrowContext.borrowInternally(pool.dataSource())) {
-			return ServerLimits.read(connection);
+			return question.ask(connection);
 		}
 		catch (SQLException ex) {
 			logger.debug(
 					LogMessage.format("Pool '%s' could not ask its server how many connections it allows", pool.name()),
 					ex);
-			return List.of();
+			return null;
 		}
 	}
 
@@ -178,6 +236,28 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 		return (lower + ", or raise %s.").formatted(
 				finding.claims().stream().map(PoolClaim::pool).collect(Collectors.joining(", ")), limit,
 				finding.limit().name());
+	}
+
+	/**
+	 * What a server is asked.
+	 *
+	 * @param <T> the type of its answer
+	 */
+	@FunctionalInterface
+	private interface Question<T> {
+
+		T ask(Connection connection) throws SQLException;
+
+	}
+
+	/**
+	 * What a server has answered.
+	 *
+	 * @param limits what it allows
+	 * @param use who has its connections, {@code null} where it allows any number
+	 */
+	private record Answer(List<ServerLimit> limits, @Nullable ServerUse use) {
+
 	}
 
 }

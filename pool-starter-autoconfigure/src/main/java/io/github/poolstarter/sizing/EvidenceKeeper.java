@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -32,9 +33,11 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * The latest window is what the pool's log has of the last ten minutes. Where that is
  * less than an analysis needs, it goes further back, up to an hour. It never goes beyond
- * a change of the pool's size. The worst window has the most timeouts; of those with as
- * many, the longest waits in the queue; of those, the most load. Not safe for use by
- * several threads: {@link PoolAdvisor} guards it.
+ * a change of the pool's size, nor into the first two minutes, whose code is cold, if
+ * there is enough since. The worst window has the most timeouts; of those with as many,
+ * the longest waits in the queue; of those, the most load. One with borrows of the first
+ * two minutes is never kept. Not safe for use by several threads: {@link PoolAdvisor}
+ * guards it.
  */
 final class EvidenceKeeper {
 
@@ -44,7 +47,11 @@ final class EvidenceKeeper {
 
 	private static final long LIMIT_NANOS = TimeUnit.HOURS.toNanos(6);
 
-	private final SizeAims aims;
+	private static final long COLD_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+	private final long warmNanos;
+
+	private SizeAims aims;
 
 	private @Nullable PoolSettings settings;
 
@@ -63,24 +70,29 @@ final class EvidenceKeeper {
 	/**
 	 * Create a keeper without evidence.
 	 * @param aims what is wanted of the pool
+	 * @param startNanos when the pool was started, a reading of {@link System#nanoTime()}
 	 */
-	EvidenceKeeper(SizeAims aims) {
+	EvidenceKeeper(SizeAims aims, long startNanos) {
 		this.aims = aims;
+		this.warmNanos = startNanos + COLD_NANOS;
 	}
 
 	/**
 	 * Take what happened since the last look.
 	 * @param borrows the latest borrows of the pool
 	 * @param settings how the pool is set now
+	 * @param ceiling the most connections that the pool may have
 	 * @param nowNanos a reading of {@link System#nanoTime()}
 	 */
-	void look(List<Borrow> borrows, PoolSettings settings, long nowNanos) {
+	void look(List<Borrow> borrows, PoolSettings settings, int ceiling, long nowNanos) {
 		PoolSettings before = this.settings;
 		if (before != null && before.maximumPoolSize() != settings.maximumPoolSize()) {
 			this.changedNanos = nowNanos;
 		}
-		boolean changed = !settings.equals(before);
+		SizeAims aims = this.aims.withCeiling(ceiling);
+		boolean changed = !settings.equals(before) || !aims.equals(this.aims);
 		this.settings = settings;
+		this.aims = aims;
 		this.worst = (this.worst != null && this.worst.isOlder(HOUR_NANOS, nowNanos)) ? null : this.worst;
 		this.serverBound = (this.serverBound != null && this.serverBound.isOlder(LIMIT_NANOS, nowNanos)) ? null
 				: this.serverBound;
@@ -93,7 +105,7 @@ final class EvidenceKeeper {
 		Evidence evidence = Evidence.of(window, settings);
 		this.load = Load.of(evidence);
 		this.latest = Analyzer.analyze(evidence, this.aims);
-		if (this.latest instanceof Analysis analysis) {
+		if (this.latest instanceof Analysis analysis && window.stream().allMatch(this::isWarm)) {
 			keep(analysis, nowNanos);
 		}
 	}
@@ -125,17 +137,12 @@ final class EvidenceKeeper {
 			.filter((borrow) -> changed == null || borrow.grantNanos() - changed >= 0)
 			.sorted(Comparator.comparingLong((borrow) -> nowNanos - borrow.releaseNanos()))
 			.toList();
-		List<Borrow> window = new ArrayList<>();
-		int granted = 0;
-		for (Borrow borrow : newestFirst) {
-			if (granted >= Analyzer.LEAST_BORROWS && nowNanos - borrow.releaseNanos() > WINDOW_NANOS) {
-				break;
-			}
-			window.add(borrow);
-			granted += (borrow.timedOut() || borrow.rejected() || borrow.interrupted()) ? 0 : 1;
-		}
-		Collections.reverse(window);
-		return window;
+		Window warm = Window.of(newestFirst.stream().filter(this::isWarm).toList(), nowNanos);
+		return ((warm.isEnough()) ? warm : Window.of(newestFirst, nowNanos)).borrows();
+	}
+
+	private boolean isWarm(Borrow borrow) {
+		return borrow.arrivalNanos() - this.warmNanos >= 0;
 	}
 
 	/**
@@ -165,6 +172,43 @@ final class EvidenceKeeper {
 			.filter((analysis) -> analysis != this.latest)
 			.distinct()
 			.toList();
+	}
+
+	/**
+	 * The latest borrows, as they count as evidence: a window begins where its first
+	 * borrow ends, and who came before that is not among those who have to be enough.
+	 *
+	 * @param borrows the borrows, by their ends
+	 * @param granted how many of them got a connection and came within the window
+	 */
+	private record Window(List<Borrow> borrows, int granted) {
+
+		static Window of(List<Borrow> newestFirst, long nowNanos) {
+			List<Borrow> window = new ArrayList<>();
+			PriorityQueue<Borrow> cameBefore = new PriorityQueue<>(
+					Comparator.comparingLong((borrow) -> nowNanos - borrow.arrivalNanos()));
+			int granted = 0;
+			for (Borrow borrow : newestFirst) {
+				if (granted >= Analyzer.LEAST_BORROWS && nowNanos - borrow.releaseNanos() > WINDOW_NANOS) {
+					break;
+				}
+				window.add(borrow);
+				if (!borrow.timedOut() && !borrow.rejected() && !borrow.interrupted()) {
+					cameBefore.add(borrow);
+				}
+				while (!cameBefore.isEmpty() && cameBefore.peek().arrivalNanos() - borrow.releaseNanos() >= 0) {
+					cameBefore.remove();
+					granted++;
+				}
+			}
+			Collections.reverse(window);
+			return new Window(window, granted);
+		}
+
+		boolean isEnough() {
+			return this.granted >= Analyzer.LEAST_BORROWS;
+		}
+
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.github.poolstarter.sizing;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,11 @@ import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.budget.BudgetFinding;
+import io.github.poolstarter.budget.BudgetReport;
+import io.github.poolstarter.budget.PoolAllowance;
+import io.github.poolstarter.budget.PoolerWatch;
+import io.github.poolstarter.budget.StartBudgetCheck;
+import io.github.poolstarter.budget.TransactionPooler;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.tracking.HistorySample;
 import io.github.poolstarter.tracking.LeakThresholds;
@@ -48,7 +51,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 
 	private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
-	private static final long BUDGET_NANOS = TimeUnit.MINUTES.toNanos(10);
+	private static final long SERVERS_NANOS = TimeUnit.MINUTES.toNanos(10);
 
 	// Of the 32,768 that the log has
 	private static final long MOST_UNSEEN = 20_000;
@@ -63,7 +66,9 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 
 	private final SizeAims aims;
 
-	private final Supplier<List<BudgetFinding>> budget;
+	private final StartBudgetCheck budget;
+
+	private final PoolerWatch poolers;
 
 	private final boolean virtualThreads;
 
@@ -79,9 +84,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 		return thread;
 	});
 
-	private volatile Map<String, Surroundings.OverLimit> overLimits = Map.of();
-
-	private volatile @Nullable Long budgetNanos;
+	private volatile Servers servers = Servers.UNKNOWN;
 
 	/**
 	 * Create an advisor.
@@ -89,19 +92,21 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 	 * @param remoteCalls the remote calls that were made meanwhile
 	 * @param leakThresholds the times past which a connection counts as leaked
 	 * @param aims what is wanted of every pool
-	 * @param budget finds the pools that are over what their server allows
+	 * @param budget knows what the servers allow
+	 * @param poolers knows the poolers in front of them
 	 * @param virtualThreads whether the application works on virtual threads
 	 * @param openInView whether sessions of JPA are open to the end of a web request
 	 * @param log keeps what is suggested
 	 */
 	public PoolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
-			SizeAims aims, Supplier<List<BudgetFinding>> budget, boolean virtualThreads, Supplier<Boolean> openInView,
-			SizingLog log) {
+			SizeAims aims, StartBudgetCheck budget, PoolerWatch poolers, boolean virtualThreads,
+			Supplier<Boolean> openInView, SizingLog log) {
 		this.trackers = trackers;
 		this.remoteCalls = remoteCalls;
 		this.leakThresholds = leakThresholds;
 		this.aims = aims;
 		this.budget = budget;
+		this.poolers = poolers;
 		this.virtualThreads = virtualThreads;
 		this.openInView = openInView;
 		this.log = log;
@@ -124,7 +129,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 
 	private void look(ManagedPool pool, Advised of) {
 		try {
-			checkBudget();
+			checkServers();
 			synchronized (of) {
 				refresh(pool, of);
 			}
@@ -138,19 +143,13 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 	}
 
 	// Asks the servers, and so never on the thread of somebody who asks for advice
-	private void checkBudget() {
-		Long last = this.budgetNanos;
-		if (last != null && System.nanoTime() - last < BUDGET_NANOS) {
-			return;
+	private void checkServers() {
+		long now = System.nanoTime();
+		Long last = this.servers.nanos();
+		if (last == null || now - last >= SERVERS_NANOS) {
+			this.servers = this.servers.askedAt(now);
+			this.servers = new Servers(this.budget.report(now), this.poolers.look(now), now);
 		}
-		this.budgetNanos = System.nanoTime();
-		Map<String, Surroundings.OverLimit> overLimits = new HashMap<>();
-		for (BudgetFinding finding : this.budget.get()) {
-			finding.claims()
-				.forEach((claim) -> overLimits.put(claim.pool(), new Surroundings.OverLimit(finding.server(),
-						finding.sum(), finding.limit().connections(), finding.limit().describe())));
-		}
-		this.overLimits = overLimits;
 	}
 
 	/**
@@ -181,25 +180,32 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 	}
 
 	private Advised advised(ManagedPool pool) {
-		return this.advised.computeIfAbsent(pool.name(), (name) -> new Advised(new EvidenceKeeper(this.aims)));
+		return this.advised.computeIfAbsent(pool.name(), (name) -> new Advised(this.aims));
 	}
 
 	private PoolAdvice refresh(ManagedPool pool, Advised of) {
 		PoolTracker tracker = this.trackers.get(pool.name());
 		long now = System.nanoTime();
 		PoolSettings settings = settings(pool.dataSource());
-		of.keeper.look(tracker.borrows(), settings, now);
+		Surroundings surroundings = surroundings(pool, tracker);
+		of.keeper.look(tracker.borrows(), settings, ceiling(settings, surroundings.allowance()), now);
 		PoolAdvice last = of.advice;
 		Integer standing = (last != null) ? last.size() : null;
 		PoolAdvice advice = Rules.apply(new PoolFindings(pool.name(), settings, pool.definition().session().readOnly(),
 				now - of.sinceNanos, of.keeper.load(), of.keeper.latest(), of.keeper.earlier(), leaks(tracker),
 				TimeUnit.NANOSECONDS.convert(this.leakThresholds.of(pool.name())), tracker::nameOf, remoteCalls(pool),
-				surroundings(pool, tracker), standing));
+				surroundings, standing));
 		of.advice = advice;
 		of.maximumPoolSize = settings.maximumPoolSize();
 		of.lookedNanos = now;
 		this.log.advised(advice);
 		return advice;
+	}
+
+	// What it has it may keep: that the pools are over the limit is a suggestion of its
+	// own
+	private static int ceiling(PoolSettings settings, Surroundings.@Nullable Allowance allowance) {
+		return (allowance != null) ? Math.max(settings.maximumPoolSize(), allowance.connections()) : Integer.MAX_VALUE;
 	}
 
 	private static PoolSettings settings(HikariDataSource dataSource) {
@@ -227,11 +233,12 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 
 	private Surroundings surroundings(ManagedPool pool, PoolTracker tracker) {
 		HikariDataSource dataSource = pool.dataSource();
+		Servers servers = this.servers;
 		HistorySample lastHour = tracker.history().last(HOUR, System.currentTimeMillis());
 		return new Surroundings(dataSource.getLeakDetectionThreshold(),
 				HikariDataSource.class.getPackage().getImplementationVersion(), this.virtualThreads,
 				this.openInView.get(), (lastHour != null) ? lastHour.peakActive() : Integer.MAX_VALUE,
-				this.overLimits.get(pool.name()));
+				servers.overLimit(pool.name()), servers.allowance(pool.name()), servers.pooler(pool));
 	}
 
 	@Override
@@ -240,16 +247,62 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 	}
 
 	/**
+	 * What is known of the servers. Behind a transaction pooler the server counts the
+	 * pooler's connections, so its limits say nothing of the pool. Immutable.
+	 *
+	 * @param budget what they allow
+	 * @param poolers the poolers, by the pools that are connected to them
+	 * @param nanos when they were asked, {@code null} for never
+	 */
+	private record Servers(BudgetReport budget, Map<String, TransactionPooler> poolers, @Nullable Long nanos) {
+
+		static final Servers UNKNOWN = new Servers(new BudgetReport(List.of(), Map.of()), Map.of(), null);
+
+		// Should that fail, it is not asked again at once
+		Servers askedAt(long nowNanos) {
+			return new Servers(this.budget, this.poolers, nowNanos);
+		}
+
+		Surroundings.@Nullable OverLimit overLimit(String pool) {
+			if (this.poolers.containsKey(pool)) {
+				return null;
+			}
+			return this.budget.findings()
+				.stream()
+				.filter((finding) -> finding.claims().stream().anyMatch((claim) -> claim.pool().equals(pool)))
+				.reduce((first, second) -> second)
+				.map((finding) -> new Surroundings.OverLimit(finding.server(), finding.sum(),
+						finding.limit().connections(), finding.limit().describe()))
+				.orElse(null);
+		}
+
+		Surroundings.@Nullable Allowance allowance(String pool) {
+			PoolAllowance allowance = this.budget.allowances().get(pool);
+			return (allowance != null && !this.poolers.containsKey(pool))
+					? new Surroundings.Allowance(allowance.server(), allowance.connections(), allowance.describe())
+					: null;
+		}
+
+		Surroundings.@Nullable Pooler pooler(ManagedPool pool) {
+			TransactionPooler pooler = this.poolers.get(pool.name());
+			return (pooler != null) ? new Surroundings.Pooler(pooler.server(), pooler.backends(),
+					Surroundings.Statements.valueOf(pooler.statements().name()), pooler.failure(),
+					PoolerWatch.prepareThreshold(pool)) : null;
+		}
+
+	}
+
+	/**
 	 * What is known of a pool. Guarded by its own lock, but for what the monitor's thread
 	 * alone uses, and what is volatile.
 	 */
 	private static final class Advised {
 
-		private final EvidenceKeeper keeper;
-
 		private final AtomicBoolean pending = new AtomicBoolean();
 
 		private final long sinceNanos = System.nanoTime();
+
+		private final EvidenceKeeper keeper;
 
 		private volatile @Nullable Long lookedNanos;
 
@@ -259,8 +312,8 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 
 		private int maximumPoolSize;
 
-		Advised(EvidenceKeeper keeper) {
-			this.keeper = keeper;
+		Advised(SizeAims aims) {
+			this.keeper = new EvidenceKeeper(aims, this.sinceNanos);
 		}
 
 		boolean isOld(long nowNanos) {

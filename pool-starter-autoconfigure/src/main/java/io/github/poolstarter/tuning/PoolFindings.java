@@ -49,6 +49,17 @@ public record PoolFindings(String pool, PoolSettings settings, boolean readOnly,
 	}
 
 	/**
+	 * The most connections that the pool may have: what its server allows it, and what it
+	 * has now where that is more.
+	 * @return the number
+	 */
+	int ceiling() {
+		Surroundings.Allowance allowance = this.surroundings.allowance();
+		return (allowance != null) ? Math.max(this.settings.maximumPoolSize(), allowance.connections())
+				: Integer.MAX_VALUE;
+	}
+
+	/**
 	 * Whether a call-site holds a connection while nothing runs on it, so that the code
 	 * comes before the size.
 	 * @return whether that rule applies

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class Rules {
 
 	private static final List<Rule> RULES = List.of(new LeakRule(), new IdleHoldRule(), new NestedBorrowsRule(),
-			new ServerRule(), new SizeRule(), new MinimumIdleRule(), new OverLimitRule(), new OpenInViewRule(),
-			new VirtualThreadsRule(), new HikariLeakDetectionRule());
+			new ServerRule(), new SizeRule(), new MinimumIdleRule(), new OverLimitRule(), new TransactionPoolerRule(),
+			new OpenInViewRule(), new VirtualThreadsRule(), new HikariLeakDetectionRule());
 
 	private Rules() {
 	}

@@ -38,9 +38,18 @@ public record SettingChange(String pool, Setting setting, int from, int to, @Nul
 	 * @return lines of YAML
 	 */
 	public String yaml() {
-		String yaml = "pools:\n  jdbc:\n    %s:\n      %s: %d\n".formatted(quoted(this.pool), this.setting.key(),
-				this.to);
+		String yaml = yaml(this.pool, this.setting.key() + ": " + this.to);
 		return (this.minimumIdle != null) ? yaml + "      minimum-idle: " + this.minimumIdle + "\n" : yaml;
+	}
+
+	/**
+	 * A setting of a pool as it would stand in the configuration.
+	 * @param pool the name of the pool
+	 * @param setting the setting with its value
+	 * @return lines of YAML
+	 */
+	static String yaml(String pool, String setting) {
+		return "pools:\n  jdbc:\n    %s:\n      %s\n".formatted(quoted(pool), setting);
 	}
 
 	// A name such as "1" or "on" would be no text in YAML

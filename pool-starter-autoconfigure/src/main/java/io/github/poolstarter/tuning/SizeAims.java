@@ -37,6 +37,15 @@ public record SizeAims(@Nullable Long targetWaitNanos, int ceiling) {
 	}
 
 	/**
+	 * The same wait for a pool that may have another number of connections.
+	 * @param ceiling the most connections that it may have
+	 * @return the aims
+	 */
+	public SizeAims withCeiling(int ceiling) {
+		return (ceiling == this.ceiling) ? this : new SizeAims(this.targetWaitNanos, ceiling);
+	}
+
+	/**
 	 * The wait that is wanted of a pool.
 	 * @param medianHoldNanos the median of its holds
 	 * @return nanoseconds

@@ -25,8 +25,13 @@ final class SizeRule implements Rule {
 			return List.of();
 		}
 		int size = findings.settings().maximumPoolSize();
-		int answer = SizeAnswer.next(findings.standingSize(), size, need.need(), need.comfortable());
 		Integer useful = need.serverSize();
+		int wanted = SizeAnswer.next(findings.standingSize(), size, need.need(), need.comfortable());
+		int answer = Math.min(wanted, findings.ceiling());
+		Surroundings.Allowance allowance = findings.surroundings().allowance();
+		if (allowance != null && allowance.connections() <= size && isTooFew(need, size) && useful == null) {
+			return List.of(stay(findings, need.basis(), allowance));
+		}
 		if (answer > size) {
 			int to = Math.min(answer, size + Math.max(1, (size + 1) / HALF));
 			// What the server can't do, a larger pool can't either
@@ -37,10 +42,35 @@ final class SizeRule implements Rule {
 		return (lower) ? List.of(lower(findings, need.basis(), answer)) : List.of();
 	}
 
+	// Windows that were looked at when more was allowed may need more than there may be
+	private static boolean isTooFew(SizeNeed need, int size) {
+		SizeTarget target = need.basis().target();
+		return need.need() > size || (need.need() == size && !target.met());
+	}
+
+	private static Suggestion stay(PoolFindings findings, Analysis analysis, Surroundings.Allowance allowance) {
+		return new Suggestion(Suggestion.id(findings.pool(), "no-room"), findings.pool(),
+				severity(findings, analysis.workload().timeouts()), tooFew(findings, analysis),
+				noMore(allowance) + ". Raise that limit, lower other pools, or put a pooler in front of the server",
+				null, null, Figures.of(analysis).with("allowed", allowance.connections()).toMap());
+	}
+
+	private static String noMore(Surroundings.Allowance allowance) {
+		return "More are not to be had: %s leaves this pool %d of %s".formatted(allowance.server(),
+				allowance.connections(), allowance.why());
+	}
+
+	private static String tooFew(PoolFindings findings, Analysis analysis) {
+		int size = findings.settings().maximumPoolSize();
+		int timeouts = analysis.workload().timeouts();
+		return "%d connections are too few: %s, where %s is wanted%s".formatted(size, waits(analysis.predict(size)),
+				Figures.display(analysis.target().targetWaitNanos()),
+				(timeouts > 0) ? ", and " + timeouts + " timed out" : "");
+	}
+
 	private static Suggestion raise(PoolFindings findings, SizeNeed need, int to) {
 		Analysis analysis = need.basis();
 		int size = findings.settings().maximumPoolSize();
-		Prediction now = analysis.predict(size);
 		Prediction then = analysis.predict(to);
 		long target = analysis.target().targetWaitNanos();
 		int timeouts = analysis.workload().timeouts();
@@ -51,7 +81,11 @@ final class SizeRule implements Rule {
 		remedy.add((seen) ? "Raise %s to %d: the 99th percentile is then expected to be %s".formatted(key, to, wait)
 				: "Raise %s to %d, a step to find out what the database does with more than %d, which nothing shows yet: if it does as well for all of them, the 99th percentile is then expected to be %s"
 					.formatted(key, to, size, wait));
-		if (!then.meets(target)) {
+		Surroundings.Allowance allowance = findings.surroundings().allowance();
+		if (!then.meets(target) && allowance != null && to >= allowance.connections()) {
+			remedy.add("That may not be enough. " + noMore(allowance));
+		}
+		else if (!then.meets(target)) {
 			boolean known = need.serverSize() == null && analysis.target().met();
 			remedy.add((known) ? "That may not be enough: %d would then be".formatted(need.need())
 					: "That may not be enough");
@@ -59,9 +93,7 @@ final class SizeRule implements Rule {
 		if (findings.hasIdleHolds()) {
 			remedy.add("Change first the code that holds connections idle: it may be that no more are needed then");
 		}
-		return suggestion(findings, "raise", analysis, to, severity(findings, timeouts),
-				"%d connections are too few: %s, where %s is wanted%s".formatted(size, waits(now),
-						Figures.display(target), (timeouts > 0) ? ", and " + timeouts + " timed out" : ""),
+		return suggestion(findings, "raise", analysis, to, severity(findings, timeouts), tooFew(findings, analysis),
 				String.join(". ", remedy));
 	}
 

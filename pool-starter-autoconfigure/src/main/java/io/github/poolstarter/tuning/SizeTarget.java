@@ -32,8 +32,8 @@ public record SizeTarget(int size, boolean met, long targetWaitNanos, int floor,
 		SERVER,
 
 		/**
-		 * No more is allowed, or it is twice the size that was recorded, and beyond that
-		 * nothing is predicted.
+		 * Its server allows the pool no more, or it is twice the size that was recorded,
+		 * and beyond that nothing is predicted.
 		 */
 		CEILING,
 

@@ -21,15 +21,35 @@ import org.jspecify.annotations.Nullable;
  * @param predictedP99Wait the 99th percentile of the waits to be expected afterwards,
  * {@code null} where nothing is predicted
  * @param evidence the figures that it rests on, by name
+ * @param yaml what to change in the configuration, {@code null} where it is about
+ * something else
  */
 public record Suggestion(String id, String pool, Severity severity, String issue, String suggestion,
-		@Nullable SettingChange change, @Nullable Range predictedP99Wait, Map<String, Object> evidence) {
+		@Nullable SettingChange change, @Nullable Range predictedP99Wait, Map<String, Object> evidence,
+		@Nullable String yaml) {
 
 	/**
 	 * Create a suggestion; the evidence is copied.
 	 */
 	public Suggestion {
 		evidence = Collections.unmodifiableMap(new LinkedHashMap<>(evidence));
+	}
+
+	/**
+	 * Create a suggestion whose YAML is that of its change.
+	 * @param id the same for the same suggestion
+	 * @param pool the name of the pool
+	 * @param severity how much it matters
+	 * @param issue what is wrong
+	 * @param suggestion what to do about it
+	 * @param change what to change about the pool, {@code null} for nothing
+	 * @param predictedP99Wait the waits to be expected afterwards
+	 * @param evidence the figures that it rests on, by name
+	 */
+	public Suggestion(String id, String pool, Severity severity, String issue, String suggestion,
+			@Nullable SettingChange change, @Nullable Range predictedP99Wait, Map<String, Object> evidence) {
+		this(id, pool, severity, issue, suggestion, change, predictedP99Wait, evidence,
+				(change != null) ? change.yaml() : null);
 	}
 
 	/**

@@ -9,6 +9,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.budget.BudgetReport;
+import io.github.poolstarter.budget.PoolAllowance;
 import io.github.poolstarter.budget.StartBudgetCheck;
 import io.github.poolstarter.test.EnabledIfMariaDbInstalled;
 import io.github.poolstarter.test.MariaDbServer;
@@ -121,6 +123,40 @@ class BudgetAutoConfigurationTests {
 		runner.withPropertyValues("pools.jdbc.ai.maximum-pool-size=2", "pools.budget.on-exceeded=fail")
 			.run((context) -> assertThat(context).hasNotFailed().hasSingleBean(StartBudgetCheck.class));
 		assertThat(output).doesNotContain(FINDING);
+	}
+
+	@Test
+	void eachPoolIsLeftWhatTheOthersAndOtherPoolsDoNotHave() {
+		runner
+			.withPropertyValues("pools.jdbc.general.maximum-pool-size=4", "pools.jdbc.ai.maximum-pool-size=2",
+					"pools.jdbc.general.startup=lazy", "pools.sizing.mode=off")
+			.run((context) -> {
+				StartBudgetCheck check = context.getBean(StartBudgetCheck.class);
+				long now = System.nanoTime();
+				// Nine tenths of 10
+				assertThat(allowance(check, "general", now)).isEqualTo(9 - 2);
+				assertThat(allowance(check, "ai", now)).isEqualTo(9 - 4);
+				try (Connection other = DriverManager.getConnection(url(database), role, "role-password")) {
+					assertThat(other.isValid(5)).isTrue();
+					assertThat(allowance(check, "general", now + 1)).isEqualTo(9 - 2 - 1);
+				}
+				assertThat(allowance(check, "general", now + 2)).isEqualTo(9 - 2 - 1);
+				PoolRegistry pools = context.getBean(PoolRegistry.class);
+				try (Connection one = pools.get("ai").getConnection();
+						Connection two = pools.get("ai").getConnection()) {
+					assertThat(one).isNotSameAs(two);
+					assertThat(allowance(check, "ai", now + 3)).isEqualTo(9 - 4 - 1);
+				}
+			});
+	}
+
+	private static int allowance(StartBudgetCheck check, String pool, long now) {
+		BudgetReport report = check.report(now);
+		assertThat(report.findings()).isEmpty();
+		PoolAllowance allowance = report.allowances().get(pool);
+		assertThat(allowance).isNotNull();
+		assertThat(allowance.limit().name()).isEqualTo("the connection limit of role '" + role + "'");
+		return allowance.connections();
 	}
 
 	@Test

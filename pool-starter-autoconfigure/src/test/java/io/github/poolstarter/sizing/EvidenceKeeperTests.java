@@ -24,7 +24,7 @@ class EvidenceKeeperTests {
 
 	private static final double WORK = 2e6;
 
-	private final EvidenceKeeper keeper = new EvidenceKeeper(SizeAims.DEFAULT);
+	private final EvidenceKeeper keeper = new EvidenceKeeper(SizeAims.DEFAULT, -HOUR);
 
 	private final List<Borrow> log = new ArrayList<>();
 
@@ -76,14 +76,14 @@ class EvidenceKeeperTests {
 			simulation.arrive(time, -WORK * Math.log(1 - random.nextDouble()), i, 0);
 		}
 		// The resize, and then the load
-		this.keeper.look(List.copyOf(this.log), PoolSettings.fixed(size, MINUTE), this.now);
+		this.keeper.look(List.copyOf(this.log), PoolSettings.fixed(size, MINUTE), Integer.MAX_VALUE, this.now);
 		long begin = this.now;
 		for (Borrow borrow : simulation.run()) {
 			this.log.add(new Borrow(begin + borrow.arrivalNanos(), begin + borrow.grantNanos(),
 					begin + borrow.releaseNanos(), borrow.busyNanos(), 0, borrow.threadHash(), 0));
 			this.now = Math.max(this.now, begin + borrow.releaseNanos());
 		}
-		this.keeper.look(List.copyOf(this.log), PoolSettings.fixed(size, MINUTE), this.now);
+		this.keeper.look(List.copyOf(this.log), PoolSettings.fixed(size, MINUTE), Integer.MAX_VALUE, this.now);
 	}
 
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -235,6 +236,99 @@ class RulesTests {
 	}
 
 	@Test
+	void poolerThatMixesPreparedStatementsUpIsUrgent() {
+		Suggestion suggestion = only(pooled(Surroundings.Statements.FAIL, 5));
+		assertThat(suggestion.id()).isEqualTo("ai-transaction-pooler");
+		assertThat(suggestion.severity()).isEqualTo(Severity.HIGH);
+		assertThat(suggestion.issue()).contains("pooler:6432", "fail there: prepared statement \"S_1\" does not exist");
+		assertThat(suggestion.suggestion()).contains("prepareThreshold to 0", "max_prepared_statements");
+		assertThat(suggestion.change()).isNull();
+		assertThat(suggestion.yaml()).isEqualTo("""
+				pools:
+				  jdbc:
+				    "ai":
+				      data-source-properties:
+				        prepareThreshold: 0
+				""");
+		assertThat(suggestion.evidence()).containsEntry("backendPids", List.of(7, 8))
+			.containsEntry("prepareThreshold", 5);
+	}
+
+	@Test
+	void poolerThatCouldNotBeTriedIsMentioned() {
+		Suggestion suggestion = only(pooled(Surroundings.Statements.UNKNOWN, 5));
+		assertThat(suggestion.severity()).isEqualTo(Severity.LOW);
+		assertThat(suggestion.issue()).contains("may fail there");
+	}
+
+	@Test
+	void poolerIsFineWhereStatementsWorkOrNoneArePrepared() {
+		assertThat(pooled(Surroundings.Statements.WORK, 5).suggestions()).isEmpty();
+		assertThat(pooled(Surroundings.Statements.FAIL, 0).suggestions()).isEmpty();
+	}
+
+	@Test
+	void noMoreIsSuggestedThanTheServerAllows() {
+		Evidence evidence = load(Loads.EXPONENTIAL, 6, 5);
+		Suggestion suggestion = only(Rules.apply(findings(6, evidence).allowed(7).get()));
+		assertThat(change(suggestion).to()).isEqualTo(7);
+		assertThat(suggestion.suggestion()).contains("That may not be enough. More are not to be had: db:5432 leaves "
+				+ "this pool 7 of 97 by max_connections, of which a tenth stays free");
+		assertThat(Rules.apply(findings(6, evidence).allowed(50).get()))
+			.isEqualTo(Rules.apply(findings(6, evidence).surroundings(Surroundings.NONE).get()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 6, 3, 0 })
+	void poolThatMayNotGrowIsSaidToBeTooSmallAllTheSame(int allowed) {
+		PoolAdvice advice = Rules.apply(findings(6, load(Loads.EXPONENTIAL, 6, 5)).allowed(allowed).get());
+		Suggestion suggestion = only(advice);
+		assertThat(suggestion.id()).isEqualTo("ai-no-room");
+		assertThat(suggestion.severity()).isEqualTo(Severity.MEDIUM);
+		assertThat(suggestion.issue()).contains("6 connections are too few");
+		assertThat(suggestion.suggestion()).contains("leaves this pool %d of 97".formatted(allowed));
+		assertThat(suggestion.change()).isNull();
+		assertThat(suggestion.evidence()).containsEntry("allowed", allowed);
+		assertThat(advice.size()).isNull();
+	}
+
+	@Test
+	void poolThatIsLargeEnoughDoesNotMindThatItMayNotGrow() {
+		assertThat(Rules.apply(findings(13, load(Loads.EXPONENTIAL, 13, 5)).allowed(8).get()).suggestions()).isEmpty();
+	}
+
+	@Test
+	void windowOfATimeWhenMoreWasAllowedSuggestsNoMoreThanIsAllowedNow() {
+		Analysis busy = (Analysis) Analyzer.analyze(load(Loads.EXPONENTIAL, 14, 12), SizeAims.DEFAULT);
+		PoolAdvice advice = Rules.apply(findings(14, load(Loads.EXPONENTIAL, 14, 2)).earlier(busy).allowed(15).get());
+		assertThat(change(only(advice)).to()).isEqualTo(15);
+	}
+
+	@Test
+	void nestedBorrowsBeyondWhatIsAllowedAreNoChangeToApply() {
+		List<Borrow> borrows = new ArrayList<>();
+		for (int i = 0; i < 40; i++) {
+			long start = i * 10 * MILLI;
+			borrows.add(new Borrow(start, start, start + 8 * MILLI, 8 * MILLI, 1, i % 4, 0));
+			borrows.add(new Borrow(start + MILLI, start + MILLI, start + 2 * MILLI, MILLI, 1, i % 4, 1 << 9));
+		}
+		Evidence small = Evidence.of(borrows, PoolSettings.fixed(4, 30 * SECOND));
+		Suggestion suggestion = only(Rules.apply(findings(4, small).allowed(4).get()));
+		assertThat(suggestion.change()).isNull();
+		assertThat(suggestion.suggestion()).contains("its server does not allow the pool so many");
+	}
+
+	private static PoolAdvice pooled(Surroundings.Statements statements, int threshold) {
+		String failure = (statements == Surroundings.Statements.FAIL) ? "prepared statement \"S_1\" does not exist"
+				: null;
+		return Rules.apply(
+				findings(13, load(Loads.EXPONENTIAL, 13, 5))
+					.surroundings(new Surroundings(0, null, false, false, 5, null, null,
+							new Surroundings.Pooler("pooler:6432", List.of(7, 8), statements, failure, threshold)))
+					.get());
+	}
+
+	@Test
 	void openInViewCountsWhereConnectionsAreIdle() {
 		Evidence evidence = Evidence.of(idle(30, 2000, 100), PoolSettings.fixed(5, 30 * SECOND));
 		assertThat(
@@ -351,14 +445,23 @@ class RulesTests {
 			return this;
 		}
 
+		Findings allowed(int connections) {
+			return surroundings(
+					new Surroundings(0, null, false, false, Integer.MAX_VALUE, null, new Surroundings.Allowance(
+							"db:5432", connections, "97 by max_connections, of which a tenth stays free"), null));
+		}
+
 		Findings standing(@Nullable Integer standing) {
 			this.standing = standing;
 			return this;
 		}
 
 		PoolFindings get() {
+			Surroundings.Allowance allowance = this.surroundings.allowance();
+			SizeAims aims = (allowance != null)
+					? SizeAims.DEFAULT.withCeiling(Math.max(this.size, allowance.connections())) : SizeAims.DEFAULT;
 			return new PoolFindings("ai", PoolSettings.fixed(this.size, 30 * SECOND), this.readOnly, this.watched,
-					Load.of(this.evidence), Analyzer.analyze(this.evidence, SizeAims.DEFAULT), this.earlier, this.leaks,
+					Load.of(this.evidence), Analyzer.analyze(this.evidence, aims), this.earlier, this.leaks,
 					60 * SECOND, (site) -> "MenuService.generate", this.calls, this.surroundings, this.standing);
 		}
 

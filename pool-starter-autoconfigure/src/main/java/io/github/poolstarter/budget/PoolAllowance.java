@@ -1,0 +1,99 @@
+package io.github.poolstarter.budget;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many connections a pool may have for the limit of its server that is the tightest:
+ * ⌊0.9 U⌋ − O − S. U is what the limit allows, of which a tenth stays free for those who
+ * come for a moment; O the connections that are not of this instance's pools; S the
+ * maxima of the other pools that count towards the limit. What other instances of the
+ * application have open is in O, what they may open is not. Immutable.
+ *
+ * @param server the server's host and port
+ * @param limit the limit
+ * @param others the connections that are not of this instance's pools
+ * @param siblings the sum of the maxima of the other pools
+ */
+public record PoolAllowance(String server, ServerLimit limit, int others, long siblings) {
+
+	private static final int TENTHS = 9;
+
+	/**
+	 * How many connections the pool may have.
+	 * @return the number, 0 where the others have them all
+	 */
+	public int connections() {
+		long share = (long) this.limit.connections() * TENTHS / 10;
+		return (int) Math.max(0, share - this.others - this.siblings);
+	}
+
+	/**
+	 * Describe how it comes to that number, for people.
+	 * @return such as
+	 * {@code 97 by max_connections, 100 less 3 reserved, of which a tenth stays free, 5
+	 * are in use by others, and 40 are for the other pools}
+	 */
+	public String describe() {
+		return "%d by %s, of which a tenth stays free, %d are in use by others and %d are for the other pools"
+			.formatted(this.limit.connections(), this.limit.describe(), this.others, this.siblings);
+	}
+
+	/**
+	 * Find out how many connections each pool may have.
+	 * @param claims all pools
+	 * @param limits what the servers allow and who has connections, by the account that
+	 * was used to ask
+	 * @return the allowances by the pools' names, without those of pools that have no
+	 * limit
+	 */
+	static Map<String, PoolAllowance> of(Collection<PoolClaim> claims, Map<ServerAccount, List<LimitUse>> limits) {
+		Map<String, PoolAllowance> allowances = new HashMap<>();
+		for (PoolClaim claim : claims) {
+			PoolAllowance tightest = tightest(claim, claims, limits);
+			if (tightest != null) {
+				allowances.put(claim.pool(), tightest);
+			}
+		}
+		return allowances;
+	}
+
+	private static @Nullable PoolAllowance tightest(PoolClaim claim, Collection<PoolClaim> claims,
+			Map<ServerAccount, List<LimitUse>> limits) {
+		PoolAllowance tightest = null;
+		for (Map.Entry<ServerAccount, List<LimitUse>> entry : limits.entrySet()) {
+			for (LimitUse use : entry.getValue()) {
+				if (use.limit().scope().covers(entry.getKey(), claim.account())) {
+					PoolAllowance allowance = new PoolAllowance(entry.getKey().server(), use.limit(), use.others(),
+							siblings(claim, claims, entry.getKey(), use.limit()));
+					tightest = (tightest == null || allowance.connections() < tightest.connections()) ? allowance
+							: tightest;
+				}
+			}
+		}
+		return tightest;
+	}
+
+	private static long siblings(PoolClaim of, Collection<PoolClaim> claims, ServerAccount limited, ServerLimit limit) {
+		return claims.stream()
+			.filter((claim) -> !claim.pool().equals(of.pool()))
+			.filter((claim) -> limit.scope().covers(limited, claim.account()))
+			.mapToLong(PoolClaim::maximum)
+			.sum();
+	}
+
+	/**
+	 * A limit, and who has connections that count towards it. Immutable.
+	 *
+	 * @param limit the limit
+	 * @param others how many of them are not of this instance's pools
+	 */
+	record LimitUse(ServerLimit limit, int others) {
+
+	}
+
+}

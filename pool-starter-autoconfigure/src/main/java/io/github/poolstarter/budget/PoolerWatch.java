@@ -1,0 +1,102 @@
+package io.github.poolstarter.budget;
+
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.log.LogMessage;
+
+/**
+ * Knows which pools have a transaction pooler between them and their server. Each server
+ * is asked once an hour, as each user that the pools have there, with two connections
+ * that are closed at once; one that no pool is connected to is left alone. Safe for use
+ * by several threads.
+ */
+public final class PoolerWatch {
+
+	private static final Log logger = LogFactory.getLog(PoolerWatch.class);
+
+	private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
+
+	private final PoolRegistry pools;
+
+	private final Map<ServerAccount, Answer> answers = new HashMap<>();
+
+	/**
+	 * Create a watch.
+	 * @param pools the pools
+	 */
+	public PoolerWatch(PoolRegistry pools) {
+		this.pools = pools;
+	}
+
+	/**
+	 * Look for poolers where that was not done within an hour. Takes its time: not for a
+	 * thread that anybody waits for.
+	 * @param nowNanos a reading of {@link System#nanoTime()}
+	 * @return the poolers, by the names of the pools that are connected to them
+	 */
+	public synchronized Map<String, TransactionPooler> look(long nowNanos) {
+		Map<String, TransactionPooler> poolers = new HashMap<>();
+		for (ManagedPool pool : this.pools) {
+			HikariDataSource dataSource = pool.dataSource();
+			String url = dataSource.getJdbcUrl();
+			ServerAccount account = (PoolerProbe.canBe(dataSource) && url != null)
+					? ServerAccount.of(url, dataSource.getUsername()) : null;
+			TransactionPooler pooler = (account != null) ? pooler(pool, account, nowNanos) : null;
+			if (pooler != null) {
+				poolers.put(pool.name(), pooler);
+			}
+		}
+		return poolers;
+	}
+
+	/**
+	 * How often a pool's driver runs a statement before it prepares it on the server.
+	 * @param pool the pool
+	 * @return the number of times, 0 for never, or where that is not known
+	 */
+	public static int prepareThreshold(ManagedPool pool) {
+		return PoolerProbe.prepareThreshold(pool.dataSource());
+	}
+
+	private @Nullable TransactionPooler pooler(ManagedPool pool, ServerAccount account, long nowNanos) {
+		Answer last = this.answers.get(account);
+		if ((last == null || nowNanos - last.nanos() >= HOUR_NANOS) && isConnected(pool)) {
+			try {
+				last = new Answer(PoolerProbe.ask(pool.dataSource(), account.server()), nowNanos);
+				this.answers.put(account, last);
+			}
+			catch (SQLException | RuntimeException ex) {
+				logger.debug(LogMessage.format("It could not be found out whether a pooler is in front of %s",
+						account.server()), ex);
+			}
+		}
+		return (last != null) ? last.pooler() : null;
+	}
+
+	private static boolean isConnected(ManagedPool pool) {
+		HikariPoolMXBean hikari = pool.dataSource().getHikariPoolMXBean();
+		return hikari != null && hikari.getTotalConnections() > 0;
+	}
+
+	/**
+	 * What came of asking.
+	 *
+	 * @param pooler the pooler, {@code null} if there is none
+	 * @param nanos when that was
+	 */
+	private record Answer(@Nullable TransactionPooler pooler, long nanos) {
+
+	}
+
+}
