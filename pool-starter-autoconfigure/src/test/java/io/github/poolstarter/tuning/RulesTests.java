@@ -246,7 +246,7 @@ class RulesTests {
 		assertThat(suggestion.yaml()).isEqualTo("""
 				pools:
 				  jdbc:
-				    "ai":
+				    ai:
 				      data-source-properties:
 				        prepareThreshold: 0
 				""");
