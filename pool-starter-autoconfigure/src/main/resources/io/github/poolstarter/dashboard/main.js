@@ -42,8 +42,8 @@ function drawAll(state) {
 			${partial(state)}
 			${pools(state, actions)}
 			<div class="columns">
-				<div>${suggestions(state, actions)}</div>
-				<div>${alerts(state)}${decisions(state)}${budget(state)}</div>
+				<div>${suggestions(state, actions)}${decisions(state)}</div>
+				<div>${alerts(state)}${budget(state)}</div>
 			</div>
 			${holders(state)}
 			${callSites(state)}

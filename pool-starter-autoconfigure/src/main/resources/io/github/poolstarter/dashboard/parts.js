@@ -5,13 +5,14 @@ const SHAPES = {
 	UP: svg`<path d="M3 8.5l3.5 3.5L13 4.5" fill="none" stroke="currentColor" stroke-width="2.2"/>`,
 	BUSY: svg`<path d="M8 1.8L15 14H1z" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/><path d="M8 6v4M8 11.5v1" stroke="currentColor" stroke-width="1.8"/>`,
 	EXHAUSTED: svg`<rect x="2" y="2" width="3.2" height="12" fill="currentColor"/><rect x="6.4" y="2" width="3.2" height="12" fill="currentColor"/><rect x="10.8" y="2" width="3.2" height="12" fill="currentColor"/>`,
+	INFO: svg`<circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M8 7v5M8 4v1.4" stroke="currentColor" stroke-width="1.8"/>`,
 	DOWN: svg`<path d="M3.5 3.5l9 9m0-9l-9 9" stroke="currentColor" stroke-width="2.4"/>`
 };
 
 const SHAPE_OF = {
 	UP: 'UP', BUSY: 'BUSY', EXHAUSTED: 'EXHAUSTED', DOWN: 'DOWN',
 	LAGGING: 'BUSY', UNKNOWN: 'BUSY',
-	LOW: 'UP', MEDIUM: 'BUSY', HIGH: 'EXHAUSTED', WARNING: 'BUSY', CRITICAL: 'EXHAUSTED'
+	LOW: 'INFO', MEDIUM: 'BUSY', HIGH: 'EXHAUSTED', WARNING: 'BUSY', CRITICAL: 'EXHAUSTED'
 };
 
 const TONE_OF = {
