@@ -60,16 +60,18 @@ final class WriteNotes {
 	}
 
 	/**
-	 * Note that the borrow is over. What is left in a transaction was rolled back.
+	 * Note that the borrow seems to be over. It is not where a transaction has written
+	 * and goes on, as HikariCP would have rolled it back or ended it before.
 	 */
 	void released() {
-		if (this.mayWrite) {
-			if (this.wrote && this.autoCommit) {
-				mark();
-			}
-			this.wrote = false;
-			this.mayWrite = false;
+		if (!this.mayWrite || (this.wrote && !this.autoCommit)) {
+			return;
 		}
+		if (this.wrote) {
+			mark();
+		}
+		this.wrote = false;
+		this.mayWrite = false;
 	}
 
 	private static void mark() {

@@ -474,6 +474,19 @@ class ReplicasTests {
 	}
 
 	@Test
+	void transactionThatHasClearedItsWarningsIsAWriteWhenItIsCommitted() {
+		run((pools) -> assertThat(onAnotherThread(() -> {
+			try (Connection connection = pools.get("general").getConnection()) {
+				connection.setAutoCommit(false);
+				connection.prepareStatement("insert into meal values ('" + this.meal + "')").executeUpdate();
+				connection.clearWarnings();
+				connection.commit();
+			}
+			return serverOf(pools.get("read"));
+		})).isEqualTo(primaryPort()), "pools.jdbc.read.replication.read-your-writes=60s");
+	}
+
+	@Test
 	void holderOfAReplicaIsCutOffOnceAndByTheNameOfItsPool(CapturedOutput output) {
 		run((pools) -> assertThat(query(pools.get("read").getConnection(), PORT)).isEqualTo(port("one")),
 				"pools.shutdown.drain-timeout=0");
