@@ -186,6 +186,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 	private PoolAdvice refresh(ManagedPool pool, Advised of) {
 		PoolTracker tracker = this.trackers.get(pool.name());
 		long now = System.nanoTime();
+		int version = this.log.version(pool.name());
 		PoolSettings settings = settings(pool.dataSource());
 		Surroundings surroundings = surroundings(pool, tracker);
 		of.keeper.look(tracker.borrows(), settings, ceiling(settings, surroundings.allowance()), now);
@@ -198,7 +199,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 		of.advice = advice;
 		of.maximumPoolSize = settings.maximumPoolSize();
 		of.lookedNanos = now;
-		this.log.advised(advice);
+		this.log.advised(advice, version);
 		return advice;
 	}
 

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +21,18 @@ import io.github.poolstarter.tuning.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last 200 decisions about the sizes of one pool. A suggestion is proposed when it is
- * first made. It is withdrawn when it is made no more, unless it was applied; one that
- * comes again later is proposed anew. Safe for use by several threads.
+ * The last decisions about the sizes of one pool: 100 that were carried out, and 100 that
+ * were only proposed or withdrawn, so that a suggestion that comes and goes leaves the
+ * others. A suggestion is proposed when it is first made. It is withdrawn when it is made
+ * no more, unless it was applied; one that comes again later is proposed anew.
+ * <p>
+ * Advice takes time. What was found out for settings that were changed since, or while
+ * they are, is no news of the pool as it is now, and left out. Safe for use by several
+ * threads.
  */
 final class PoolSizingLog {
 
-	private static final int CAPACITY = 200;
+	private static final int CAPACITY = 100;
 
 	private final String pool;
 
@@ -39,6 +45,10 @@ final class PoolSizingLog {
 
 	private int number;
 
+	private int version;
+
+	private int changesUnderWay;
+
 	private volatile @Nullable Awaited awaited;
 
 	/**
@@ -50,11 +60,39 @@ final class PoolSizingLog {
 	}
 
 	/**
+	 * The state of the settings.
+	 * @return a number that changes whenever a change begins or ends
+	 */
+	synchronized int version() {
+		return this.version;
+	}
+
+	/**
+	 * Note that the settings are about to be changed.
+	 */
+	synchronized void begin() {
+		this.changesUnderWay++;
+		this.version++;
+	}
+
+	/**
+	 * Note that a change is over, and what came of it was noted.
+	 */
+	synchronized void end() {
+		this.changesUnderWay--;
+		this.version++;
+	}
+
+	/**
 	 * Note what is suggested now.
 	 * @param advice what is to be done about the pool
+	 * @param version the state of the settings that this was found out for
 	 * @param time what time it is
 	 */
-	synchronized void advised(PoolAdvice advice, Instant time) {
+	synchronized void advised(PoolAdvice advice, int version, Instant time) {
+		if (version != this.version || this.changesUnderWay > 0) {
+			return;
+		}
 		Map<String, Suggestion> now = new LinkedHashMap<>();
 		advice.suggestions()
 			.stream()
@@ -151,10 +189,21 @@ final class PoolSizingLog {
 		String id = this.pool + "-" + ++this.number;
 		this.decisions.addFirst(new SizingDecision(id, this.pool, time, kind, setting, from, to, because, by,
 				suggestion, predicted, inputs, null));
-		if (this.decisions.size() > CAPACITY) {
-			this.decisions.removeLast();
-		}
+		forgetOldest(isCarriedOut(kind));
 		return id;
+	}
+
+	private void forgetOldest(boolean carriedOut) {
+		int count = 0;
+		for (Iterator<SizingDecision> newestFirst = this.decisions.iterator(); newestFirst.hasNext();) {
+			if (isCarriedOut(newestFirst.next().kind()) == carriedOut && ++count > CAPACITY) {
+				newestFirst.remove();
+			}
+		}
+	}
+
+	private static boolean isCarriedOut(Kind kind) {
+		return kind == Kind.APPLIED || kind == Kind.CHANGED;
 	}
 
 	/**

@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.tracking.HistorySample;
@@ -17,10 +18,10 @@ import io.github.poolstarter.tuning.Suggestion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was proposed and done about the sizes of the pools, the last 200 decisions of
- * each. {@link PoolAdvisor} tells what is suggested, whoever changes a pool what was
- * changed; what came of another maximum is looked for once a second, on the monitor's
- * thread. Safe for use by several threads.
+ * What was proposed and done about the sizes of the pools, the last decisions of each.
+ * {@link PoolAdvisor} tells what is suggested, whoever changes a pool what was changed;
+ * what came of another maximum is looked for once a second, on the monitor's thread. Safe
+ * for use by several threads.
  */
 public final class SizingLog implements PoolObserver {
 
@@ -39,11 +40,41 @@ public final class SizingLog implements PoolObserver {
 	}
 
 	/**
+	 * The state of a pool's settings, to be asked for before they are looked at.
+	 * @param pool the name of the pool
+	 * @return a number that changes whenever a change begins or ends
+	 */
+	int version(String pool) {
+		return of(pool).version();
+	}
+
+	/**
 	 * Note what is suggested now.
 	 * @param advice what is to be done about a pool
+	 * @param version the state of its settings that this was found out for
 	 */
-	void advised(PoolAdvice advice) {
-		of(advice.pool()).advised(advice, now());
+	void advised(PoolAdvice advice, int version) {
+		of(advice.pool()).advised(advice, version, now());
+	}
+
+	/**
+	 * Make a change and note it. What is suggested meanwhile is not noted: it may be of
+	 * the settings before or of those after.
+	 * @param <T> the type of the result
+	 * @param pool the pool
+	 * @param change makes the change, and notes it by {@link #applied} or
+	 * {@link #changed}
+	 * @return what the change returns
+	 */
+	public <T> T changing(ManagedPool pool, Supplier<T> change) {
+		PoolSizingLog log = of(pool.name());
+		log.begin();
+		try {
+			return change.get();
+		}
+		finally {
+			log.end();
+		}
 	}
 
 	/**

@@ -1,11 +1,16 @@
 package io.github.poolstarter.sizing;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.sizing.SizingDecision.Kind;
 import io.github.poolstarter.tracking.HistogramSnapshot;
 import io.github.poolstarter.tracking.HistorySample;
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link PoolSizingLog}.
@@ -36,8 +42,8 @@ class PoolSizingLogTests {
 
 	@Test
 	void suggestionIsProposedOnceHoweverOftenItIsMade() {
-		this.log.advised(advice(RAISE), NOW);
-		this.log.advised(advice(RAISE), NOW.plusSeconds(10));
+		advised(advice(RAISE), NOW);
+		advised(advice(RAISE), NOW.plusSeconds(10));
 		assertThat(this.log.decisions())
 			.containsExactly(new SizingDecision("ai-1", "ai", NOW, Kind.PROPOSED, Setting.MAXIMUM_POOL_SIZE, 4, 8,
 					"too few", null, "ai-raise-8", new Range(1, 2), Map.of("borrows", 1000), null));
@@ -45,14 +51,14 @@ class PoolSizingLogTests {
 
 	@Test
 	void suggestionAboutCodeIsNoDecision() {
-		this.log.advised(advice(suggestion("ai-leak", null)), NOW);
+		advised(advice(suggestion("ai-leak", null)), NOW);
 		assertThat(this.log.decisions()).isEmpty();
 	}
 
 	@Test
 	void suggestionThatIsReplacedIsWithdrawnBeforeTheOtherIsProposed() {
-		this.log.advised(advice(RAISE), NOW);
-		this.log.advised(advice(suggestion("ai-raise-10", 4, 10)), NOW.plusSeconds(10));
+		advised(advice(RAISE), NOW);
+		advised(advice(suggestion("ai-raise-10", 4, 10)), NOW.plusSeconds(10));
 		assertThat(this.log.decisions()).extracting(SizingDecision::kind)
 			.containsExactly(Kind.PROPOSED, Kind.WITHDRAWN, Kind.PROPOSED);
 		assertThat(this.log.decisions().get(1).because()).isEqualTo("Superseded by ai-raise-10");
@@ -61,30 +67,30 @@ class PoolSizingLogTests {
 
 	@Test
 	void reasonWhyNothingIsToBeChangedIsThatOfTheWithdrawal() {
-		this.log.advised(advice(RAISE), NOW);
-		this.log.advised(new PoolAdvice("ai", List.of(), null, new NoChange("it is enough", Map.of())), NOW);
+		advised(advice(RAISE), NOW);
+		advised(new PoolAdvice("ai", List.of(), null, new NoChange("it is enough", Map.of())), NOW);
 		assertThat(this.log.decisions().get(0).because()).isEqualTo("it is enough");
 	}
 
 	@Test
 	void suggestionThatEvidenceIsLackingForIsWithdrawn() {
-		this.log.advised(advice(RAISE), NOW);
-		this.log.advised(new PoolAdvice("ai", List.of(), new NotEnoughEvidence(12, 1000), null), NOW);
+		advised(advice(RAISE), NOW);
+		advised(new PoolAdvice("ai", List.of(), new NotEnoughEvidence(12, 1000), null), NOW);
 		assertThat(this.log.decisions().get(0).because()).contains("it takes 1000 borrows, and there are 12");
 	}
 
 	@Test
 	void suggestionThatGivesWayToCodeSaysSo() {
-		this.log.advised(advice(RAISE), NOW);
-		this.log.advised(advice(suggestion("ai-leak", null)), NOW);
+		advised(advice(RAISE), NOW);
+		advised(advice(suggestion("ai-leak", null)), NOW);
 		assertThat(this.log.decisions().get(0).because()).isEqualTo("Something else comes first: too few");
 	}
 
 	@Test
 	void suggestionThatWasAppliedIsNotWithdrawn() {
-		this.log.advised(advice(RAISE), NOW);
+		advised(advice(RAISE), NOW);
 		this.log.changed(RAISE, settings(2, 4), settings(2, 8), "too few", "alice", NOW.plusSeconds(5));
-		this.log.advised(advice(), NOW.plusSeconds(10));
+		advised(advice(), NOW.plusSeconds(10));
 		assertThat(this.log.decisions()).extracting(SizingDecision::kind).containsExactly(Kind.APPLIED, Kind.PROPOSED);
 		SizingDecision applied = this.log.decisions().get(0);
 		assertThat(applied.by()).isEqualTo("alice");
@@ -95,9 +101,9 @@ class PoolSizingLogTests {
 
 	@Test
 	void changeToAnotherSizeWithdrawsWhatWasSuggested() {
-		this.log.advised(advice(RAISE), NOW);
+		advised(advice(RAISE), NOW);
 		this.log.changed(null, settings(2, 4), settings(2, 6), "POST", null, NOW.plusSeconds(5));
-		this.log.advised(new PoolAdvice("ai", List.of(), new NotEnoughEvidence(0, 1000), null), NOW.plusSeconds(10));
+		advised(new PoolAdvice("ai", List.of(), new NotEnoughEvidence(0, 1000), null), NOW.plusSeconds(10));
 		assertThat(this.log.decisions()).extracting(SizingDecision::kind)
 			.containsExactly(Kind.WITHDRAWN, Kind.CHANGED, Kind.PROPOSED);
 		assertThat(this.log.decisions().get(0).because()).isEqualTo("maximum-pool-size was set to 6");
@@ -122,7 +128,7 @@ class PoolSizingLogTests {
 	@Test
 	void outcomeIsAddedToTheChangeThatItIsOf() {
 		this.log.changed(null, settings(2, 4), settings(2, 8), "POST", null, NOW);
-		this.log.advised(advice(suggestion("ai-raise-16", 8, 16)), NOW.plusSeconds(20));
+		advised(advice(suggestion("ai-raise-16", 8, 16)), NOW.plusSeconds(20));
 		this.log.look(idle(30, 8));
 		assertThat(this.log.decisions()).extracting(SizingDecision::outcome).containsOnlyNulls();
 		assertThat(this.log.awaitsOutcome()).isTrue();
@@ -141,13 +147,89 @@ class PoolSizingLogTests {
 	}
 
 	@Test
-	void lastTwoHundredAreKept() {
-		for (int i = 1; i <= 201; i++) {
+	void adviceThatWasFoundOutBeforeAnAppliedSuggestionIsNoNews() {
+		advised(advice(RAISE), NOW);
+		int version = this.log.version();
+		apply();
+		this.log.advised(advice(RAISE), version, NOW.plusSeconds(6));
+		advised(advice(), NOW.plusSeconds(10));
+		assertThat(this.log.decisions()).extracting(SizingDecision::kind).containsExactly(Kind.APPLIED, Kind.PROPOSED);
+	}
+
+	@Test
+	void adviceThatIsGivenBetweenAChangeAndItsNoteIsNoNews() {
+		advised(advice(RAISE), NOW);
+		this.log.begin();
+		int version = this.log.version();
+		this.log.advised(advice(), version, NOW.plusSeconds(5));
+		this.log.changed(RAISE, settings(2, 4), settings(2, 8), "too few", "alice", NOW.plusSeconds(5));
+		this.log.advised(advice(), version, NOW.plusSeconds(5));
+		this.log.end();
+		this.log.advised(advice(RAISE), version, NOW.plusSeconds(5));
+		advised(advice(), NOW.plusSeconds(10));
+		assertThat(this.log.decisions()).extracting(SizingDecision::kind).containsExactly(Kind.APPLIED, Kind.PROPOSED);
+	}
+
+	private void apply() {
+		this.log.begin();
+		this.log.changed(RAISE, settings(2, 4), settings(2, 8), "too few", "alice", NOW.plusSeconds(5));
+		this.log.end();
+	}
+
+	@Test
+	void adviceIsNewsAgainAfterAChangeThatFailed() {
+		SizingLog log = new SizingLog(Clock.systemUTC());
+		ManagedPool pool = pool();
+		assertThatIllegalStateException().isThrownBy(() -> log.changing(pool, () -> {
+			log.advised(advice(RAISE), log.version("ai"));
+			throw new IllegalStateException("not possible");
+		}));
+		assertThat(log.decisions(pool)).isEmpty();
+		log.advised(advice(RAISE), log.version("ai"));
+		assertThat(log.decisions(pool)).extracting(SizingDecision::kind).containsExactly(Kind.PROPOSED);
+	}
+
+	@Test
+	void lastHundredThatWereCarriedOutAreKept() {
+		for (int i = 1; i <= 101; i++) {
 			this.log.changed(null, settings(2, 3 + i), settings(2, 4 + i), "POST", null, NOW);
 		}
-		assertThat(this.log.decisions()).hasSize(200);
-		assertThat(this.log.decisions().get(0).id()).isEqualTo("ai-201");
-		assertThat(this.log.decisions().get(199).id()).isEqualTo("ai-2");
+		assertThat(this.log.decisions()).hasSize(100);
+		assertThat(this.log.decisions().get(0).id()).isEqualTo("ai-101");
+		assertThat(this.log.decisions().get(99).id()).isEqualTo("ai-2");
+	}
+
+	@Test
+	void suggestionThatComesAndGoesLeavesWhatWasCarriedOut() {
+		this.log.changed(null, settings(2, 3), settings(2, 4), "POST", null, NOW);
+		apply();
+		for (int i = 0; i < 100; i++) {
+			advised(advice(RAISE), NOW.plusSeconds(10));
+			advised(advice(), NOW.plusSeconds(20));
+		}
+		this.log.changed(null, settings(2, 8), settings(2, 9), "POST", null, NOW.plusSeconds(30));
+		List<SizingDecision> decisions = this.log.decisions();
+		assertThat(decisions).hasSize(103);
+		assertThat(decisions.get(0).kind()).isEqualTo(Kind.CHANGED);
+		assertThat(decisions.get(1).id()).isEqualTo("ai-202");
+		assertThat(decisions.get(100).id()).isEqualTo("ai-103");
+		assertThat(decisions.subList(101, 103)).extracting(SizingDecision::kind)
+			.containsExactly(Kind.APPLIED, Kind.CHANGED);
+	}
+
+	private void advised(PoolAdvice advice, Instant time) {
+		this.log.advised(advice, this.log.version(), time);
+	}
+
+	private static ManagedPool pool() {
+		Duration timeout = Duration.ofSeconds(5);
+		return new ManagedPool(
+				new PoolDefinition("ai", new PoolDefinition.Database("jdbc:h2:mem:sizing", null, null, null), 0, 4,
+						new PoolDefinition.Timeouts(timeout, timeout, Duration.ofMinutes(10), Duration.ofMinutes(30),
+								Duration.ZERO, null, null, null, null),
+						new PoolDefinition.Session(false, true, null, null, null, null, null), Map.of(), false,
+						StartupPolicy.LAZY, null),
+				new HikariDataSource());
 	}
 
 	private static List<HistorySample> idle(int seconds, int maximum) {

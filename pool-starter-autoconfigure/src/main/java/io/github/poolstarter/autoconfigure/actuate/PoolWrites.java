@@ -42,6 +42,10 @@ record PoolWrites(PoolRegistry pools, RuntimeSettings settings, PoolConfigReport
 	}
 
 	private Object configure(ManagedPool pool, ActionRequest request) {
+		return this.sizing.changing(pool, () -> change(pool, request));
+	}
+
+	private Object change(ManagedPool pool, ActionRequest request) {
 		RuntimeSettings.Change change = this.settings.change(pool, request.change(), call("config", pool, request));
 		this.sizing.changed(pool, change.before(), change.after(), call("config", pool), request.user());
 		return this.config.of(pool);

@@ -33,14 +33,17 @@ record SuggestionAction(PoolRegistry pools, PoolAdvisor advisor, RuntimeSettings
 		for (ManagedPool pool : this.pools) {
 			for (Suggestion suggestion : this.advisor.advice(pool).suggestions()) {
 				if (suggestion.id().equals(id)) {
-					RuntimeSettings.Change change = this.settings.change(pool, change(suggestion),
-							by(suggestion, request));
-					this.sizing.applied(suggestion, change.before(), change.after(), request.user());
-					return this.config.of(pool);
+					return this.sizing.changing(pool, () -> apply(pool, suggestion, request));
 				}
 			}
 		}
 		return null;
+	}
+
+	private Object apply(ManagedPool pool, Suggestion suggestion, ActionRequest request) {
+		RuntimeSettings.Change change = this.settings.change(pool, change(suggestion), by(suggestion, request));
+		this.sizing.applied(suggestion, change.before(), change.after(), request.user());
+		return this.config.of(pool);
 	}
 
 	private static PoolChange change(Suggestion suggestion) {
