@@ -21,13 +21,15 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogMessage;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Knows what the database servers allow, and what the pools make of it. What the pools
- * have is looked up at each call. The servers are asked when somebody calls and the last
- * answer is over ten seconds old, on a daemon thread of its own; the call is answered
- * with what was known before, so the first one says nothing of the servers. Nobody who
- * borrows a connection ever waits for it. Safe for use by several threads.
+ * have is looked up at each call. A server is asked when somebody calls and its last
+ * answer is over ten seconds old, on a daemon thread for each, so that one that is silent
+ * keeps none of the others; the call is answered with what was known before, so the first
+ * one says nothing of the servers. Nobody who borrows a connection ever waits for it.
+ * Safe for use by several threads.
  */
 public final class BudgetWatch implements AutoCloseable {
 
@@ -45,15 +47,9 @@ public final class BudgetWatch implements AutoCloseable {
 
 	private final Map<ServerAccount, String> failures = new ConcurrentHashMap<>();
 
-	private final AtomicBoolean asking = new AtomicBoolean();
+	private final Map<ServerAccount, Turn> turns = new ConcurrentHashMap<>();
 
-	private volatile @Nullable Long askedNanos;
-
-	private final ExecutorService executor = Executors.newSingleThreadExecutor((task) -> {
-		Thread thread = new Thread(task, "pool-budget");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ExecutorService executor;
 
 	/**
 	 * Create a watch, which asks nobody before it is called.
@@ -68,6 +64,9 @@ public final class BudgetWatch implements AutoCloseable {
 		this.pools = pools;
 		this.clock = clock;
 		this.intervalNanos = interval.toNanos();
+		CustomizableThreadFactory threads = new CustomizableThreadFactory("pool-budget-");
+		threads.setDaemon(true);
+		this.executor = Executors.newCachedThreadPool(threads);
 	}
 
 	/**
@@ -75,44 +74,37 @@ public final class BudgetWatch implements AutoCloseable {
 	 * @return the budget of each, in the order of the pools
 	 */
 	public List<ServerBudget> budgets() {
-		askIfOld();
+		questions().forEach(this::askIfOld);
 		return ServerBudget.of(PoolUse.of(this.pools), this.answers, this.failures);
 	}
 
-	private void askIfOld() {
-		Long last = this.askedNanos;
-		if ((last == null || System.nanoTime() - last >= this.intervalNanos)
-				&& this.asking.compareAndSet(false, true)) {
-			try {
-				this.executor.execute(this::ask);
-			}
-			catch (RejectedExecutionException ex) {
-				logger.debug("No server is asked any more: the application ends");
-			}
+	private void askIfOld(ServerAccount account, ServerQuestion question) {
+		Turn turn = this.turns.computeIfAbsent(account, (key) -> new Turn());
+		if (!turn.begin(this.intervalNanos)) {
+			return;
 		}
-	}
-
-	private void ask() {
 		try {
-			questions().forEach(this::ask);
+			this.executor.execute(() -> ask(account, question, turn));
 		}
-		catch (RuntimeException | Error ex) {
-			logger.warn("Could not find out what the database servers allow", ex);
-		}
-		finally {
-			this.askedNanos = System.nanoTime();
-			this.asking.set(false);
+		catch (RejectedExecutionException ex) {
+			logger.debug("No server is asked any more: the application ends");
 		}
 	}
 
-	private void ask(ServerAccount account, ServerQuestion question) {
+	private void ask(ServerAccount account, ServerQuestion question, Turn turn) {
 		try {
 			this.answers.put(account, question.ask(this.clock));
 			this.failures.remove(account);
 		}
 		catch (SQLException | RuntimeException ex) {
-			logger.debug(LogMessage.format("Could not ask %s", account), ex);
+			logger.debug(LogMessage.format("Could not ask %s", account.server()), ex);
 			this.failures.put(account, "The server can't be asked at present: " + question.describe(ex));
+		}
+		catch (Error ex) {
+			logger.warn("Could not find out what a database server allows", ex);
+		}
+		finally {
+			turn.end();
 		}
 	}
 
@@ -149,6 +141,32 @@ public final class BudgetWatch implements AutoCloseable {
 	@Override
 	public void close() {
 		this.executor.shutdownNow();
+	}
+
+	/**
+	 * When a server is asked: again some time after the last question was over, and never
+	 * twice at the same time.
+	 */
+	private static final class Turn {
+
+		private final AtomicBoolean asking = new AtomicBoolean();
+
+		private volatile @Nullable Long askedNanos;
+
+		boolean begin(long intervalNanos) {
+			return isOld(intervalNanos) && this.asking.compareAndSet(false, true);
+		}
+
+		private boolean isOld(long intervalNanos) {
+			Long last = this.askedNanos;
+			return last == null || System.nanoTime() - last >= intervalNanos;
+		}
+
+		void end() {
+			this.askedNanos = System.nanoTime();
+			this.asking.set(false);
+		}
+
 	}
 
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
@@ -24,17 +25,19 @@ import io.github.poolstarter.PoolDefinition;
  */
 record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 
-	private static final int NETWORK_TIMEOUT_MILLIS = (int) TimeUnit.SECONDS.toMillis(5);
+	private static final int TIMEOUT_SECONDS = 5;
+
+	private static final int TIMEOUT_MILLIS = (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS);
 
 	/**
-	 * Ask. Gives up after a few seconds, once it is connected.
+	 * Ask. Gives up where the server is silent for a few seconds.
 	 * @param clock what time it is
 	 * @return what the server says
 	 * @throws SQLException if it does not answer as expected
 	 */
 	ServerAnswer ask(Clock clock) throws SQLException {
 		try (Connection connection = open()) {
-			connection.setNetworkTimeout(Runnable::run, NETWORK_TIMEOUT_MILLIS);
+			connection.setNetworkTimeout(Runnable::run, TIMEOUT_MILLIS);
 			List<ServerLimit> limits = ServerLimits.read(connection);
 			// Without the one that is used to ask
 			Integer connections = (limits.isEmpty()) ? null : ServerUse.read(connection).server() - 1;
@@ -47,9 +50,26 @@ record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 	private Connection open() throws SQLException {
 		Credentials credentials = this.dataSource.getCredentials();
 		return new DriverDataSource(Objects.requireNonNull(this.dataSource.getJdbcUrl()),
-				this.dataSource.getDriverClassName(), this.dataSource.getDataSourceProperties(),
-				credentials.getUsername(), credentials.getPassword())
+				this.dataSource.getDriverClassName(), properties(), credentials.getUsername(),
+				credentials.getPassword())
 			.getConnection();
+	}
+
+	// Not every driver has a limit of its own, and a server may accept and say nothing
+	private Properties properties() {
+		Properties properties = new Properties();
+		properties.putAll(this.dataSource.getDataSourceProperties());
+		if (Objects.requireNonNull(this.dataSource.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
+			properties.setProperty("connectTimeout", String.valueOf(TIMEOUT_SECONDS));
+			properties.setProperty("loginTimeout", String.valueOf(TIMEOUT_SECONDS));
+			properties.setProperty("socketTimeout", String.valueOf(TIMEOUT_SECONDS));
+		}
+		else {
+			// MariaDB's and MySQL's, the only others that are asked
+			properties.setProperty("connectTimeout", String.valueOf(TIMEOUT_MILLIS));
+			properties.setProperty("socketTimeout", String.valueOf(TIMEOUT_MILLIS));
+		}
+		return properties;
 	}
 
 	/**
