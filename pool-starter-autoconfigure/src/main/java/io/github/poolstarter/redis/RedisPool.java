@@ -49,7 +49,6 @@ public final class RedisPool {
 
 	private static final int MAX_ATTEMPTS = 5;
 
-	// A stack costs more than all else that is known of a connection
 	private static final int MOST_STACKS = 10;
 
 	private final RedisPoolDefinition definition;
@@ -125,12 +124,24 @@ public final class RedisPool {
 	 * @return the connections, oldest hold first
 	 */
 	public List<HeldConnection> held() {
+		return held(Duration.ZERO);
+	}
+
+	/**
+	 * The connections that the application has. The call-site of work that has no name is
+	 * where its thread is now, which costs more than all else that is known of it.
+	 * @param stacksPast for how long such work must have had its connection for its stack
+	 * to be of interest; else its call-site is {@code unknown}
+	 * @return the connections, oldest hold first
+	 */
+	public List<HeldConnection> held(Duration stacksPast) {
 		long now = System.nanoTime();
 		List<HeldConnection> connections = new ArrayList<>();
 		this.held.values()
 			.stream()
 			.sorted(Comparator.comparingLong((hold) -> hold.grantNanos - now))
-			.forEach((hold) -> connections.add(hold.describe(qualifiedName(), connections.size() < MOST_STACKS)));
+			.forEach((hold) -> connections.add(hold.describe(qualifiedName(),
+					connections.size() < MOST_STACKS && hold.age() >= stacksPast.toNanos())));
 		return connections;
 	}
 

@@ -1,9 +1,14 @@
 package io.github.poolstarter.autoconfigure.redis;
 
+import java.time.Duration;
+import java.util.List;
+
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.redis.RedisPool;
 import io.github.poolstarter.redis.RedisPoolObserver;
+import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolStats;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +22,11 @@ final class RedisAlerts implements RedisPoolObserver {
 
 	private final PoolAlerts alerts;
 
-	RedisAlerts(PoolAlerts alerts) {
+	private final LeakThresholds leakThresholds;
+
+	RedisAlerts(PoolAlerts alerts, LeakThresholds leakThresholds) {
 		this.alerts = alerts;
+		this.leakThresholds = leakThresholds;
 	}
 
 	/**
@@ -33,8 +41,14 @@ final class RedisAlerts implements RedisPoolObserver {
 	@Override
 	public void sampled(RedisPool pool, HistorySample sample) {
 		String failure = pool.tracker().connectFailure();
-		this.alerts.sampled(pool.qualifiedName(), (failure != null) ? wanting(sample) : sample, pool.held(),
+		this.alerts.sampled(pool.qualifiedName(), (failure != null) ? wanting(sample) : sample, held(pool, sample),
 				describe(pool, failure));
+	}
+
+	// While all is well, it matters only who never gives a connection back
+	private List<HeldConnection> held(RedisPool pool, HistorySample sample) {
+		boolean well = !sample.state().exhausted() && sample.counts().timeouts() == 0;
+		return pool.held((well) ? this.leakThresholds.of(pool.qualifiedName()) : Duration.ZERO);
 	}
 
 	private static @Nullable String describe(RedisPool pool, @Nullable String failure) {

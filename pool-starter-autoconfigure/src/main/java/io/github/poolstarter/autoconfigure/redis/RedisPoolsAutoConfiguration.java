@@ -128,8 +128,8 @@ public final class RedisPoolsAutoConfiguration {
 	}
 
 	@Bean
-	RedisAlerts redisAlerts(PoolAlerts alerts) {
-		return new RedisAlerts(alerts);
+	RedisAlerts redisAlerts(PoolAlerts alerts, LeakThresholds leakThresholds) {
+		return new RedisAlerts(alerts, leakThresholds);
 	}
 
 }

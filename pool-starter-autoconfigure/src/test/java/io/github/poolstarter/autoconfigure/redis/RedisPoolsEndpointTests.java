@@ -127,6 +127,8 @@ class RedisPoolsEndpointTests {
 				.until(() -> get(context, "pools/alerts/redis.cache").at("/active")
 					.findValuesAsString("alert")
 					.contains("EXHAUSTED"));
+			assertThat(get(context, "pools/alerts/redis.cache").at("/active").findValuesAsString("message"))
+				.anyMatch((message) -> message.contains("held by RedisPoolsEndpointTests."));
 			assertThat(get(context, "pools/alerts/cache").at("/active")).isEmpty();
 			assertThat(context.getBean(MeterRegistry.class)
 				.get("pools.alerts.active")

@@ -13,6 +13,7 @@ import io.github.poolstarter.redis.RedisPoolRejectedException;
 import io.github.poolstarter.test.EnabledIfRedisInstalled;
 import io.github.poolstarter.test.RedisServer;
 import io.github.poolstarter.tracking.BorrowStats;
+import io.github.poolstarter.tracking.HeldConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,19 @@ class RedisPoolsTests {
 			await().atMost(LONG).until(() -> cache.state().active() == 2);
 			release(context, "cache", blocked, "blocking");
 			await().atMost(LONG).until(() -> stats(context, "cache").hold().count() == 3);
+		});
+	}
+
+	@Test
+	void stacksOfWorkThatHasNoNameAreLookedAtOnlyWhereItHoldsAConnectionForSoLong() {
+		runner("cache", "max-active=3").run((context) -> {
+			RedisPool cache = RedisPoolTestContexts.pool(context, "cache");
+			List<CompletableFuture<?>> blocked = block(context, "cache", 2, "named");
+			await().atMost(LONG).until(() -> cache.held().size() == 2);
+			assertThat(cache.held()).extracting(HeldConnection::callSite).allMatch((site) -> site.contains("block"));
+			assertThat(cache.held(Duration.ofHours(1))).extracting(HeldConnection::callSite)
+				.containsExactly("unknown", "unknown");
+			release(context, "cache", blocked, "named");
 		});
 	}
 
