@@ -1,7 +1,6 @@
 package io.github.poolstarter.actuate;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * The views of the pools that are no JDBC pools. Immutable.
+ * The views of the pools that are no JDBC pools. Safe for use by several threads.
  */
 final class GroupViews {
 
@@ -24,9 +23,12 @@ final class GroupViews {
 
 	private final Clock clock;
 
+	private final GrantTimes grantTimes;
+
 	GroupViews(List<PoolGroup> groups, Clock clock) {
 		this.groups = List.copyOf(groups);
 		this.clock = clock;
+		this.grantTimes = new GrantTimes(clock);
 	}
 
 	/**
@@ -71,10 +73,10 @@ final class GroupViews {
 
 	// There is no record of each borrow, and so nothing to say of call-sites
 	private HoldersView.HoldersDescriptor holders(PoolGroup group, String pool) {
-		Instant now = this.clock.instant();
 		return new HoldersView.HoldersDescriptor(group.held(pool)
 			.stream()
-			.map((connection) -> HoldersView.HolderDescriptor.of(connection, now, false, group.isLeaked(connection)))
+			.map((connection) -> HoldersView.HolderDescriptor.of(connection,
+					this.grantTimes.at(connection.grantNanos()), false, group.isLeaked(connection)))
 			.toList(), List.of());
 	}
 

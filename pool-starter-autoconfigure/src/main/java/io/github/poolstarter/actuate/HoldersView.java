@@ -37,7 +37,7 @@ public final class HoldersView implements PoolView {
 
 	private final LeakThresholds leakThresholds;
 
-	private final Clock clock;
+	private final GrantTimes grantTimes;
 
 	/**
 	 * Create a view.
@@ -53,7 +53,7 @@ public final class HoldersView implements PoolView {
 		this.trackers = trackers;
 		this.remoteCalls = remoteCalls;
 		this.leakThresholds = leakThresholds;
-		this.clock = clock;
+		this.grantTimes = new GrantTimes(clock);
 	}
 
 	@Override
@@ -71,9 +71,8 @@ public final class HoldersView implements PoolView {
 	@Override
 	public HoldersDescriptor one(ManagedPool pool, HistoryWindow window) {
 		PoolTracker tracker = this.trackers.get(pool.name());
-		Instant now = this.clock.instant();
 		Map<String, RemoteCallCounts.Snapshot> calls = this.remoteCalls.snapshot().getOrDefault(pool.name(), Map.of());
-		return new HoldersDescriptor(holders(tracker, now),
+		return new HoldersDescriptor(holders(tracker),
 				Stream.concat(Stream.of(tracker), tracker.replicas().stream())
 					.flatMap((connections) -> callSites(connections, calls))
 					.toList());
@@ -87,16 +86,17 @@ public final class HoldersView implements PoolView {
 			.map((site) -> describe(tracker, site, calls.getOrDefault(site.callSite(), NO_CALLS)));
 	}
 
-	private List<HolderDescriptor> holders(PoolTracker tracker, Instant now) {
+	private List<HolderDescriptor> holders(PoolTracker tracker) {
 		PoolTracker beside = this.trackers.beside(tracker.pool());
-		Stream<HolderDescriptor> own = tracker.holders().stream().map((connection) -> describe(connection, now, false));
+		Stream<HolderDescriptor> own = tracker.holders().stream().map((connection) -> describe(connection, false));
 		Stream<HolderDescriptor> direct = (beside != null)
-				? beside.holders().stream().map((connection) -> describe(connection, now, true)) : Stream.empty();
+				? beside.holders().stream().map((connection) -> describe(connection, true)) : Stream.empty();
 		return Stream.concat(own, direct).sorted(Comparator.comparing(HolderDescriptor::since)).toList();
 	}
 
-	private HolderDescriptor describe(HeldConnection connection, Instant now, boolean fallback) {
-		return HolderDescriptor.of(connection, now, fallback, this.leakThresholds.isLeaked(connection));
+	private HolderDescriptor describe(HeldConnection connection, boolean fallback) {
+		return HolderDescriptor.of(connection, this.grantTimes.at(connection.grantNanos()), fallback,
+				this.leakThresholds.isLeaked(connection));
 	}
 
 	private static CallSiteDescriptor describe(PoolTracker tracker, CallSiteStats site,
@@ -136,11 +136,10 @@ public final class HoldersView implements PoolView {
 			@JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fallback,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> stack) {
 
-		static HolderDescriptor of(HeldConnection connection, Instant now, boolean fallback, boolean leaked) {
+		static HolderDescriptor of(HeldConnection connection, Instant since, boolean fallback, boolean leaked) {
 			return new HolderDescriptor(connection.pool(), connection.replica(), connection.callSite(),
-					connection.threadName(), now.minusNanos(connection.heldNanos()),
-					TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()), connection.busyPercent(), fallback,
-					(leaked) ? stackOf(connection.thread()) : null);
+					connection.threadName(), since, TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()),
+					connection.busyPercent(), fallback, (leaked) ? stackOf(connection.thread()) : null);
 		}
 
 		private static List<String> stackOf(Thread thread) {
