@@ -2,6 +2,7 @@ package io.github.poolstarter.actuate;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -63,7 +64,20 @@ public final class PoolHealthChecks implements AutoCloseable {
 	 * @return the health of each, in the order of the configuration
 	 */
 	public Map<String, PoolHealth> checkAll() {
-		Sweep sweep = sweep();
+		return checkAll(null);
+	}
+
+	/**
+	 * Check all pools, side by side, for somebody who does not want to wait for long. Of
+	 * a pool that has not answered by then, and may yet in time, it is told what is known
+	 * so far: the failure of the check before, that there is no connection at all, or
+	 * what the figures say. Its check goes on, and who asks later learns what came of it.
+	 * @param patience how long to wait at most, {@code null} for as long as the pools'
+	 * validation timeouts
+	 * @return the health of each, in the order of the configuration
+	 */
+	public Map<String, PoolHealth> checkAll(@Nullable Duration patience) {
+		Sweep sweep = new Sweep((patience != null) ? System.nanoTime() + patience.toNanos() : null);
 		Map<String, PoolHealth> health = new LinkedHashMap<>();
 		this.pools.forEach((pool) -> health.put(pool.name(), sweep.check(pool)));
 		return health;
@@ -74,7 +88,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 	 * @return the checks, none of which has begun
 	 */
 	public Sweep sweep() {
-		return new Sweep();
+		return new Sweep(null);
 	}
 
 	/**
@@ -83,11 +97,11 @@ public final class PoolHealthChecks implements AutoCloseable {
 	 * @return its health
 	 */
 	public PoolHealth check(ManagedPool pool) {
-		return health(pool, probe(pool));
+		return health(pool, probe(pool), null);
 	}
 
-	private PoolHealth health(ManagedPool pool, @Nullable Probe probe) {
-		return evaluate(pool, probe).with(ReplicaDescriptor.healthOf(pool));
+	private PoolHealth health(ManagedPool pool, @Nullable Probe probe, @Nullable Long deadlineNanos) {
+		return evaluate(pool, probe, deadlineNanos).with(ReplicaDescriptor.healthOf(pool));
 	}
 
 	/**
@@ -138,13 +152,13 @@ public final class PoolHealthChecks implements AutoCloseable {
 		}
 	}
 
-	private PoolHealth evaluate(ManagedPool pool, @Nullable Probe probe) {
+	private PoolHealth evaluate(ManagedPool pool, @Nullable Probe probe, @Nullable Long deadlineNanos) {
 		if (!isStarted(pool)) {
 			return (pool.definition().startup() == StartupPolicy.LAZY)
 					? new PoolHealth(PoolStatus.UP, PoolStats.of(pool), "not started: connects at first use")
 					: new PoolHealth(PoolStatus.DOWN, PoolStats.of(pool), "not connected since the start");
 		}
-		String failure = (probe != null) ? await(probe, pool) : null;
+		String failure = (probe != null) ? await(probe, pool, deadlineNanos) : null;
 		PoolStats stats = PoolStats.of(pool);
 		if (failure == null || isSaturated(stats)) {
 			return new PoolHealth(statusOf(stats), stats, null);
@@ -157,14 +171,16 @@ public final class PoolHealthChecks implements AutoCloseable {
 		return stats.available() == 0 || (stats.total() >= stats.maximumPoolSize() && stats.pending() > 0);
 	}
 
-	private @Nullable String await(Probe probe, ManagedPool pool) {
+	private @Nullable String await(Probe probe, ManagedPool pool, @Nullable Long deadlineNanos) {
 		long limit = pool.definition().timeouts().validation().toNanos();
-		long remaining = limit - (System.nanoTime() - probe.startNanos);
+		long now = System.nanoTime();
+		long remaining = limit - (now - probe.startNanos);
+		boolean early = deadlineNanos != null && deadlineNanos - now < remaining;
 		try {
-			return probe.result.get(Math.max(0, remaining), TimeUnit.NANOSECONDS);
+			return probe.result.get(Math.max(0, (early) ? deadlineNanos - now : remaining), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			return noConnection(pool);
+			return (early) ? soFar(probe, pool) : noConnection(pool);
 		}
 		catch (ExecutionException ex) {
 			return String.valueOf(ex.getCause());
@@ -173,6 +189,14 @@ public final class PoolHealthChecks implements AutoCloseable {
 			Thread.currentThread().interrupt();
 			return "interrupted";
 		}
+	}
+
+	private @Nullable String soFar(Probe probe, ManagedPool pool) {
+		String reason = this.lastFailures.get(pool.name());
+		if (reason != null || PoolStats.of(pool).total() > 0) {
+			return reason;
+		}
+		return "no connection for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - probe.startNanos) + " ms";
 	}
 
 	// HikariCP keeps the reason to itself until the connection timeout, and that comes
@@ -198,7 +222,10 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 		private final Map<String, Optional<Probe>> begun = new HashMap<>();
 
-		private Sweep() {
+		private final @Nullable Long deadlineNanos;
+
+		private Sweep(@Nullable Long deadlineNanos) {
+			this.deadlineNanos = deadlineNanos;
 		}
 
 		/**
@@ -207,7 +234,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 		 * @return its health
 		 */
 		public PoolHealth check(ManagedPool pool) {
-			return health(pool, take(pool));
+			return health(pool, take(pool), this.deadlineNanos);
 		}
 
 		private synchronized @Nullable Probe take(ManagedPool pool) {

@@ -32,6 +32,9 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 @Endpoint(id = "pools", defaultAccess = Access.READ_ONLY)
 public final class PoolsEndpoint {
 
+	// Who polls the overview gives up sooner than some validation timeouts
+	private static final Duration OVERVIEW_PATIENCE = Duration.ofSeconds(2);
+
 	private final PoolRegistry pools;
 
 	private final StatsView stats;
@@ -84,14 +87,15 @@ public final class PoolsEndpoint {
 	}
 
 	/**
-	 * The state of all pools.
+	 * The state of all pools. Of one that has not answered within two seconds, what is
+	 * known so far.
 	 * @return the worst condition of a pool, and the figures of each
 	 */
 	@ReadOperation
 	public OverviewDescriptor overview() {
 		Map<String, PoolOverviewDescriptor> overviews = new LinkedHashMap<>();
 		PoolStatus worst = PoolStatus.UP;
-		for (Map.Entry<String, PoolHealth> entry : this.health.checkAll().entrySet()) {
+		for (Map.Entry<String, PoolHealth> entry : this.health.checkAll(OVERVIEW_PATIENCE).entrySet()) {
 			PoolHealth health = entry.getValue();
 			overviews.put(entry.getKey(),
 					new PoolOverviewDescriptor(health.status(),

@@ -165,6 +165,36 @@ class PoolHealthChecksTests {
 	}
 
 	@Test
+	void whoIsInAHurryLearnsWhatIsKnownSoFarAndLaterWhatCameOfIt() throws SQLException {
+		ManagedPool pool = startedWithoutConnection("general", 2, TestPools.LONG, TestPools.LONG);
+		PoolHealthChecks checks = checks(0.8, pool);
+		PoolHealth health = checks.checkAll(SHORT).get("general");
+		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
+		assertThat(health.note()).matches("no connection for \\d+ ms");
+		this.gate.open();
+		await(() -> assertThat(checks.checkAll(SHORT).get("general").status()).isEqualTo(PoolStatus.UP));
+	}
+
+	@Test
+	void poolWithConnectionsIsUpForWhoIsInAHurryUntilItsValidationTimeoutIsOver() throws SQLException {
+		TcpForwarder line = TcpForwarder.to(this.database.url());
+		this.resources.add(line);
+		Duration timeout = Duration.ofSeconds(2);
+		ManagedPool pool = TestPools.pool(TestPools.definition("general", line.url(), 2, TestPools.LONG, timeout));
+		PoolHealthChecks checks = checks(0.8, pool);
+		try (Connection connection = pool.getConnection()) {
+			assertThat(connection.isValid(5)).isTrue();
+			line.freeze();
+			long start = System.nanoTime();
+			assertThat(checks.checkAll(Duration.ZERO).get("general").status()).isEqualTo(PoolStatus.UP);
+			await(() -> assertThat(checks.checkAll(Duration.ZERO).get("general").status()).isEqualTo(PoolStatus.DOWN));
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(timeout.minusMillis(50));
+			line.thaw();
+			await(() -> assertThat(checks.checkAll(SHORT).get("general").status()).isEqualTo(PoolStatus.UP));
+		}
+	}
+
+	@Test
 	void onlyOneThreadWaitsForAPool() throws SQLException {
 		ManagedPool pool = startedWithoutConnection("general", 4, TestPools.LONG, SHORT);
 		PoolHealthChecks checks = checks(0.8, pool);
