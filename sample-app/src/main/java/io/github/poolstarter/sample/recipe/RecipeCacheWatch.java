@@ -20,6 +20,7 @@ import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -61,6 +62,21 @@ public class RecipeCacheWatch implements CacheErrorHandler {
 		}
 	}
 
+	// Of a server that came before there was an alert, none tells that it is there
+	@Scheduled(fixedDelay = 10, timeUnit = TimeUnit.SECONDS)
+	void lookAgain() {
+		if (!this.away.get() || !this.reachable) {
+			return;
+		}
+		try (RedisConnection connection = this.connections.getConnection()) {
+			connection.ping();
+			back();
+		}
+		catch (RuntimeException ex) {
+			logger.debug("There is still no Redis", ex);
+		}
+	}
+
 	@EventListener
 	void changed(PoolAlertEvent event) {
 		if (event.alert().kind() != AlertKind.CANNOT_CONNECT || !event.alert().pool().equals(POOL)) {
@@ -70,7 +86,13 @@ public class RecipeCacheWatch implements CacheErrorHandler {
 		if (!event.isResolved()) {
 			gone(event.alert().message());
 		}
-		else if (this.away.compareAndSet(true, false)) {
+		else {
+			back();
+		}
+	}
+
+	private void back() {
+		if (this.away.compareAndSet(true, false)) {
 			logger.info(LogMessage.format("Redis at %s is there: recipes are cached", server()));
 		}
 	}
