@@ -70,12 +70,12 @@ public final class OptimumExperiment {
 	private int capacity;
 
 	private OptimumExperiment(Options options) {
-		this.rounds = options.number("rounds", 3);
+		this.rounds = options.number("rounds", 8);
 		this.turn = options.time("turn", Duration.ofSeconds(4));
 		this.lead = options.time("lead", Duration.ofSeconds(1));
 		this.rows = options.number("rows", 15_000);
 		this.percent = options.number("percent", 75);
-		this.sizes = options.numbers("sizes", 1, 2, 3, 4, 6, 8, 12, 16, 24, 32);
+		this.sizes = options.numbers("sizes", 1, 2, 3, 4, 6, 8, 10, 16, 32);
 		this.starts = options.numbers("starts", 2, 10, 32);
 		this.seed = options.number("seed", 1);
 	}

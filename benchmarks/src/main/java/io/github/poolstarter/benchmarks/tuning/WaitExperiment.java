@@ -72,7 +72,7 @@ public final class WaitExperiment {
 
 	private WaitExperiment(Options options) {
 		this.seeds = options.number("seeds", 2);
-		this.turn = options.time("turn", Duration.ofSeconds(9));
+		this.turn = options.time("turn", Duration.ofSeconds(15));
 		this.hold = options.time("hold", Duration.ofMillis(10));
 		this.load = options.number("load", 7);
 		this.recorded = options.number("recorded", 10);
