@@ -10,7 +10,7 @@ import java.util.Map;
  * then:
  *
  * <pre>
- * floor = Σ (C<sub>i</sub> − 1) + 1, over the threads i that hold C<sub>i</sub> at once
+ * floor = Σ (C(i) − 1) + 1, over the threads i that hold C(i) at once
  * </pre>
  *
  * which is HikariCP's Tn · (Cm − 1) + 1 where all Tn threads hold Cm. Immutable.
