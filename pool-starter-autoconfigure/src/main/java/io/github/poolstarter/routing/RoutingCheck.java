@@ -108,9 +108,17 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 	}
 
 	private static List<Method> candidates(Class<?> type) {
-		Method[] methods = (type.isInterface() || Proxy.isProxyClass(type)) ? type.getMethods()
-				: ReflectionUtils.getUniqueDeclaredMethods(type, ReflectionUtils.USER_DECLARED_METHODS);
-		List<Method> candidates = new ArrayList<>(List.of(methods));
+		List<Method> candidates = new ArrayList<>();
+		if (Proxy.isProxyClass(type)) {
+			// What a factory made, as MyBatis makes mappers: its own methods are final
+			for (Class<?> proxied : type.getInterfaces()) {
+				candidates.addAll(List.of(proxied.getMethods()));
+			}
+		}
+		else {
+			candidates.addAll(List.of((type.isInterface()) ? type.getMethods()
+					: ReflectionUtils.getUniqueDeclaredMethods(type, ReflectionUtils.USER_DECLARED_METHODS)));
+		}
 		candidates.removeIf((method) -> method.getDeclaringClass() == Object.class || method.isSynthetic());
 		return candidates;
 	}

@@ -1,5 +1,6 @@
 package io.github.poolstarter.routing;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -101,6 +103,13 @@ class RoutingCheckTests {
 		runner.withBean(MarkedAsAWhole.class)
 			.run((context) -> assertThat(findings(context)).extracting(RoutingFinding::method)
 				.containsExactlyInAnyOrder("plan", "generate"));
+	}
+
+	@Test
+	void aProxyThatAFactoryMadeIsListedByItsInterface() {
+		runner.withUserConfiguration(Mappers.class)
+			.run((context) -> assertThat(findings(context))
+				.containsExactly(new RoutingFinding(Mapper.class.getName(), "report", "read", null)));
 	}
 
 	@Test
@@ -254,6 +263,43 @@ class RoutingCheckTests {
 		@Override
 		public int getOrder() {
 			return 0;
+		}
+
+	}
+
+	interface Mapper {
+
+		@ReadOnly
+		String report();
+
+	}
+
+	static class MapperFactory implements FactoryBean<Mapper> {
+
+		@Override
+		public Mapper getObject() {
+			return (Mapper) Proxy.newProxyInstance(Mapper.class.getClassLoader(), new Class<?>[] { Mapper.class },
+					(proxy, method, arguments) -> "report");
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return Mapper.class;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Mappers {
+
+		@Bean
+		static MapperFactory mapper() {
+			return new MapperFactory();
+		}
+
+		@Bean
+		Supplier<String> menus(Mapper mapper) {
+			return mapper::report;
 		}
 
 	}
