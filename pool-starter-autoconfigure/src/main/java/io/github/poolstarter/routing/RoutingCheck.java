@@ -8,8 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.Future;
-import java.util.stream.BaseStream;
 
 import io.github.poolstarter.routing.RoutedMethods.RoutedMethod;
 import io.github.poolstarter.routing.SelfInvocations.SelfInvocation;
@@ -17,15 +15,18 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.Advised;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.log.LogMessage;
+import org.springframework.scheduling.annotation.Async;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
@@ -95,7 +96,7 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 			}
 			String finding = findUnseen(beanName, type, method);
 			if (finding == null) {
-				finding = findLateWork(method);
+				finding = LateWork.find(method, type, isAsync(beanName, type, method));
 			}
 			if (finding == null) {
 				selfInvocations = (selfInvocations != null) ? selfInvocations : SelfInvocations.in(type);
@@ -163,13 +164,18 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 			.anyMatch((advisor) -> advisor.getAdvice() instanceof RoutingInterceptor);
 	}
 
-	private static @Nullable String findLateWork(Method method) {
-		Class<?> result = method.getReturnType();
-		boolean late = BaseStream.class.isAssignableFrom(result)
-				|| (ReactiveAdapterRegistry.getSharedInstance().getAdapter(result) != null
-						&& !Future.class.isAssignableFrom(result));
-		return (late) ? "it returns a %s, whose work is done after the method has returned, and its route has ended. "
-			.formatted(result.getSimpleName()) + "Use PoolTemplate.call where the work is done" : null;
+	private boolean isAsync(String beanName, Class<?> type, Method method) {
+		Object bean = (this.beanFactory.containsSingleton(beanName)) ? this.beanFactory.getSingleton(beanName) : null;
+		if (bean instanceof Advised advised) {
+			return List.of(advised.getAdvisors())
+				.stream()
+				.anyMatch((advisor) -> advisor.getAdvice() instanceof AsyncExecutionInterceptor
+						&& advisor instanceof PointcutAdvisor async
+						&& async.getPointcut().getClassFilter().matches(type)
+						&& async.getPointcut().getMethodMatcher().matches(method, type));
+		}
+		return AnnotatedElementUtils.hasAnnotation(method, Async.class)
+				|| AnnotatedElementUtils.hasAnnotation(type, Async.class);
 	}
 
 	private @Nullable String findSelfInvocation(Class<?> type, Method method, RoutedMethod routed,

@@ -1,20 +1,24 @@
 package io.github.poolstarter.routing;
 
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.ReadOnly;
+import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -25,6 +29,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.PriorityOrdered;
+import org.springframework.scheduling.annotation.EnableAsync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -75,11 +80,35 @@ class RoutingCheckTests {
 
 	@Test
 	void aMethodWhoseWorkIsDoneAfterItHasReturnedIsReported() {
-		runner.withBean(Late.class).run((context) -> {
-			assertThat(finding(context, "reactive")).contains("it returns a Mono");
-			assertThat(finding(context, "streaming")).contains("it returns a Stream");
+		runner.withBean(Late.class)
+			.run((context) -> assertThat(finding(context, "streaming"))
+				.startsWith("its result, Stream<String>, does its work after the method has returned"));
+	}
+
+	@Test
+	void anAsyncMethodIsRoutedOnTheThreadThatDoesTheWork() {
+		runner.withUserConfiguration(AsyncConfiguration.class).run((context) -> {
 			assertThat(finding(context, "asynchronous")).isNull();
+			assertThat(context.getBean(Async.class).asynchronous().get(10, TimeUnit.SECONDS)).isEqualTo("ai");
+			assertThat(finding(context, "ownAnnotation")).isNull();
+			assertThat(finding(context, "streaming")).startsWith("its result, Future<Stream<String>>, does its work");
+			assertThat(finding(context, "onItsOwn")).startsWith("its result, CompletableFuture<String>, may be");
 		});
+	}
+
+	@Test
+	void asyncWithoutEnableAsyncMeansNothing() {
+		runner.withBean(Async.class)
+			.run((context) -> assertThat(finding(context, "asynchronous"))
+				.startsWith("its result, CompletableFuture<String>, may be computed on another thread"));
+	}
+
+	@Test
+	void aLazyAsyncMethodIsNotReported() {
+		runner.withUserConfiguration(AsyncConfiguration.class)
+			.withInitializer((context) -> context
+				.addBeanFactoryPostProcessor((beanFactory) -> beanFactory.getBeanDefinition("async").setLazyInit(true)))
+			.run((context) -> assertThat(finding(context, "asynchronous")).isNull());
 	}
 
 	@Test
@@ -177,19 +206,59 @@ class RoutingCheckTests {
 	static class Late {
 
 		@AiWork
-		Mono<String> reactive() {
-			return Mono.just("menu");
-		}
-
-		@AiWork
 		Stream<String> streaming() {
 			return Stream.of("menu");
 		}
 
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAsync
+	static class AsyncConfiguration {
+
+		@Bean
+		Async async(Where where) {
+			return new Async(where);
+		}
+
+	}
+
+	static class Async {
+
+		private final Where where;
+
+		Async(Where where) {
+			this.where = where;
+		}
+
 		@AiWork
+		@org.springframework.scheduling.annotation.Async
 		CompletableFuture<String> asynchronous() {
+			return CompletableFuture.completedFuture(this.where.pool());
+		}
+
+		@AiWork
+		@InBackground
+		Future<String> ownAnnotation() {
 			return CompletableFuture.completedFuture("menu");
 		}
+
+		@AiWork
+		@org.springframework.scheduling.annotation.Async
+		Future<Stream<String>> streaming() {
+			return CompletableFuture.completedFuture(Stream.of("menu"));
+		}
+
+		@AiWork
+		CompletableFuture<String> onItsOwn() {
+			return CompletableFuture.supplyAsync(this.where::pool);
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@org.springframework.scheduling.annotation.Async
+	@interface InBackground {
 
 	}
 

@@ -1,0 +1,253 @@
+package io.github.poolstarter.routing;
+
+import java.io.InputStream;
+import java.lang.reflect.Method;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.description.modifier.Visibility;
+import net.bytebuddy.description.type.TypeDescription;
+import net.bytebuddy.dynamic.DynamicType;
+import net.bytebuddy.dynamic.loading.ByteArrayClassLoader;
+import net.bytebuddy.implementation.FixedValue;
+import org.jooq.Cursor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.data.domain.Page;
+import org.springframework.data.domain.Slice;
+import org.springframework.data.util.Streamable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.util.ReflectionUtils;
+import org.springframework.web.context.request.async.DeferredResult;
+import org.springframework.web.context.request.async.WebAsyncTask;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Which methods do their work when their route has ended, by what they return.
+ */
+class LateWorkTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "stream", "intStream", "mono", "flux", "publisher", "flowPublisher", "callable",
+			"supplier", "runnable", "futureTask", "body", "webAsyncTask", "iterator", "cursor" })
+	void workIsDoneByWhoUsesTheResult(String method) {
+		assertThat(find(Late.class, method)).contains("does its work after the method has returned");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "future", "completionStage", "completableFuture", "deferredResult", "emitter" })
+	void workIsDoneOnAnotherThread(String method) {
+		assertThat(find(OnAnotherThread.class, method)).contains("may be computed on another thread");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "optionalStream", "responseEntity", "list", "array", "wildcard", "deep" })
+	void workIsDoneByWhatTheResultHolds(String method) {
+		assertThat(find(Nested.class, method)).contains("does its work after the method has returned");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "nothing", "number", "collection", "iterable", "page", "slice", "streamable", "types",
+			"inputStream", "itself", "raw" })
+	void whatIsThereWhenTheMethodReturnsIsFine(String method) {
+		assertThat(find(Done.class, method)).isNull();
+	}
+
+	@Test
+	void theResultIsShownAsItIsDeclared() {
+		assertThat(find(Nested.class, "responseEntity"))
+			.startsWith("its result, ResponseEntity<StreamingResponseBody>, does");
+		assertThat(find(OnAnotherThread.class, "future")).startsWith("its result, Future<Long>, may");
+	}
+
+	@Test
+	void aTypeVariableIsWhatTheClassMakesOfIt() {
+		Method method = ReflectionUtils.findMethod(All.class, "all");
+		assertThat(LateWork.find(method, Streaming.class, false)).startsWith("its result, Stream<String>, does");
+		assertThat(LateWork.find(method, Listing.class, false)).isNull();
+	}
+
+	@Test
+	void anAsyncMethodHasItsRouteOnTheThreadThatDoesTheWork() {
+		assertThat(LateWork.find(ReflectionUtils.findMethod(OnAnotherThread.class, "completableFuture"),
+				OnAnotherThread.class, true))
+			.isNull();
+		assertThat(LateWork.find(ReflectionUtils.findMethod(OnAnotherThread.class, "futureStream"),
+				OnAnotherThread.class, true))
+			.contains("does its work after");
+	}
+
+	@Test
+	void aSuspendingFunctionGoesOnElsewhere() throws Exception {
+		DynamicType.Unloaded<?> continuation = kotlin("kotlin.coroutines.Continuation");
+		Class<?> service = load(new ByteBuddy().subclass(Object.class)
+			.name("menu.MenuService")
+			.defineMethod("plan", Object.class, Visibility.PUBLIC)
+			.withParameters(TypeDescription.ForLoadedType.of(String.class), continuation.getTypeDescription())
+			.intercept(FixedValue.nullValue())
+			.make(), continuation);
+		assertThat(find(service, "plan")).startsWith("it is a suspending function");
+	}
+
+	@Test
+	void aFlowOfKotlinIsCollectedLater() throws Exception {
+		DynamicType.Unloaded<?> flow = kotlin("kotlinx.coroutines.flow.Flow");
+		Class<?> service = load(new ByteBuddy().subclass(Object.class)
+			.name("menu.MenuService")
+			.defineMethod("menus", flow.getTypeDescription(), Visibility.PUBLIC)
+			.intercept(FixedValue.nullValue())
+			.make(), flow);
+		assertThat(find(service, "menus")).startsWith("its result, Flow, does its work");
+	}
+
+	// Kotlin is not on the class path, and no class of the library needs it
+	private static DynamicType.Unloaded<?> kotlin(String name) {
+		return new ByteBuddy().makeInterface().name(name).make();
+	}
+
+	private static Class<?> load(DynamicType.Unloaded<?> type, DynamicType.Unloaded<?> other) throws Exception {
+		Map<String, byte[]> classes = Map.of(name(type), type.getBytes(), name(other), other.getBytes());
+		return new ByteArrayClassLoader(LateWorkTests.class.getClassLoader(), classes).loadClass(name(type));
+	}
+
+	private static String name(DynamicType type) {
+		TypeDescription description = type.getTypeDescription();
+		return description.getName();
+	}
+
+	private static String find(Class<?> type, String name) {
+		for (Method method : type.getDeclaredMethods()) {
+			if (method.getName().equals(name)) {
+				return LateWork.find(method, type, false);
+			}
+		}
+		throw new IllegalArgumentException(name);
+	}
+
+	interface Late {
+
+		Stream<String> stream();
+
+		IntStream intStream();
+
+		Mono<String> mono();
+
+		Flux<String> flux();
+
+		Publisher<String> publisher();
+
+		Flow.Publisher<String> flowPublisher();
+
+		Callable<String> callable();
+
+		Supplier<String> supplier();
+
+		Runnable runnable();
+
+		FutureTask<String> futureTask();
+
+		StreamingResponseBody body();
+
+		WebAsyncTask<String> webAsyncTask();
+
+		Iterator<String> iterator();
+
+		Cursor<?> cursor();
+
+	}
+
+	interface OnAnotherThread {
+
+		Future<Long> future();
+
+		CompletionStage<String> completionStage();
+
+		CompletableFuture<String> completableFuture();
+
+		DeferredResult<String> deferredResult();
+
+		SseEmitter emitter();
+
+		CompletableFuture<Stream<String>> futureStream();
+
+	}
+
+	interface Nested {
+
+		Optional<Stream<String>> optionalStream();
+
+		ResponseEntity<StreamingResponseBody> responseEntity();
+
+		List<Supplier<String>> list();
+
+		Callable<String>[] array();
+
+		Optional<? extends Runnable> wildcard();
+
+		Map<String, List<Optional<Stream<String>>>> deep();
+
+	}
+
+	interface Done {
+
+		void nothing();
+
+		int number();
+
+		Collection<Optional<String>> collection();
+
+		Iterable<String> iterable();
+
+		Page<String> page();
+
+		Slice<String> slice();
+
+		Streamable<String> streamable();
+
+		List<Class<? extends Runnable>> types();
+
+		InputStream inputStream();
+
+		<E extends Enum<E>> E itself();
+
+		@SuppressWarnings("rawtypes")
+		List raw();
+
+	}
+
+	interface All<T> {
+
+		T all();
+
+	}
+
+	abstract static class Streaming implements All<Stream<String>> {
+
+	}
+
+	abstract static class Listing implements All<List<String>> {
+
+	}
+
+}
