@@ -1,15 +1,19 @@
 package io.github.poolstarter.autoconfigure;
 
+import java.util.Objects;
 import java.util.Set;
 
+import org.springframework.boot.autoconfigure.condition.ConditionEvaluationReport;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Matches when a JDBC pool is defined and the pools are not switched off.
+ * Matches when a JDBC pool is defined, the pools are not switched off, and the
+ * application is to have an auto-configured data source at all.
  */
 class OnPoolsCondition extends SpringBootCondition {
 
@@ -23,7 +27,16 @@ class OnPoolsCondition extends SpringBootCondition {
 		if (names.isEmpty()) {
 			return ConditionOutcome.noMatch(message.didNotFind("property", "properties").items("pools.jdbc.*"));
 		}
+		if (isExcluded(context, DataSourceAutoConfiguration.class)) {
+			return ConditionOutcome.noMatch(message.because("DataSourceAutoConfiguration is excluded"));
+		}
 		return ConditionOutcome.match(message.found("pool", "pools").items(names));
+	}
+
+	private static boolean isExcluded(ConditionContext context, Class<?> autoConfiguration) {
+		return ConditionEvaluationReport.get(Objects.requireNonNull(context.getBeanFactory()))
+			.getExclusions()
+			.contains(autoConfiguration.getName());
 	}
 
 }
