@@ -7,9 +7,10 @@ import org.jspecify.annotations.Nullable;
  * A setting of a pool, and where it comes from.
  *
  * @param value the value in use; durations as they are written in YAML
- * @param source {@code property}, {@code preset}, {@code default}, {@code customizer} for
- * what a {@code PoolCustomizer} has changed, or {@code runtime} for what was changed
- * while the pool ran
+ * @param source {@code property}, {@code spring.datasource.hikari} for what is inherited
+ * from there, {@code preset}, {@code default}, {@code customizer} for what a
+ * {@code PoolCustomizer} has changed, or {@code runtime} for what was changed while the
+ * pool ran
  * @param origin where the property was set, or who changed it and when; {@code null}
  * where that is not known
  */

@@ -1,6 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import java.time.Duration;
+import java.util.Locale;
 
 import com.zaxxer.hikari.util.IsolationLevel;
 import io.github.poolstarter.PoolConfigurationException;
@@ -70,10 +71,12 @@ final class JdbcSettingChecks extends SettingChecks {
 		if (value == null) {
 			return null;
 		}
-		String constant = (value.startsWith(PREFIX)) ? value : PREFIX + value;
+		String upper = value.toUpperCase(Locale.ROOT);
+		String constant = (upper.startsWith(PREFIX)) ? upper : PREFIX + upper;
 		for (IsolationLevel level : IsolationLevel.values()) {
-			if (level.name().equals(constant)) {
-				return constant;
+			// HikariCP understands the number, too
+			if (level.name().equals(constant) || String.valueOf(level.getLevelId()).equals(value)) {
+				return level.name();
 			}
 		}
 		throw new PoolConfigurationException(

@@ -26,6 +26,8 @@ public final class PoolConfigReport {
 
 	private static final String MASK = "******";
 
+	private static final ConfigurationPropertyName HIKARI = ConfigurationPropertyName.of(HikariSettings.PREFIX);
+
 	private final PoolPropertySources sources;
 
 	private final @Nullable PoolPreset preset;
@@ -116,17 +118,24 @@ public final class PoolConfigReport {
 		Object displayed = display(value);
 		ConfigurationProperty property = this.sources.find(pool, key);
 		if (property == null && this.inheritsProperties && isConnectionDetail(key)) {
-			property = this.sources.find(ConfigurationPropertyName.of("spring.datasource." + key));
+			property = connectionDetail(key);
 		}
 		if (property != null) {
-			return new ConfiguredSetting(displayed, "property", origin(property));
+			return new ConfiguredSetting(displayed,
+					(HIKARI.isAncestorOf(property.getName())) ? HikariSettings.PREFIX : "property", origin(property));
 		}
 		if (value instanceof Map) {
 			// Only properties set driver properties, each at a place of its own
-			return new ConfiguredSetting(displayed, "property", null);
+			return new ConfiguredSetting(displayed,
+					this.sources.isInherited(pool, key) ? HikariSettings.PREFIX : "property", null);
 		}
 		boolean fromPreset = this.preset != null && PoolPreset.SETTINGS.contains(key);
 		return new ConfiguredSetting(displayed, (fromPreset) ? "preset" : "default", null);
+	}
+
+	private @Nullable ConfigurationProperty connectionDetail(String key) {
+		ConfigurationProperty hikari = this.sources.find(HIKARI.append(("url".equals(key)) ? "jdbc-url" : key));
+		return (hikari != null) ? hikari : this.sources.find(ConfigurationPropertyName.of("spring.datasource." + key));
 	}
 
 	private static boolean isConnectionDetail(String key) {

@@ -5,7 +5,6 @@ import io.github.poolstarter.PoolDefinition.Database;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 
 /**
@@ -16,11 +15,8 @@ final class PoolConnectionDetails {
 
 	private final JdbcConnectionDetails details;
 
-	private final DataSourceProperties properties;
-
-	PoolConnectionDetails(JdbcConnectionDetails details, DataSourceProperties properties) {
+	PoolConnectionDetails(JdbcConnectionDetails details) {
 		this.details = details;
-		this.properties = properties;
 	}
 
 	/**
@@ -56,7 +52,8 @@ final class PoolConnectionDetails {
 	 * @return the configured user, or {@code null} where none is
 	 */
 	@Nullable String username() {
-		return (isFromProperties()) ? this.properties.getUsername() : this.details.getUsername();
+		return (this.details instanceof DataSourcePropertiesConnectionDetails properties)
+				? properties.configuredUsername() : this.details.getUsername();
 	}
 
 	/**
@@ -64,11 +61,8 @@ final class PoolConnectionDetails {
 	 * @return the configured password, or {@code null} where none is
 	 */
 	@Nullable String password() {
-		return (isFromProperties()) ? this.properties.getPassword() : this.details.getPassword();
-	}
-
-	private boolean isFromProperties() {
-		return this.details instanceof DataSourcePropertiesConnectionDetails;
+		return (this.details instanceof DataSourcePropertiesConnectionDetails properties)
+				? properties.configuredPassword() : this.details.getPassword();
 	}
 
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.log.LogMessage;
 import org.springframework.util.StringUtils;
 
 /**
@@ -30,9 +31,9 @@ final class PoolDefinitionFactory {
 
 	private static final Pattern NAME = Pattern.compile("[a-zA-Z][a-zA-Z0-9-]*");
 
-	private static final String GENERAL = "general";
+	static final String GENERAL = "general";
 
-	private static final String READ = "read";
+	static final String READ = "read";
 
 	private static final int DEFAULT_MAXIMUM_POOL_SIZE = 10;
 
@@ -80,9 +81,12 @@ final class PoolDefinitionFactory {
 	 * @throws PoolConfigurationException if one of them can't work
 	 */
 	List<PoolDefinition> definitions() {
-		if (this.sources.hasSinglePoolSettings()) {
-			logger.warn("spring.datasource.hikari.* has no effect on the pools: set the same under pools.defaults.*, "
-					+ "or in a PoolCustomizer");
+		List<String> ignored = this.sources.notInherited();
+		if (!ignored.isEmpty()) {
+			logger.warn(LogMessage.format(
+					"No effect on the pools, of what is set under %s: %s. A pool is named as "
+							+ "under pools.jdbc; for anything else, use a PoolCustomizer",
+					HikariSettings.PREFIX, String.join(", ", ignored)));
 		}
 		this.replications.refuseDefaults();
 		List<PoolDefinition> definitions = new ArrayList<>();

@@ -42,16 +42,16 @@ public final class PoolPropertySources {
 
 	private final String pools;
 
-	private final List<String> prefixes;
+	private final @Nullable String defaults;
 
 	PoolPropertySources(Environment environment) {
 		this(environment, POOLS, DEFAULTS);
 	}
 
-	private PoolPropertySources(Environment environment, String pools, String... defaults) {
+	private PoolPropertySources(Environment environment, String pools, @Nullable String defaults) {
 		this.environment = environment;
 		this.pools = pools;
-		this.prefixes = List.of(defaults);
+		this.defaults = defaults;
 	}
 
 	/**
@@ -60,7 +60,7 @@ public final class PoolPropertySources {
 	 * @return the sources
 	 */
 	public static PoolPropertySources ofRedis(Environment environment) {
-		return new PoolPropertySources(environment, REDIS_POOLS);
+		return new PoolPropertySources(environment, REDIS_POOLS, null);
 	}
 
 	/**
@@ -85,12 +85,11 @@ public final class PoolPropertySources {
 	}
 
 	/**
-	 * Whether settings of Spring Boot's single pool are there, which the pools do not
-	 * take.
-	 * @return whether anything is set under {@code spring.datasource.hikari}
+	 * The settings of Spring Boot's single pool that the pools do not inherit.
+	 * @return the keys below {@code spring.datasource.hikari}
 	 */
-	boolean hasSinglePoolSettings() {
-		return isSet("spring.datasource.hikari");
+	List<String> notInherited() {
+		return HikariSettings.notInherited(this.environment);
 	}
 
 	/**
@@ -103,13 +102,17 @@ public final class PoolPropertySources {
 	}
 
 	/**
-	 * Put the properties of the defaults, then those of a pool, on top of settings.
+	 * Put what a pool inherits, then the properties of the defaults, then its own, on top
+	 * of settings.
 	 * @param pool the name of the pool
 	 * @param settings the settings to complete
 	 */
 	public void bind(String pool, Object settings) {
 		Binder binder = Binder.get(this.environment);
-		this.prefixes.forEach((prefix) -> binder.bind(prefix, Bindable.ofInstance(settings)));
+		if (this.defaults != null) {
+			hikari(pool).bind(settings);
+			binder.bind(this.defaults, Bindable.ofInstance(settings));
+		}
 		binder.bind(name(this.pools, pool), Bindable.ofInstance(settings), new NameAloneBindHandler());
 	}
 
@@ -124,13 +127,41 @@ public final class PoolPropertySources {
 		if (own != null) {
 			return own;
 		}
-		for (String prefix : this.prefixes) {
-			ConfigurationProperty property = find(name(prefix, setting));
-			if (property != null) {
-				return property;
-			}
+		if (this.defaults == null) {
+			return null;
 		}
-		return null;
+		ConfigurationProperty common = find(name(this.defaults, setting));
+		if (common != null) {
+			return common;
+		}
+		ConfigurationPropertyName inherited = hikari(pool).property(setting);
+		return (inherited != null) ? find(inherited) : null;
+	}
+
+	private HikariSettings hikari(String pool) {
+		return new HikariSettings(this.environment, pool, isDefaultPool(pool), hasInheritedDatabase(pool));
+	}
+
+	private boolean isDefaultPool(String pool) {
+		String configured = value(ConfigurationPropertyName.of("pools.default-pool"));
+		if (configured != null) {
+			return pool.equals(configured);
+		}
+		return PoolDefinitionFactory.GENERAL.equals(pool) || poolNames().equals(Set.of(pool));
+	}
+
+	// By the kind of database that the URLs name
+	private boolean hasInheritedDatabase(String pool) {
+		String url = value(name(this.pools, pool, "url"));
+		String common = (url != null) ? url : value(name(DEFAULTS, "url"));
+		String inherited = this.environment.getProperty(DataSourcePropertiesConnectionDetails.HIKARI_URL,
+				this.environment.getProperty(DataSourcePropertiesConnectionDetails.URL, ""));
+		return common == null || inherited.isEmpty()
+				|| ReplicationRules.subprotocol(common).equals(ReplicationRules.subprotocol(inherited));
+	}
+
+	private @Nullable String value(ConfigurationPropertyName name) {
+		return Binder.get(this.environment).bind(name, Bindable.of(String.class)).orElse(null);
 	}
 
 	/**
@@ -141,6 +172,16 @@ public final class PoolPropertySources {
 	 */
 	boolean isOwn(String pool, String setting) {
 		return find(name(this.pools, pool, setting)) != null;
+	}
+
+	/**
+	 * Whether a block of settings comes from Spring Boot's single pool alone.
+	 * @param pool the name of the pool
+	 * @param block the name of the block, in kebab case
+	 * @return whether neither the pool nor the defaults set anything there
+	 */
+	boolean isInherited(String pool, String block) {
+		return describeBelow(this.pools, pool, block) == null && describeBelow(DEFAULTS, block) == null;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
+import java.util.List;
+
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolDefinition.Database;
 import io.github.poolstarter.PoolStartException;
@@ -15,7 +17,8 @@ import org.springframework.core.env.Environment;
  */
 class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartException> {
 
-	private static final String INHERITED_URL = "spring.datasource.url";
+	private static final List<String> INHERITED_URLS = List.of(DataSourcePropertiesConnectionDetails.HIKARI_URL,
+			DataSourcePropertiesConnectionDetails.URL);
 
 	private final Environment environment;
 
@@ -43,9 +46,11 @@ class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartExceptio
 		if (this.sources.find(definition.name(), "url") != null) {
 			return this.sources.describe(definition.name(), "url", database.displayUrl());
 		}
-		ConfigurationProperty inherited = this.sources.find(ConfigurationPropertyName.of(INHERITED_URL));
-		if (inherited != null && database.url().equals(this.environment.getProperty(INHERITED_URL))) {
-			return PoolPropertySources.describe(inherited, database.displayUrl());
+		for (String url : INHERITED_URLS) {
+			ConfigurationProperty inherited = this.sources.find(ConfigurationPropertyName.of(url));
+			if (inherited != null && database.url().equals(this.environment.getProperty(url))) {
+				return PoolPropertySources.describe(inherited, database.displayUrl());
+			}
 		}
 		return database.displayUrl() + " (from a container or an embedded database)";
 	}

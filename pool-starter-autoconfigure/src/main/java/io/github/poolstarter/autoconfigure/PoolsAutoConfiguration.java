@@ -91,8 +91,9 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(JdbcConnectionDetails.class)
-	DataSourcePropertiesConnectionDetails jdbcConnectionDetails(DataSourceProperties properties) {
-		return new DataSourcePropertiesConnectionDetails(properties);
+	DataSourcePropertiesConnectionDetails jdbcConnectionDetails(DataSourceProperties properties,
+			Environment environment) {
+		return new DataSourcePropertiesConnectionDetails(properties, environment);
 	}
 
 	@Bean
@@ -107,9 +108,9 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	PoolDefinitionFactory poolDefinitionFactory(PoolsProperties properties, Environment environment,
-			JdbcConnectionDetails connectionDetails, DataSourceProperties dataSourceProperties) {
+			JdbcConnectionDetails connectionDetails) {
 		return new PoolDefinitionFactory(properties, new PoolPropertySources(environment),
-				new PoolConnectionDetails(connectionDetails, dataSourceProperties));
+				new PoolConnectionDetails(connectionDetails));
 	}
 
 	@Bean
@@ -121,10 +122,12 @@ public final class PoolsAutoConfiguration {
 
 	@Bean(initMethod = "start", destroyMethod = "close")
 	ManagedPools poolRegistry(PoolDefinitionFactory definitions, PoolTrackers trackers, PoolsProperties properties,
-			ObjectProvider<PoolCustomizer> customizers, ObjectProvider<RouteCounts> counts) {
-		return new PoolsFactory(trackers, properties.getTracking().getBusyTime(), customizers.orderedStream().toList(),
-				counts::getObject, properties.getShutdown().getDrainTimeout())
+			ObjectProvider<PoolCustomizer> customizers, ObjectProvider<RouteCounts> counts, Environment environment) {
+		ManagedPools pools = new PoolsFactory(trackers, properties.getTracking().getBusyTime(),
+				customizers.orderedStream().toList(), counts::getObject, properties.getShutdown().getDrainTimeout())
 			.create(definitions.definitions(), definitions.defaultPool());
+		new AutoCommitCheck(environment).check(pools);
+		return pools;
 	}
 
 	@Bean
@@ -159,11 +162,10 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	RuntimeSettings poolRuntimeSettings(PoolsProperties properties, ConfigurableEnvironment environment,
-			JdbcConnectionDetails connectionDetails, DataSourceProperties dataSourceProperties, PoolResizer resizer,
-			LeakThresholds leakThresholds, StartBudgetCheck budget) {
-		return new RuntimeSettings(properties, environment,
-				new PoolConnectionDetails(connectionDetails, dataSourceProperties), resizer, leakThresholds, budget,
-				Clock.systemUTC());
+			JdbcConnectionDetails connectionDetails, PoolResizer resizer, LeakThresholds leakThresholds,
+			StartBudgetCheck budget) {
+		return new RuntimeSettings(properties, environment, new PoolConnectionDetails(connectionDetails), resizer,
+				leakThresholds, budget, Clock.systemUTC());
 	}
 
 	@Bean

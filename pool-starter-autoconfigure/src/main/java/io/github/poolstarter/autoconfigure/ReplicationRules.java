@@ -174,7 +174,7 @@ final class ReplicationRules {
 				(subprotocol(url).equals(subprotocol(primary.url()))) ? primary.driverClassName() : null);
 	}
 
-	private static String subprotocol(String url) {
+	static String subprotocol(String url) {
 		return url.substring(0, url.indexOf(':', "jdbc:".length()) + 1);
 	}
 

@@ -306,7 +306,7 @@ class PoolDefinitionFactoryTests {
 		dataSource.setUsername("fred");
 		dataSource.setPassword("s3cr3t");
 		return new PoolDefinitionFactory(properties, new PoolPropertySources(this.environment),
-				new PoolConnectionDetails(new DataSourcePropertiesConnectionDetails(dataSource), dataSource));
+				new PoolConnectionDetails(new DataSourcePropertiesConnectionDetails(dataSource, this.environment)));
 	}
 
 	private void properties(String... properties) {

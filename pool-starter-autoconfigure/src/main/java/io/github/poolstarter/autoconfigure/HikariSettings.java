@@ -1,0 +1,165 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+import io.github.poolstarter.StartupPolicy;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
+import org.springframework.core.env.Environment;
+
+/**
+ * What a pool inherits of {@code spring.datasource.hikari.*}, by which an application has
+ * tuned the single pool that the pools replace: behaviour for every pool, sizes for the
+ * default pool, which takes the place of the single one.
+ */
+final class HikariSettings {
+
+	static final String PREFIX = "spring.datasource.hikari";
+
+	private static final String STARTUP = "startup";
+
+	private static final String INITIALIZATION_FAIL_TIMEOUT = "initialization-fail-timeout";
+
+	private static final Set<String> SIZES = Set.of("minimum-idle", "maximum-pool-size");
+
+	private static final Set<String> BEHAVIOUR = Set.of("connection-timeout", "validation-timeout", "idle-timeout",
+			"max-lifetime", "keepalive-time", INITIALIZATION_FAIL_TIMEOUT, "read-only", "auto-commit",
+			"transaction-isolation", "register-mbeans");
+
+	/**
+	 * What no pool to another kind of database could work with.
+	 */
+	private static final Set<String> OF_THE_DATABASE = Set.of("schema", "catalog", "connection-init-sql",
+			"connection-test-query", "data-source-properties");
+
+	/**
+	 * What is inherited with the URL, as the connection details.
+	 */
+	private static final Set<String> CONNECTION_DETAILS = Set.of("jdbc-url", "username", "password",
+			"driver-class-name");
+
+	private static final Collection<Set<String>> INHERITED = List.of(SIZES, BEHAVIOUR, OF_THE_DATABASE,
+			CONNECTION_DETAILS);
+
+	private final Environment environment;
+
+	private final String pool;
+
+	private final boolean defaultPool;
+
+	private final boolean sameDatabase;
+
+	/**
+	 * Create what one pool inherits.
+	 * @param environment the environment
+	 * @param pool the name of the pool
+	 * @param defaultPool whether it is the default pool
+	 * @param sameDatabase whether it has the same kind of database as the single pool
+	 */
+	HikariSettings(Environment environment, String pool, boolean defaultPool, boolean sameDatabase) {
+		this.environment = environment;
+		this.pool = pool;
+		this.defaultPool = defaultPool;
+		this.sameDatabase = sameDatabase;
+	}
+
+	/**
+	 * The settings of the single pool that no pool inherits.
+	 * @param environment the environment
+	 * @return the full names of the properties
+	 */
+	static List<String> notInherited(Environment environment) {
+		return Binder.get(environment)
+			.bind(PREFIX, Bindable.mapOf(String.class, Object.class))
+			.map((settings) -> settings.keySet().stream().filter(HikariSettings::isNotInherited).sorted().toList())
+			.orElse(List.of());
+	}
+
+	private static boolean isNotInherited(String key) {
+		ConfigurationPropertyName name = name(key);
+		return INHERITED.stream().flatMap(Set::stream).noneMatch((setting) -> name(setting).equals(name));
+	}
+
+	private static ConfigurationPropertyName name(String setting) {
+		return ConfigurationPropertyName.adapt(PREFIX + "." + setting, '.');
+	}
+
+	/**
+	 * Put what the pool inherits on its settings.
+	 * @param settings the settings to complete
+	 */
+	void bind(Object settings) {
+		Binder.get(this.environment).bind(PREFIX, Bindable.ofInstance(settings), new InheritingBindHandler());
+		if (isStartedWithoutDatabase() && settings instanceof JdbcPoolProperties jdbc) {
+			jdbc.setStartup(StartupPolicy.OPTIONAL);
+		}
+	}
+
+	/**
+	 * The property that the pool would inherit a setting from.
+	 * @param setting the setting, in kebab case
+	 * @return the name of the property, {@code null} if it is not inherited
+	 */
+	@Nullable ConfigurationPropertyName property(String setting) {
+		if (STARTUP.equals(setting)) {
+			return (isStartedWithoutDatabase()) ? name(INITIALIZATION_FAIL_TIMEOUT) : null;
+		}
+		return (inherits(setting)) ? name(setting) : null;
+	}
+
+	private boolean inherits(String setting) {
+		if ("read-only".equals(setting) && PoolDefinitionFactory.READ.equals(this.pool)) {
+			// Its promise is not taken back by what was said of another pool
+			return false;
+		}
+		return BEHAVIOUR.contains(setting) || (this.defaultPool && SIZES.contains(setting))
+				|| (this.sameDatabase && OF_THE_DATABASE.contains(setting));
+	}
+
+	// How HikariCP is told that the database may be away at start
+	private boolean isStartedWithoutDatabase() {
+		return Binder.get(this.environment)
+			.bind(name(INITIALIZATION_FAIL_TIMEOUT), Bindable.of(Duration.class))
+			.map((timeout) -> timeout.isZero() || timeout.isNegative())
+			.orElse(false);
+	}
+
+	/**
+	 * Binds what is inherited, and means by a value what HikariCP means by it.
+	 */
+	private final class InheritingBindHandler implements BindHandler {
+
+		private static final int SETTING = 3;
+
+		@Override
+		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
+				BindContext context) {
+			return (name.getNumberOfElements() <= SETTING || inherits(name.getElement(SETTING, Form.DASHED))) ? target
+					: null;
+		}
+
+		@Override
+		public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
+				Object result) {
+			if (!(result instanceof Duration duration)) {
+				return result;
+			}
+			return switch (name.getElement(SETTING, Form.DASHED)) {
+				case "connection-timeout" -> (duration.isZero()) ? Duration.ofMillis(Integer.MAX_VALUE) : duration;
+				case INITIALIZATION_FAIL_TIMEOUT -> (isStartedWithoutDatabase()) ? null : duration;
+				default -> duration;
+			};
+		}
+
+	}
+
+}

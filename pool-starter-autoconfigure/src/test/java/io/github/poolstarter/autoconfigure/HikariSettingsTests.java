@@ -1,0 +1,253 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.util.Objects;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.actuate.ConfiguredSetting;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what the pools inherit of {@code spring.datasource.hikari.*}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class HikariSettingsTests {
+
+	private static final String HIKARI = "spring.datasource.hikari.";
+
+	private final ApplicationContextRunner runner = PoolTestContexts.runner()
+		.withPropertyValues("spring.datasource.url=jdbc:h2:mem:hikari", "spring.datasource.username=sa",
+				"pools.jdbc.general.startup=required", "pools.jdbc.ai.minimum-idle=0");
+
+	@Test
+	void everyPoolInheritsTheBehaviour() {
+		this.runner.withPropertyValues(HIKARI + "auto-commit=false", HIKARI + "connection-timeout=4000",
+				HIKARI + "validation-timeout=3000", HIKARI + "idle-timeout=120000", HIKARI + "max-lifetime=600000",
+				HIKARI + "keepalive-time=60000", HIKARI + "transaction-isolation=TRANSACTION_SERIALIZABLE",
+				HIKARI + "schema=INFORMATION_SCHEMA", HIKARI + "catalog=HIKARI", HIKARI + "connection-init-sql=call 1",
+				HIKARI + "connection-test-query=call 2", HIKARI + "register-mbeans=true",
+				HIKARI + "initialization-fail-timeout=2000", HIKARI + "data-source-properties.TRACE_LEVEL_FILE=0")
+			.run((context) -> {
+				for (ManagedPool pool : context.getBean(PoolRegistry.class)) {
+					HikariDataSource dataSource = pool.dataSource();
+					assertThat(dataSource.isAutoCommit()).isFalse();
+					assertThat(dataSource.getConnectionTimeout()).isEqualTo(4000);
+					assertThat(dataSource.getValidationTimeout()).isEqualTo(3000);
+					assertThat(dataSource.getIdleTimeout()).isEqualTo(120_000);
+					assertThat(dataSource.getMaxLifetime()).isEqualTo(600_000);
+					assertThat(dataSource.getKeepaliveTime()).isEqualTo(60_000);
+					assertThat(dataSource.getTransactionIsolation()).isEqualTo("TRANSACTION_SERIALIZABLE");
+					assertThat(dataSource.getSchema()).isEqualTo("INFORMATION_SCHEMA");
+					assertThat(dataSource.getCatalog()).isEqualTo("HIKARI");
+					assertThat(dataSource.getConnectionInitSql()).isEqualTo("call 1");
+					assertThat(dataSource.getConnectionTestQuery()).isEqualTo("call 2");
+					assertThat(dataSource.isRegisterMbeans()).isTrue();
+					assertThat(dataSource.getInitializationFailTimeout()).isEqualTo(2000);
+					assertThat(dataSource.getDataSourceProperties()).containsEntry("TRACE_LEVEL_FILE", "0");
+				}
+			});
+	}
+
+	@Test
+	void theDefaultPoolAloneInheritsTheSizes() {
+		this.runner.withPropertyValues(HIKARI + "maximum-pool-size=7", HIKARI + "minimum-idle=3").run((context) -> {
+			assertSizes(context, "general", 3, 7);
+			assertSizes(context, "ai", 0, 10);
+		});
+		this.runner
+			.withPropertyValues(HIKARI + "maximum-pool-size=7", HIKARI + "minimum-idle=3", "pools.default-pool=ai")
+			.run((context) -> {
+				assertSizes(context, "general", 10, 10);
+				assertSizes(context, "ai", 0, 7);
+			});
+	}
+
+	@Test
+	void theOnlyPoolInheritsTheSizesWhateverItsName() {
+		PoolTestContexts.runner()
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:hikari", "spring.datasource.username=sa",
+					"pools.jdbc.only.startup=required", HIKARI + "maximumPoolSize=4")
+			.run((context) -> assertSizes(context, "only", 4, 4));
+	}
+
+	@Test
+	void whatIsSetForThePoolsComesFirstAndAPresetLast() {
+		this.runner
+			.withPropertyValues("pools.preset=production", HIKARI + "maximum-pool-size=30",
+					HIKARI + "connection-timeout=4000", HIKARI + "max-lifetime=600000",
+					"pools.defaults.max-lifetime=20m", "pools.jdbc.ai.connection-timeout=45s")
+			.run((context) -> {
+				assertSizes(context, "general", 5, 30);
+				assertSizes(context, "ai", 0, 20);
+				assertThat(pool(context, "general").getConnectionTimeout()).isEqualTo(4000);
+				assertThat(pool(context, "ai").getConnectionTimeout()).isEqualTo(45_000);
+				assertThat(pool(context, "ai").getMaxLifetime()).isEqualTo(1_200_000);
+			});
+	}
+
+	@Test
+	void theSourceIsShown() {
+		this.runner
+			.withPropertyValues(HIKARI + "auto-commit=false", HIKARI + "maximum-pool-size=7",
+					"spring.datasource.hikari.username=sa", HIKARI + "data-source-properties.TRACE_LEVEL_FILE=0",
+					"pools.defaults.max-lifetime=20m", HIKARI + "max-lifetime=600000")
+			.run((context) -> {
+				assertThat(setting(context, "general", "autoCommit").value()).isEqualTo(false);
+				for (String name : new String[] { "autoCommit", "maximumPoolSize", "username" }) {
+					ConfiguredSetting setting = setting(context, "general", name);
+					assertThat(setting.source()).isEqualTo("spring.datasource.hikari");
+					assertThat(setting.origin()).contains("spring.datasource.hikari.");
+				}
+				assertThat(setting(context, "ai", "dataSourceProperties").source())
+					.isEqualTo("spring.datasource.hikari");
+				assertThat(setting(context, "ai", "maximumPoolSize").source()).isEqualTo("default");
+				assertThat(setting(context, "ai", "maxLifetime").source()).isEqualTo("property");
+				assertThat(setting(context, "ai", "startup").source()).isEqualTo("default");
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "-1", "0" })
+	void aDatabaseThatMayBeAwayAtStartMayBeSoForThePools(String timeout) {
+		this.runner.withPropertyValues(HIKARI + "initialization-fail-timeout=" + timeout).run((context) -> {
+			assertThat(setting(context, "ai", "startup").value()).isEqualTo("optional");
+			assertThat(setting(context, "ai", "startup").source()).isEqualTo("spring.datasource.hikari");
+			assertThat(setting(context, "general", "startup").value()).isEqualTo("required");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "connection-timeout,0,connectionTimeout,2147483647ms",
+			"transaction-isolation,8,transactionIsolation,TRANSACTION_SERIALIZABLE",
+			"transaction-isolation,read_committed,transactionIsolation,TRANSACTION_READ_COMMITTED" })
+	void aValueMeansWhatItMeansToHikari(String setting, String value, String name, String expected) {
+		this.runner.withPropertyValues(HIKARI + setting + "=" + value)
+			.run((context) -> assertThat(String.valueOf(setting(context, "ai", name).value())).isEqualTo(expected));
+	}
+
+	@Test
+	void thePoolOfTheReadsStaysReadOnly() {
+		this.runner.withPropertyValues(HIKARI + "read-only=false", "pools.jdbc.read.minimum-idle=0").run((context) -> {
+			assertThat(pool(context, "read").isReadOnly()).isTrue();
+			assertThat(pool(context, "general").isReadOnly()).isFalse();
+		});
+	}
+
+	@Test
+	void aPoolOfAnotherKindOfDatabaseDoesNotInheritWhatIsOfTheDatabase() {
+		this.runner
+			.withPropertyValues(HIKARI + "data-source-properties.TRACE_LEVEL_FILE=0", HIKARI + "schema=PUBLIC",
+					HIKARI + "auto-commit=false", "pools.jdbc.other.url=jdbc:postgresql://localhost/other",
+					"pools.jdbc.other.startup=lazy")
+			.run((context) -> {
+				HikariDataSource other = pool(context, "other");
+				assertThat(other.getSchema()).isNull();
+				assertThat(other.getDataSourceProperties()).isEmpty();
+				assertThat(other.isAutoCommit()).isFalse();
+				assertThat(pool(context, "ai").getSchema()).isEqualTo("PUBLIC");
+			});
+	}
+
+	@Test
+	void urlAndUserOfHikariComeBeforeThoseOfTheDataSource() {
+		this.runner
+			.withPropertyValues(HIKARI + "jdbc-url=jdbc:h2:mem:tuned", HIKARI + "username=tuned",
+					HIKARI + "password=pw", "pools.jdbc.own.url=jdbc:h2:mem:own")
+			.run((context) -> {
+				assertThat(pool(context, "ai").getJdbcUrl()).isEqualTo("jdbc:h2:mem:tuned");
+				assertThat(pool(context, "ai").getUsername()).isEqualTo("tuned");
+				assertThat(pool(context, "own").getJdbcUrl()).isEqualTo("jdbc:h2:mem:own");
+				assertThat(pool(context, "own").getUsername()).isEqualTo("tuned");
+				assertThat(setting(context, "ai", "url").source()).isEqualTo("spring.datasource.hikari");
+			});
+	}
+
+	@Test
+	void aContainerComesBeforeUrlAndUserOfHikari() {
+		this.runner.withBean(JdbcConnectionDetails.class, Container::new)
+			.withPropertyValues(HIKARI + "jdbc-url=jdbc:h2:mem:tuned", HIKARI + "username=tuned")
+			.run((context) -> {
+				assertThat(pool(context, "ai").getJdbcUrl()).isEqualTo("jdbc:h2:mem:container");
+				assertThat(pool(context, "ai").getUsername()).isEqualTo("container");
+			});
+	}
+
+	@Test
+	void whatIsNotInheritedIsSaidOnce(CapturedOutput output) {
+		this.runner
+			.withPropertyValues(HIKARI + "pool-name=Hikari", HIKARI + "allow-pool-suspension=true",
+					HIKARI + "auto-commit=false")
+			.run((context) -> {
+				context.getBean(PoolDefinitionFactory.class).definition("ai");
+				assertThat(output.getAll().split("No effect on the pools", -1)).hasSize(2);
+				assertThat(output).contains("allow-pool-suspension, pool-name").doesNotContain("auto-commit");
+			});
+	}
+
+	@Test
+	void nothingIsSaidWhereAllIsInherited(CapturedOutput output) {
+		this.runner.withPropertyValues(HIKARI + "maximum-pool-size=3").run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(output).doesNotContain("No effect on the pools");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "validation-timeout,40000,connection-timeout", "keepalive-time,1900000,max-lifetime",
+			"idle-timeout,1800000,max-lifetime", "maximum-pool-size,0,maximum-pool-size" })
+	void aValueThatBreaksARuleIsNamed(String setting, String value, String other) {
+		this.runner.withPropertyValues(HIKARI + setting + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.hasRootCauseInstanceOf(PoolConfigurationException.class)
+				.rootCause()
+				.hasMessageContainingAll("spring.datasource.hikari." + setting, other));
+	}
+
+	private static HikariDataSource pool(AssertableApplicationContext context, String pool) {
+		return context.getBean(PoolRegistry.class).get(pool).dataSource();
+	}
+
+	private static void assertSizes(AssertableApplicationContext context, String pool, int minimum, int maximum) {
+		assertThat(pool(context, pool).getMinimumIdle()).isEqualTo(minimum);
+		assertThat(pool(context, pool).getMaximumPoolSize()).isEqualTo(maximum);
+	}
+
+	private static ConfiguredSetting setting(AssertableApplicationContext context, String pool, String name) {
+		return Objects.requireNonNull(
+				context.getBean(PoolConfigReport.class).of(context.getBean(PoolRegistry.class).get(pool)).get(name));
+	}
+
+	private static final class Container implements JdbcConnectionDetails {
+
+		@Override
+		public String getUsername() {
+			return "container";
+		}
+
+		@Override
+		public String getPassword() {
+			return "";
+		}
+
+		@Override
+		public String getJdbcUrl() {
+			return "jdbc:h2:mem:container";
+		}
+
+	}
+
+}
