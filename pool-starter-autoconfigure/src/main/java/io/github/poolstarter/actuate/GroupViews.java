@@ -19,6 +19,8 @@ final class GroupViews {
 
 	private static final List<String> BESIDE = List.of("stats", "health", "config", "history");
 
+	private static final List<String> ALONE = List.of("alerts", "holders");
+
 	private final List<PoolGroup> groups;
 
 	private final Clock clock;
@@ -101,6 +103,19 @@ final class GroupViews {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * The names of the pools that a view can be asked for.
+	 * @param view the name of the view
+	 * @return the names with those of their groups
+	 */
+	List<String> names(String view) {
+		List<String> names = new ArrayList<>();
+		if (BESIDE.contains(view) || ALONE.contains(view)) {
+			this.groups.forEach((group) -> group.names().forEach((pool) -> names.add(group.qualified(pool))));
+		}
+		return names;
 	}
 
 	private @Nullable Object view(String view, PoolGroup group, String pool, HistoryWindow window) {

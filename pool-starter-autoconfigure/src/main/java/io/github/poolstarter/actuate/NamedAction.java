@@ -31,7 +31,12 @@ public interface NamedAction {
 	 * @return the action
 	 */
 	static NamedAction onPool(PoolRegistry pools, BiFunction<ManagedPool, ActionRequest, @Nullable Object> action) {
-		return (name, request) -> (pools.contains(name)) ? action.apply(pools.get(name), request) : null;
+		return (name, request) -> {
+			if (!pools.contains(name)) {
+				throw new NotFoundException("There is no pool '" + name + "'", "pools", pools.names());
+			}
+			return action.apply(pools.get(name), request);
+		};
 	}
 
 }

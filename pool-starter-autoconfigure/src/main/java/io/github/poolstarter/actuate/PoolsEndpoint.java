@@ -3,9 +3,11 @@ package io.github.poolstarter.actuate;
 import java.security.Principal;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -20,14 +22,12 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
 import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
-import org.springframework.boot.actuate.endpoint.annotation.Selector;
-import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * {@link Endpoint @Endpoint} that shows the pools: an overview, and {@linkplain PoolView
- * views} below it, each of all pools or of one; and what can be done about them. A view,
- * an action or a pool that does not exist gives {@code null}, which over HTTP is a 404.
- * Safe for use by several threads.
+ * views} below it, each of all pools or of one; and what can be done about them. Those
+ * are operations of {@link PoolsEndpointWebExtension} and of
+ * {@link PoolsEndpointJmxExtension}. Safe for use by several threads.
  */
 @Endpoint(id = "pools", defaultAccess = Access.READ_ONLY)
 public final class PoolsEndpoint {
@@ -122,14 +122,11 @@ public final class PoolsEndpoint {
 	 * @param view the name of the view
 	 * @param window how far to go back, by views that show a time
 	 * @param step the time from point to point, by views that show a time
-	 * @return the view, or {@code null} where there is none of that name
+	 * @return the view
+	 * @throws InvalidEndpointRequestException if there is no such view, or no such window
 	 */
-	@ReadOperation
-	public @Nullable Object view(@Selector String view, @Nullable Duration window, @Nullable Duration step) {
-		PoolView found = this.views.get(view);
-		if (found == null) {
-			return null;
-		}
+	public Object view(String view, @Nullable Duration window, @Nullable Duration step) {
+		PoolView found = find("view", view, this.views);
 		HistoryWindow time = window(window, step);
 		return this.groups.beside(view, found.all(time), time);
 	}
@@ -141,18 +138,34 @@ public final class PoolsEndpoint {
 	 * @param window how far to go back, by views that show a time
 	 * @param step the time from point to point, by views that show a time
 	 * @param size the number of connections, by views that tell what would be with them
-	 * @return the view, or {@code null} where there is no such view or pool
+	 * @return the view
+	 * @throws InvalidEndpointRequestException if there is no such view or pool, or no
+	 * such window
 	 */
-	@ReadOperation
-	public @Nullable Object poolView(@Selector String view, @Selector String pool, @Nullable Duration window,
-			@Nullable Duration step, @Nullable Integer size) {
-		PoolView found = this.views.get(view);
-		if (found == null) {
-			return null;
-		}
+	public Object poolView(String view, String pool, @Nullable Duration window, @Nullable Duration step,
+			@Nullable Integer size) {
+		PoolView found = find("view", view, this.views);
 		HistoryWindow time = window(window, step);
-		return (this.pools.contains(pool)) ? found.one(this.pools.get(pool), time, size)
-				: this.groups.one(view, pool, time);
+		if (this.pools.contains(pool)) {
+			return found.one(this.pools.get(pool), time, size);
+		}
+		Object other = this.groups.one(view, pool, time);
+		if (other == null) {
+			List<String> names = new ArrayList<>();
+			this.pools.forEach((each) -> names.add(each.name()));
+			names.addAll(this.groups.names(view));
+			throw new NotFoundException("There is no pool '" + pool + "'", "pools", names);
+		}
+		return other;
+	}
+
+	private static <T> T find(String kind, String name, Map<String, T> all) {
+		T found = all.get(name);
+		if (found == null) {
+			throw new NotFoundException("There is no %s '%s'".formatted(kind, name), kind + "s",
+					new TreeSet<>(all.keySet()));
+		}
+		return found;
 	}
 
 	private static HistoryWindow window(@Nullable Duration window, @Nullable Duration step) {
@@ -168,23 +181,21 @@ public final class PoolsEndpoint {
 	/**
 	 * Do something about all pools.
 	 * @param action the name of the action
-	 * @return what came of it, or {@code null} where there is no such action
+	 * @return what came of it
+	 * @throws InvalidEndpointRequestException if there is no such action
 	 */
-	@WriteOperation
-	public @Nullable Object act(@Selector String action) {
-		PoolAction found = this.actions.get(action);
-		return (found != null) ? found.run() : null;
+	public Object act(String action) {
+		return find("action", action, this.actions).run();
 	}
 
 	/**
-	 * Do something about one pool that needs no further word. Of its own because an
-	 * operation with parameters would ask for a body.
+	 * Do something about one pool that needs no further word.
 	 * @param action the name of the action
 	 * @param name the name of the pool, or of what else the action is about
-	 * @return what came of it, or {@code null} where there is no such action or name
+	 * @return what came of it
+	 * @throws InvalidEndpointRequestException if it can't be done
 	 */
-	@WriteOperation
-	public @Nullable Object actOn(@Selector String action, @Selector String name) {
+	public Object actOn(String action, String name) {
 		return run(action, name, new ActionRequest(PoolChange.NONE, null));
 	}
 
@@ -199,25 +210,30 @@ public final class PoolsEndpoint {
 	 * @param maxLifetime how long a connection lives
 	 * @param leakThreshold the time after which a connection that is out counts as leaked
 	 * @param securityContext knows who asks for it
-	 * @return what came of it, or {@code null} where there is no such action or name
+	 * @return what came of it
+	 * @throws InvalidEndpointRequestException if it can't be done
 	 */
-	@WriteOperation
-	public @Nullable Object change(@Selector String action, @Selector String name, @Nullable Integer maximumPoolSize,
-			@Nullable Integer minimumIdle, @Nullable Duration connectionTimeout, @Nullable Duration idleTimeout,
-			@Nullable Duration maxLifetime, @Nullable Duration leakThreshold, SecurityContext securityContext) {
+	public Object change(String action, String name, @Nullable Integer maximumPoolSize, @Nullable Integer minimumIdle,
+			@Nullable Duration connectionTimeout, @Nullable Duration idleTimeout, @Nullable Duration maxLifetime,
+			@Nullable Duration leakThreshold, SecurityContext securityContext) {
 		Principal principal = securityContext.getPrincipal();
 		return run(action, name, new ActionRequest(new PoolChange(maximumPoolSize, minimumIdle, connectionTimeout,
 				idleTimeout, maxLifetime, leakThreshold), (principal != null) ? principal.getName() : null));
 	}
 
-	private @Nullable Object run(String action, String name, ActionRequest request) {
-		NamedAction found = this.namedActions.get(action);
+	private Object run(String action, String name, ActionRequest request) {
+		NamedAction found = find("action", action, this.namedActions);
+		Object result;
 		try {
-			return (found != null) ? found.run(name, request) : null;
+			result = found.run(name, request);
 		}
 		catch (PoolConfigurationException ex) {
 			throw new InvalidEndpointRequestException(ex.getMessage(), ex.getMessage(), ex);
 		}
+		if (result == null) {
+			throw new NotFoundException("There is nothing of the name '%s' for '%s'".formatted(name, action));
+		}
+		return result;
 	}
 
 	/**

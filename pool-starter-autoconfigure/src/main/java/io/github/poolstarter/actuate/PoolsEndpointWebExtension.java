@@ -1,8 +1,11 @@
 package io.github.poolstarter.actuate;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -14,11 +17,16 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * {@link EndpointWebExtension @EndpointWebExtension} for the {@link PoolsEndpoint}:
- * answers a write that finds nothing to do with 404, where Spring Boot would say 204, and
- * one that can't be done with the reason, which Spring Boot would keep to itself; and a
- * view that can't tell anything yet with 409 and the reason. Safe for use by several
- * threads.
+ * {@link EndpointWebExtension @EndpointWebExtension} for the {@link PoolsEndpoint}: its
+ * views and actions below its path. Answers a request for what does not exist with 404
+ * and the names of what does, one that can't be carried out with 400 and the reason, and
+ * one for a view that can't tell anything yet with 409 and the reason. Safe for use by
+ * several threads.
+ * <p>
+ * Spring Boot puts the fields of the body and of the query in the place of a selector of
+ * the same name, so that a security rule for a path would say nothing about what is done.
+ * The rest of the path alone reaches an operation as an array, which neither of the two
+ * can: that is why the path is an object here, and not two strings.
  */
 @EndpointWebExtension(endpoint = PoolsEndpoint.class)
 public final class PoolsEndpointWebExtension {
@@ -36,87 +44,128 @@ public final class PoolsEndpointWebExtension {
 	}
 
 	/**
-	 * One view of one pool.
-	 * @param view the name of the view
-	 * @param pool the name of the pool
+	 * One view, of all pools or of one.
+	 * @param path the name of the view, and of the pool
 	 * @param window how far to go back, by views that show a time
 	 * @param step the time from point to point, by views that show a time
 	 * @param size the number of connections, by views that tell what would be with them
+	 * @param view what the query calls the view
+	 * @param pool what the query calls the pool
 	 * @return the view, or the status 400, 404 or 409
 	 */
 	@ReadOperation
-	public WebEndpointResponse<@Nullable Object> poolView(@Selector String view, @Selector String pool,
-			@Nullable Duration window, @Nullable Duration step, @Nullable Integer size) {
-		try {
-			return respond(() -> this.endpoint.poolView(view, pool, window, step, size));
-		}
-		catch (NothingToTellException ex) {
-			return new WebEndpointResponse<>(new ErrorDescriptor(ex.getMessage()), CONFLICT);
-		}
+	public WebEndpointResponse<Object> view(@Selector(match = Selector.Match.ALL_REMAINING) Object path,
+			@Nullable Duration window, @Nullable Duration step, @Nullable Integer size, @Nullable String view,
+			@Nullable String pool) {
+		return respond(() -> {
+			Path asked = Path.of(path);
+			asked.check("view", asked.first(), view);
+			asked.check("pool", asked.second(), pool);
+			return (asked.second() != null) ? this.endpoint.poolView(asked.first(), asked.second(), window, step, size)
+					: this.endpoint.view(asked.first(), window, step);
+		});
 	}
 
 	/**
-	 * Do something about all pools.
-	 * @param action the name of the action
-	 * @return what came of it, or the status 404
-	 */
-	@WriteOperation
-	public WebEndpointResponse<@Nullable Object> act(@Selector String action) {
-		return respond(() -> this.endpoint.act(action));
-	}
-
-	/**
-	 * Do something about one pool that needs no further word.
-	 * @param action the name of the action
-	 * @param name the name of the pool, or of what else the action is about
+	 * Do something that needs no further word. Of its own because an operation with
+	 * parameters would ask for a body.
+	 * @param path the name of the action, and of what it is about
 	 * @return what came of it, or the status 400 or 404
 	 */
 	@WriteOperation
-	public WebEndpointResponse<@Nullable Object> actOn(@Selector String action, @Selector String name) {
-		return respond(() -> this.endpoint.actOn(action, name));
+	public WebEndpointResponse<Object> act(@Selector(match = Selector.Match.ALL_REMAINING) Object path) {
+		return respond(() -> {
+			Path asked = Path.of(path);
+			return (asked.second() != null) ? this.endpoint.actOn(asked.first(), asked.second())
+					: this.endpoint.act(asked.first());
+		});
 	}
 
 	/**
-	 * Change one pool.
-	 * @param action the name of the action
-	 * @param name the name of the pool, or of what else the action is about
+	 * Do something, with a body that can say more.
+	 * @param path the name of the action, and of what it is about
 	 * @param maximumPoolSize the most connections that the pool opens
 	 * @param minimumIdle the number of idle connections that the pool tries to keep
 	 * @param connectionTimeout how long a borrower waits
 	 * @param idleTimeout how long a connection above the minimum stays idle
 	 * @param maxLifetime how long a connection lives
 	 * @param leakThreshold the time after which a connection that is out counts as leaked
+	 * @param action what the body calls the action
+	 * @param name what the body calls what the action is about
+	 * @param pool what the body calls the pool
 	 * @param securityContext knows who asks for it
 	 * @return what came of it, or the status 400 or 404
 	 */
 	@WriteOperation
-	public WebEndpointResponse<@Nullable Object> change(@Selector String action, @Selector String name,
+	public WebEndpointResponse<Object> change(@Selector(match = Selector.Match.ALL_REMAINING) Object path,
 			@Nullable Integer maximumPoolSize, @Nullable Integer minimumIdle, @Nullable Duration connectionTimeout,
 			@Nullable Duration idleTimeout, @Nullable Duration maxLifetime, @Nullable Duration leakThreshold,
-			SecurityContext securityContext) {
-		return respond(() -> this.endpoint.change(action, name, maximumPoolSize, minimumIdle, connectionTimeout,
-				idleTimeout, maxLifetime, leakThreshold, securityContext));
+			@Nullable String action, @Nullable String name, @Nullable String pool, SecurityContext securityContext) {
+		return respond(() -> {
+			Path asked = Path.of(path);
+			asked.check("action", asked.first(), action);
+			asked.check("name", asked.second(), name);
+			asked.check("pool", asked.second(), pool);
+			return (asked.second() != null)
+					? this.endpoint.change(asked.first(), asked.second(), maximumPoolSize, minimumIdle,
+							connectionTimeout, idleTimeout, maxLifetime, leakThreshold, securityContext)
+					: this.endpoint.act(asked.first());
+		});
 	}
 
-	private static WebEndpointResponse<@Nullable Object> respond(Supplier<@Nullable Object> operation) {
-		Object result;
+	private static WebEndpointResponse<Object> respond(Supplier<Object> operation) {
 		try {
-			result = operation.get();
+			return new WebEndpointResponse<>(operation.get());
+		}
+		catch (NotFoundException ex) {
+			return new WebEndpointResponse<>(new ErrorDescriptor(ex.getReason(), ex.existing()),
+					WebEndpointResponse.STATUS_NOT_FOUND);
 		}
 		catch (InvalidEndpointRequestException ex) {
-			return new WebEndpointResponse<>(new ErrorDescriptor(ex.getReason()),
+			return new WebEndpointResponse<>(new ErrorDescriptor(ex.getReason(), Map.of()),
 					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
-		return new WebEndpointResponse<>(result,
-				(result != null) ? WebEndpointResponse.STATUS_OK : WebEndpointResponse.STATUS_NOT_FOUND);
+		catch (NothingToTellException ex) {
+			return new WebEndpointResponse<>(new ErrorDescriptor(ex.getMessage(), Map.of()), CONFLICT);
+		}
+	}
+
+	/**
+	 * What the path of a request says.
+	 */
+	private record Path(String first, @Nullable String second) {
+
+		static Path of(Object path) {
+			if (!(path instanceof String[] names)) {
+				throw refusal("path", "the path of the request");
+			}
+			return switch (names.length) {
+				case 1 -> new Path(names[0], null);
+				case 2 -> new Path(names[0], names[1]);
+				default -> new Path(String.join("/", names), null);
+			};
+		}
+
+		void check(String parameter, @Nullable String expected, @Nullable String given) {
+			if (given != null && !given.equals(expected)) {
+				throw refusal(parameter, (expected != null) ? "the path, which says '" + expected + "'" : "the path");
+			}
+		}
+
+		private static InvalidEndpointRequestException refusal(String parameter, String path) {
+			String reason = "The body or the query says another '%s' than %s. Leave it out.".formatted(parameter, path);
+			return new InvalidEndpointRequestException(reason, reason);
+		}
+
 	}
 
 	/**
 	 * Says why something can't be done.
 	 *
 	 * @param error what is wrong, and what to do about it
+	 * @param existing the names that could have been asked for, by what they are of
 	 */
-	public record ErrorDescriptor(@Nullable String error) {
+	public record ErrorDescriptor(@Nullable String error, @JsonAnyGetter Map<String, List<String>> existing) {
 
 	}
 

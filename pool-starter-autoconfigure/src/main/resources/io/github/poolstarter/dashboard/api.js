@@ -88,14 +88,12 @@ export function get(path = '') {
 }
 
 export function post(path, body) {
-	const headers = { Accept: 'application/json' };
+	// The type also without a body: the endpoint takes nothing else from a browser
+	const headers = { Accept: 'application/json', 'Content-Type': 'application/json' };
 	// Spring Security's cookie, where the application uses it
 	const token = /(?:^|;\s*)XSRF-TOKEN=([^;]+)/.exec(document.cookie);
 	if (token) {
 		headers['X-XSRF-TOKEN'] = decodeURIComponent(token[1]);
-	}
-	if (body) {
-		headers['Content-Type'] = 'application/json';
 	}
 	return request(path, { method: 'POST', headers, body: (body) ? JSON.stringify(body) : undefined });
 }

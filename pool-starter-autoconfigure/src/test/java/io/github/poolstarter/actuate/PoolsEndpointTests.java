@@ -261,7 +261,8 @@ class PoolsEndpointTests {
 		assertThat(stats.hold().count()).isZero();
 		assertThat(stats.created()).isZero();
 		assertThat(stats.total()).isOne();
-		assertThat(this.endpoint.act("explode")).isNull();
+		assertThatExceptionOfType(InvalidEndpointRequestException.class).isThrownBy(() -> this.endpoint.act("explode"))
+			.withMessageContaining("reset-stats");
 	}
 
 	@Test
@@ -330,15 +331,19 @@ class PoolsEndpointTests {
 	}
 
 	@Test
-	void viewThatDoesNotExistIsNull() {
-		assertThat(view("weather")).isNull();
-		assertThat(poolView("weather", "ai")).isNull();
+	void viewThatDoesNotExistIsRefusedWithTheNamesOfThoseThatDo() {
+		assertThatExceptionOfType(InvalidEndpointRequestException.class).isThrownBy(() -> view("weather"))
+			.withMessageContainingAll("There is no view 'weather'", "stats", "health");
+		assertThatExceptionOfType(InvalidEndpointRequestException.class).isThrownBy(() -> poolView("weather", "ai"))
+			.withMessageContaining("There is no view 'weather'");
 	}
 
 	@Test
-	void poolThatDoesNotExistIsNull() {
+	void poolThatDoesNotExistIsRefusedWithTheNamesOfThoseThatDo() {
 		assertThat(List.of("stats", "health", "config", "holders", "routes", "history"))
-			.allSatisfy((view) -> assertThat(poolView(view, "aii")).isNull());
+			.allSatisfy((view) -> assertThatExceptionOfType(InvalidEndpointRequestException.class)
+				.isThrownBy(() -> poolView(view, "aii"))
+				.withMessageContainingAll("There is no pool 'aii'", "general", "ai"));
 	}
 
 	static class MenuService {

@@ -15,6 +15,7 @@ import io.github.poolstarter.actuate.PoolGroup;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolView;
 import io.github.poolstarter.actuate.PoolsEndpoint;
+import io.github.poolstarter.actuate.PoolsEndpointJmxExtension;
 import io.github.poolstarter.actuate.PoolsEndpointWebExtension;
 import io.github.poolstarter.actuate.PredictView;
 import io.github.poolstarter.actuate.RoutesView;
@@ -90,6 +91,14 @@ public final class PoolsEndpointAutoConfiguration {
 	@ConditionalOnAvailableEndpoint(endpoint = PoolsEndpoint.class, exposure = EndpointExposure.WEB)
 	PoolsEndpointWebExtension poolsEndpointWebExtension(PoolsEndpoint endpoint) {
 		return new PoolsEndpointWebExtension(endpoint);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	@ConditionalOnBean(PoolsEndpoint.class)
+	@ConditionalOnAvailableEndpoint(endpoint = PoolsEndpoint.class, exposure = EndpointExposure.JMX)
+	PoolsEndpointJmxExtension poolsEndpointJmxExtension(PoolsEndpoint endpoint) {
+		return new PoolsEndpointJmxExtension(endpoint);
 	}
 
 }

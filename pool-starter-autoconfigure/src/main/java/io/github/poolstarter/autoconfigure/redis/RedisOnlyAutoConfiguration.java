@@ -13,6 +13,7 @@ import io.github.poolstarter.actuate.PoolGroup;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolView;
 import io.github.poolstarter.actuate.PoolsEndpoint;
+import io.github.poolstarter.actuate.PoolsEndpointJmxExtension;
 import io.github.poolstarter.actuate.PoolsEndpointWebExtension;
 import io.github.poolstarter.actuate.PoolsHealthContributor;
 import io.github.poolstarter.actuate.StatsReset;
@@ -87,6 +88,12 @@ public final class RedisOnlyAutoConfiguration {
 		@ConditionalOnMissingBean
 		PoolsEndpointWebExtension poolsEndpointWebExtension(PoolsEndpoint endpoint) {
 			return new PoolsEndpointWebExtension(endpoint);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		PoolsEndpointJmxExtension poolsEndpointJmxExtension(PoolsEndpoint endpoint) {
+			return new PoolsEndpointJmxExtension(endpoint);
 		}
 
 	}

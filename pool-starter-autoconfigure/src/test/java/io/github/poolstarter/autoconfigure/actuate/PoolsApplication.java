@@ -79,6 +79,10 @@ public final class PoolsApplication implements AutoCloseable {
 		return send(request(portProperty, path));
 	}
 
+	HttpRequest.Builder request(String path) {
+		return request("local.management.port", path);
+	}
+
 	private HttpRequest.Builder request(String portProperty, String path) {
 		String port = this.context.getEnvironment().getRequiredProperty(portProperty);
 		return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));

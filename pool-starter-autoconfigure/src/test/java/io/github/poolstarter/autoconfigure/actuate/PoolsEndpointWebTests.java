@@ -212,7 +212,7 @@ class PoolsEndpointWebTests {
 	void linksTellOfTheEndpoint() {
 		assertThat(new JsonContent(application.get("/actuator").body())).extractingPath("_links")
 			.asMap()
-			.containsKeys("pools", "pools-view", "pools-view-pool");
+			.containsKeys("pools", "pools-path");
 	}
 
 	@Test
