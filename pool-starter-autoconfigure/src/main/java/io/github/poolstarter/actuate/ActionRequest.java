@@ -1,6 +1,7 @@
 package io.github.poolstarter.actuate;
 
 import io.github.poolstarter.sizing.PoolChange;
+import io.github.poolstarter.tracking.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,5 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param user who calls, {@code null} where that is not known
  */
 public record ActionRequest(PoolChange change, @Nullable String user) {
+
+	public ActionRequest {
+		user = (user != null) ? OneLine.of(user) : null;
+	}
 
 }

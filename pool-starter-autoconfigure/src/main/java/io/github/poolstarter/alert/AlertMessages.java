@@ -93,13 +93,8 @@ final class AlertMessages {
 	 */
 	static String leak(HeldConnection leak) {
 		String text = leak.callSite() + " has held a connection for " + TimeUnit.NANOSECONDS.toSeconds(leak.heldNanos())
-				+ " s, taken by thread " + name(leak.thread());
+				+ " s, taken by thread " + leak.threadName();
 		return (leak.busyPercent() != null) ? text + ", busy " + leak.busyPercent() + " % of the time" : text;
-	}
-
-	// Virtual threads may have no name
-	private static String name(Thread thread) {
-		return (thread.getName().isEmpty()) ? "#" + thread.getId() : thread.getName();
 	}
 
 	private static String callSites(List<HeldConnection> held) {

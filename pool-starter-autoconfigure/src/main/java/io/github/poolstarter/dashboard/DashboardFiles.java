@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,8 @@ public final class DashboardFiles {
 
 	private static final String PAGE = "index.html";
 
-	private static final Pattern ASSET = Pattern.compile("[a-z0-9]+(?:[.-][a-z0-9]+)*\\.(css|js|svg)");
+	// Without a group, which would need a stack as deep as the name is long
+	private static final Pattern ASSET = Pattern.compile("[a-z0-9][a-z0-9.-]*");
 
 	private static final MimeType HTML = new MimeType("text", "html", StandardCharsets.UTF_8);
 
@@ -59,14 +59,14 @@ public final class DashboardFiles {
 	}
 
 	@Nullable DashboardFile asset(String name) {
-		Matcher matcher = ASSET.matcher(name);
-		return (matcher.matches()) ? this.assets.computeIfAbsent(name, (key) -> load(key, matcher.group(1))) : null;
+		MimeType type = TYPES.get(name.substring(name.lastIndexOf('.') + 1));
+		return (type != null && ASSET.matcher(name).matches())
+				? this.assets.computeIfAbsent(name, (key) -> load(key, type)) : null;
 	}
 
-	private static @Nullable DashboardFile load(String name, String extension) {
+	private static @Nullable DashboardFile load(String name, MimeType type) {
 		byte[] content = read(name);
-		MimeType type = TYPES.get(extension);
-		return (content != null && type != null) ? DashboardFile.of(content, type) : null;
+		return (content != null) ? DashboardFile.of(content, type) : null;
 	}
 
 	private static byte @Nullable [] read(String name) {

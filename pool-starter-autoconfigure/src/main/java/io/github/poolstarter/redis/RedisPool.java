@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.History;
+import io.github.poolstarter.tracking.OneLine;
 import io.github.poolstarter.tracking.PoolStats;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -398,7 +399,7 @@ public final class RedisPool {
 		this.held.values()
 			.forEach((hold) -> logger
 				.warn(LogMessage.format("A connection of Redis pool '%s' is still out after %d ms, taken by thread %s",
-						name(), TimeUnit.NANOSECONDS.toMillis(hold.age()), hold.thread.getName())));
+						name(), TimeUnit.NANOSECONDS.toMillis(hold.age()), OneLine.of(hold.thread))));
 		return this.held.size();
 	}
 

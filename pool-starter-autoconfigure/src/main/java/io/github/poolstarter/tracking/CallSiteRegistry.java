@@ -46,7 +46,7 @@ public final class CallSiteRegistry {
 		if (this.byId.size() >= MAXIMUM) {
 			return OTHER;
 		}
-		CallSite site = new CallSite(this.byId.size(), name);
+		CallSite site = new CallSite(this.byId.size(), OneLine.of(name));
 		this.byId.add(site);
 		this.byName.put(name, site);
 		return site;

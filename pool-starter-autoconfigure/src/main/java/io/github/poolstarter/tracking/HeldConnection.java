@@ -48,12 +48,11 @@ public record HeldConnection(String pool, @Nullable String replica, String callS
 	}
 
 	/**
-	 * The name of the thread, for people.
+	 * The name of the thread, for people, on one line.
 	 * @return its name, or its number where it has none, as virtual threads do
 	 */
 	public String threadName() {
-		String name = this.thread.getName();
-		return (name.isEmpty()) ? "#" + this.thread.getId() : name;
+		return OneLine.of(this.thread);
 	}
 
 	/**

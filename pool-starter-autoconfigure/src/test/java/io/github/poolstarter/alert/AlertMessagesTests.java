@@ -62,6 +62,13 @@ class AlertMessagesTests {
 	}
 
 	@Test
+	void nameOfAThreadStaysOnItsLine() {
+		Thread thread = new Thread("a\r\n2026-01-01 ERROR \u001b[31mforged\u2028\u202e");
+		assertThat(of(AlertKind.LEAK, List.of(FedPool.held("MenuService.generate", 100, thread))))
+			.endsWith("taken by thread a??2026-01-01 ERROR ?[31mforged??");
+	}
+
+	@Test
 	void aSingleWaiterIsOneThread() {
 		this.pool.pending(1);
 		assertThat(of(AlertKind.EXHAUSTED, List.of())).isEqualTo("20 of 20 connections are out, 1 thread waits");

@@ -90,7 +90,7 @@ class PoolDashboardWebTests {
 		try (PoolsApplication application = place.start()) {
 			assertThat(List.of("index.html", "DashboardFiles.class", "package-info.class", "chart.umd.js.LICENSE",
 					"..%2factuate%2fPoolsEndpoint.class", "..%2fdashboard%2fchart.umd.js", "%2e%2e", "Chart.umd.js",
-					".js", "chart.umd.js%00.css"))
+					".js", "chart.umd.js%00.css", "a" + ".a".repeat(3500) + ".js", "a" + "-a".repeat(3500) + ".css"))
 				.allSatisfy((name) -> assertThat(
 						get(application, URI.create(place.address(application) + "/" + name)).statusCode())
 					.isIn(400, 404));
