@@ -193,7 +193,8 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 	}
 
 	/**
-	 * How many connections of the same pool the thread held already.
+	 * How many connections of the same pool the thread held already, also where it got no
+	 * other.
 	 * @return a number from 0 to 7, where 7 stands for more too
 	 */
 	public int depth() {

@@ -255,12 +255,7 @@ public final class BorrowContext extends CacheLinePadding {
 			return others;
 		}
 		if (this.size > 0) {
-			removeReturned();
-			for (int i = 0; i < this.size; i++) {
-				if (held(i).tracker() == connection.tracker()) {
-					others++;
-				}
-			}
+			others = depth(connection.tracker());
 			if (this.size == this.held.length) {
 				this.held = Arrays.copyOf(this.held, 2 * this.size);
 				this.numbers = Arrays.copyOf(this.numbers, 2 * this.size);
@@ -268,6 +263,22 @@ public final class BorrowContext extends CacheLinePadding {
 		}
 		put(this.size++, connection, number);
 		return others;
+	}
+
+	/**
+	 * How many connections of a pool the thread holds.
+	 * @param tracker the tracker of the pool
+	 * @return the number of connections
+	 */
+	int depth(PoolTracker tracker) {
+		removeReturned();
+		int depth = 0;
+		for (int i = 0; i < this.size; i++) {
+			if (held(i).tracker() == tracker) {
+				depth++;
+			}
+		}
+		return depth;
 	}
 
 	/**

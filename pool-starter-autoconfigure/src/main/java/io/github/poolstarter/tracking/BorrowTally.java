@@ -63,6 +63,9 @@ final class BorrowTally {
 				continue;
 			}
 			this.bySource[Borrow.sourceOf(flags)]++;
+			if (Borrow.depthOf(flags) > 0) {
+				counts.nested++;
+			}
 			long grant = longs[at + Borrow.GRANT];
 			long waited = grant - longs[at + Borrow.ARRIVAL];
 			if ((flags & Borrow.WITHOUT_CONNECTION) != 0) {
@@ -75,9 +78,6 @@ final class BorrowTally {
 			else {
 				this.recentWaits.record(waited);
 				this.waits.of(flags).record(waited);
-			}
-			if (Borrow.depthOf(flags) > 0) {
-				counts.nested++;
 			}
 			// Most borrows of a connection, one after another, are of one call-site
 			int key = Borrow.callSiteOf(tag) << 1 | (((flags & Borrow.SAMPLED) != 0) ? 1 : 0);

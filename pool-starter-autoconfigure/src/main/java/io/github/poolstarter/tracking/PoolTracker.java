@@ -350,8 +350,8 @@ public final class PoolTracker {
 				? this.callSites.get(StackCallSites.find()) : site;
 		boolean exhausted = isExhausted(dataSource);
 		int reason = reason(dataSource, failure, exhausted);
-		long[] borrow = { arrivalNanos, now, now, 0,
-				Borrow.tag(named.id(), context.threadHash(), flags | reason | Borrow.UNMEASURED) };
+		int allFlags = flags | reason | Borrow.depthFlags(context.depth(this)) | Borrow.UNMEASURED;
+		long[] borrow = { arrivalNanos, now, now, 0, Borrow.tag(named.id(), context.threadHash(), allFlags) };
 		this.lock.lock();
 		try {
 			enter(borrow, 0, borrow.length);

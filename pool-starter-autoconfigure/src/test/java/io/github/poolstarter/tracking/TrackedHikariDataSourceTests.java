@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
@@ -297,6 +298,30 @@ class TrackedHikariDataSourceTests {
 		assertThat(stats.nested()).isEqualTo(1);
 		assertThat(stats.peakActive()).isEqualTo(2);
 		assertThat(this.tracker.borrows()).extracting(Borrow::depth).containsExactlyInAnyOrder(0, 1, 0);
+	}
+
+	@Test
+	void nestedBorrowsThatGetNoConnectionAreCountedToo() throws Exception {
+		CyclicBarrier bothHoldOne = new CyclicBarrier(2);
+		List<CompletableFuture<Void>> threads = new ArrayList<>();
+		for (int i = 0; i < 2; i++) {
+			threads.add(CompletableFuture.runAsync(() -> {
+				try (Connection outer = this.pool.getConnection()) {
+					bothHoldOne.await();
+					assertThat(outer.isClosed()).isFalse();
+					assertThatExceptionOfType(PoolExhaustedException.class).isThrownBy(this.pool::getConnection);
+					bothHoldOne.await();
+				}
+				catch (Exception ex) {
+					throw new IllegalStateException(ex);
+				}
+			}, (task) -> new Thread(task).start()));
+		}
+		threads.forEach(CompletableFuture::join);
+		BorrowStats stats = this.tracker.stats();
+		assertThat(stats.timeouts()).isEqualTo(2);
+		assertThat(stats.nested()).isEqualTo(2);
+		assertThat(this.tracker.borrows()).filteredOn(Borrow::timedOut).extracting(Borrow::depth).containsOnly(1);
 	}
 
 	@Test
