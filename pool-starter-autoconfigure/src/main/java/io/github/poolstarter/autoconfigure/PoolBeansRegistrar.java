@@ -19,7 +19,7 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 class PoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 
-	private static final String BEAN_SUFFIX = "DataSource";
+	static final String BEAN_SUFFIX = "DataSource";
 
 	private final PoolPropertySources sources;
 
