@@ -76,7 +76,7 @@ import org.springframework.util.function.SingletonSupplier;
  * {@link DataSource}. Takes the place of Spring Boot's single pool where
  * {@code pools.jdbc.*} is set; the rest of Spring Boot works on what is defined here.
  */
-@AutoConfiguration(before = DataSourceAutoConfiguration.class)
+@AutoConfiguration(before = DataSourceAutoConfiguration.class, afterName = OnPoolsCondition.TEST_DATABASE)
 @ConditionalOnClass({ DataSource.class, HikariDataSource.class, JdbcOperations.class })
 @Conditional(OnPoolsCondition.class)
 @ConditionalOnMissingBean({ DataSource.class, XADataSource.class })

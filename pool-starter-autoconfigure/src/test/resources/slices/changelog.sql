@@ -1,0 +1,4 @@
+--liquibase formatted sql
+
+--changeset cook:1
+create table made_by_liquibase (title varchar(40));
