@@ -67,7 +67,7 @@ public final class BudgetView implements PoolView {
 	 * @param others the connections of others
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record ServerSummaryDescriptor(String server, @Nullable Integer usable, int claimed, int ours,
+	public record ServerSummaryDescriptor(String server, @Nullable Integer usable, long claimed, int ours,
 			@Nullable Integer others) {
 
 		private static ServerSummaryDescriptor of(ServerBudget budget) {
@@ -96,7 +96,7 @@ public final class BudgetView implements PoolView {
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
 	public record ServerDescriptor(String server, String database, @Nullable String product,
-			@Nullable Integer maxConnections, @Nullable Integer reserved, @Nullable Integer usable, int claimed,
+			@Nullable Integer maxConnections, @Nullable Integer reserved, @Nullable Integer usable, long claimed,
 			@Nullable Double claimedPercent, int ours, @Nullable Integer others, List<PoolShareDescriptor> pools,
 			@Nullable String note, @Nullable Instant time) {
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param time when the server was asked
  */
 public record ServerBudget(String server, String database, @Nullable String product, @Nullable Integer maxConnections,
-		@Nullable Integer reserved, @Nullable Integer usable, int claimed, @Nullable Integer others, int ours,
+		@Nullable Integer reserved, @Nullable Integer usable, long claimed, @Nullable Integer others, int ours,
 		List<PoolShare> pools, @Nullable String note, @Nullable Instant time) {
 
 	/**
@@ -77,7 +77,7 @@ public record ServerBudget(String server, String database, @Nullable String prod
 		ServerLimit lowest = lowest(claims, limits);
 		return new ServerBudget(server, uses.get(0).database(), (latest != null) ? latest.product() : null,
 				(ofServer != null) ? ofServer.configured() : null, (ofServer != null) ? ofServer.reserved() : null,
-				(lowest != null) ? lowest.connections() : null, uses.stream().mapToInt(PoolUse::maximum).sum(),
+				(lowest != null) ? lowest.connections() : null, uses.stream().mapToLong(PoolUse::maximum).sum(),
 				(latest != null) ? latest.others() : null, uses.stream().mapToInt(PoolUse::open).sum(),
 				uses.stream().map(PoolShare::of).toList(), note(claims, limits, lowest, failure),
 				(latest != null) ? latest.time() : null);

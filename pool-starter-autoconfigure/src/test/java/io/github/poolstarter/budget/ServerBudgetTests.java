@@ -37,6 +37,14 @@ class ServerBudgetTests {
 	}
 
 	@Test
+	void maximaMayAddUpToMoreThanAnInteger() {
+		List<PoolUse> uses = List.of(use("general", APP, Integer.MAX_VALUE, 5), use("ai", APP, Integer.MAX_VALUE, 3));
+		ServerBudget budget = only(uses, Map.of(APP, answer(12, OF_SERVER)), Map.of());
+		assertThat(budget.claimed()).isEqualTo(4_294_967_294L);
+		assertThat(budget.claimedPercent()).isPositive();
+	}
+
+	@Test
 	void nothingIsSaidOfAServerThatWasNotAsked() {
 		ServerBudget budget = only(List.of(use("general", APP, 20, 5)), Map.of(), Map.of());
 		assertThat(budget).isEqualTo(new ServerBudget("one:5432", URL, null, null, null, null, 20, null, 5,
