@@ -29,6 +29,8 @@ final class HikariSettings {
 
 	private static final String INITIALIZATION_FAIL_TIMEOUT = "initialization-fail-timeout";
 
+	private static final String LEAK_DETECTION_THRESHOLD = "leak-detection-threshold";
+
 	private static final Set<String> SIZES = Set.of("minimum-idle", "maximum-pool-size");
 
 	private static final Set<String> BEHAVIOUR = Set.of("connection-timeout", "validation-timeout", "idle-timeout",
@@ -48,7 +50,7 @@ final class HikariSettings {
 			"driver-class-name");
 
 	private static final Collection<Set<String>> INHERITED = List.of(SIZES, BEHAVIOUR, OF_THE_DATABASE,
-			CONNECTION_DETAILS);
+			CONNECTION_DETAILS, Set.of(LEAK_DETECTION_THRESHOLD));
 
 	private final Environment environment;
 
@@ -97,10 +99,13 @@ final class HikariSettings {
 	 * Put what the pool inherits on its settings.
 	 * @param settings the settings to complete
 	 */
-	void bind(Object settings) {
+	void bind(JdbcPoolProperties settings) {
 		Binder.get(this.environment).bind(PREFIX, Bindable.ofInstance(settings), new InheritingBindHandler());
-		if (isStartedWithoutDatabase() && settings instanceof JdbcPoolProperties jdbc) {
-			jdbc.setStartup(StartupPolicy.OPTIONAL);
+		if (isStartedWithoutDatabase()) {
+			settings.setStartup(StartupPolicy.OPTIONAL);
+		}
+		if (isLeakThresholdInherited()) {
+			settings.setLeakThreshold(duration(LEAK_DETECTION_THRESHOLD));
 		}
 	}
 
@@ -112,6 +117,9 @@ final class HikariSettings {
 	@Nullable ConfigurationPropertyName property(String setting) {
 		if (STARTUP.equals(setting)) {
 			return (isStartedWithoutDatabase()) ? name(INITIALIZATION_FAIL_TIMEOUT) : null;
+		}
+		if (SettingChecks.LEAK_THRESHOLD.equals(setting)) {
+			return (isLeakThresholdInherited()) ? name(LEAK_DETECTION_THRESHOLD) : null;
 		}
 		return (inherits(setting)) ? name(setting) : null;
 	}
@@ -127,10 +135,19 @@ final class HikariSettings {
 
 	// How HikariCP is told that the database may be away at start
 	private boolean isStartedWithoutDatabase() {
-		return Binder.get(this.environment)
-			.bind(name(INITIALIZATION_FAIL_TIMEOUT), Bindable.of(Duration.class))
-			.map((timeout) -> timeout.isZero() || timeout.isNegative())
-			.orElse(false);
+		Duration timeout = duration(INITIALIZATION_FAIL_TIMEOUT);
+		return timeout != null && (timeout.isZero() || timeout.isNegative());
+	}
+
+	// Zero is HikariCP's default, and looks for no leaks
+	private boolean isLeakThresholdInherited() {
+		Duration threshold = duration(LEAK_DETECTION_THRESHOLD);
+		return threshold != null && !threshold.isZero()
+				&& !this.environment.containsProperty(PoolsProperties.LEAK_THRESHOLD);
+	}
+
+	private @Nullable Duration duration(String setting) {
+		return Binder.get(this.environment).bind(name(setting), Bindable.of(Duration.class)).orElse(null);
 	}
 
 	/**

@@ -93,6 +93,12 @@ public class JdbcPoolProperties {
 	private @Nullable Duration networkTimeout;
 
 	/**
+	 * Time after which a connection of the pool that is still out counts as leaked. That
+	 * of pools.tracking when not set.
+	 */
+	private @Nullable Duration leakThreshold;
+
+	/**
 	 * Whether the connections are read-only. The connections of a pool named "read" are,
 	 * unless this is set.
 	 */
@@ -277,6 +283,14 @@ public class JdbcPoolProperties {
 
 	public void setNetworkTimeout(@Nullable Duration networkTimeout) {
 		this.networkTimeout = networkTimeout;
+	}
+
+	public @Nullable Duration getLeakThreshold() {
+		return this.leakThreshold;
+	}
+
+	public void setLeakThreshold(@Nullable Duration leakThreshold) {
+		this.leakThreshold = leakThreshold;
 	}
 
 	public @Nullable Boolean getReadOnly() {

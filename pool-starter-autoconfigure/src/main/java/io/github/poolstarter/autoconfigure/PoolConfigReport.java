@@ -1,14 +1,17 @@
 package io.github.poolstarter.autoconfigure;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ConfiguredSetting;
 import io.github.poolstarter.autoconfigure.RuntimeSettings.RuntimeSetting;
 import io.github.poolstarter.tracking.LeakThresholds;
@@ -19,8 +22,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.origin.Origin;
 
 /**
- * Tells the settings that each pool was made from, and where they come from. No password
- * is among them, and no credential in a URL or a driver property.
+ * Tells the settings that each pool was made from, and where they come from: as it was
+ * when the pools were made, whatever becomes of the environment later. No password is
+ * among them, and no credential in a URL or a driver property.
  */
 public final class PoolConfigReport {
 
@@ -38,6 +42,9 @@ public final class PoolConfigReport {
 
 	private final LeakThresholds leakThresholds;
 
+	// By pool, then by setting
+	private final Map<String, Map<String, ConfiguredSetting>> configured = new HashMap<>();
+
 	/**
 	 * Create a report.
 	 * @param sources where the settings come from
@@ -46,14 +53,27 @@ public final class PoolConfigReport {
 	 * {@code spring.datasource.*}, and not from a container
 	 * @param runtime what was changed while the pools run
 	 * @param leakThresholds the thresholds of the pools
+	 * @param pools the pools, which have just been made
 	 */
 	PoolConfigReport(PoolPropertySources sources, @Nullable PoolPreset preset, boolean inheritsProperties,
-			RuntimeSettings runtime, LeakThresholds leakThresholds) {
+			RuntimeSettings runtime, LeakThresholds leakThresholds, PoolRegistry pools) {
 		this.sources = sources;
 		this.preset = preset;
 		this.inheritsProperties = inheritsProperties;
 		this.runtime = runtime;
 		this.leakThresholds = leakThresholds;
+		pools.forEach((pool) -> this.configured.put(pool.name(), configured(pool)));
+	}
+
+	private Map<String, ConfiguredSetting> configured(ManagedPool pool) {
+		Map<String, ConfiguredSetting> settings = new HashMap<>();
+		values(pool.definition()).forEach((name, value) -> {
+			if (value != null) {
+				settings.put(name, setting(pool.name(), name, value));
+			}
+		});
+		settings.put(RuntimeSettings.LEAK_THRESHOLD, leakThreshold(pool.name()));
+		return settings;
 	}
 
 	/**
@@ -63,6 +83,7 @@ public final class PoolConfigReport {
 	 */
 	public Map<String, ConfiguredSetting> of(ManagedPool pool) {
 		Map<String, Object> inUse = inUse(pool.dataSource());
+		Map<String, ConfiguredSetting> configured = this.configured.getOrDefault(pool.name(), Map.of());
 		Map<String, ConfiguredSetting> settings = new LinkedHashMap<>();
 		values(pool.definition()).forEach((name, value) -> {
 			Object used = inUse.getOrDefault(name, value);
@@ -74,23 +95,29 @@ public final class PoolConfigReport {
 				settings.put(name, new ConfiguredSetting(display(used), "customizer", null));
 			}
 			else if (value != null) {
-				settings.put(name, setting(pool.name(), name, value));
+				settings.put(name, Objects.requireNonNull(configured.get(name)));
 			}
 		});
-		settings.put(RuntimeSettings.LEAK_THRESHOLD, leakThreshold(pool.name()));
+		RuntimeSetting changed = this.runtime.find(pool.name(), RuntimeSettings.LEAK_THRESHOLD);
+		settings.put(RuntimeSettings.LEAK_THRESHOLD,
+				(changed != null) ? new ConfiguredSetting(display(changed.value()), "runtime", changed.origin())
+						: Objects.requireNonNull(configured.get(RuntimeSettings.LEAK_THRESHOLD)));
 		return settings;
 	}
 
 	private ConfiguredSetting leakThreshold(String pool) {
 		Object displayed = display(this.leakThresholds.of(pool));
-		RuntimeSetting changed = this.runtime.find(pool, RuntimeSettings.LEAK_THRESHOLD);
-		if (changed != null) {
-			return new ConfiguredSetting(displayed, "runtime", changed.origin());
+		ConfigurationProperty property = this.sources.find(pool, SettingChecks.LEAK_THRESHOLD);
+		if (property == null) {
+			property = this.sources.find(ConfigurationPropertyName.of(PoolsProperties.LEAK_THRESHOLD));
 		}
-		ConfigurationProperty property = this.sources
-			.find(ConfigurationPropertyName.of("pools.tracking.leak-threshold"));
-		return (property != null) ? new ConfiguredSetting(displayed, "property", origin(property))
+		return (property != null) ? fromProperty(displayed, property)
 				: new ConfiguredSetting(displayed, "default", null);
+	}
+
+	private static ConfiguredSetting fromProperty(Object displayed, ConfigurationProperty property) {
+		return new ConfiguredSetting(displayed,
+				(HIKARI.isAncestorOf(property.getName())) ? HikariSettings.PREFIX : "property", origin(property));
 	}
 
 	private static @Nullable String origin(ConfigurationProperty property) {
@@ -121,8 +148,7 @@ public final class PoolConfigReport {
 			property = connectionDetail(key);
 		}
 		if (property != null) {
-			return new ConfiguredSetting(displayed,
-					(HIKARI.isAncestorOf(property.getName())) ? HikariSettings.PREFIX : "property", origin(property));
+			return fromProperty(displayed, property);
 		}
 		if (value instanceof Map) {
 			// Only properties set driver properties, each at a place of its own

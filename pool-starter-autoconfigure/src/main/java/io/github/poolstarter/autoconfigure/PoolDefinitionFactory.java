@@ -12,6 +12,7 @@ import io.github.poolstarter.PoolDefinition.Database;
 import io.github.poolstarter.PoolDefinition.Session;
 import io.github.poolstarter.PoolDefinition.Timeouts;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.tracking.LeakThresholds;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -159,12 +160,29 @@ final class PoolDefinitionFactory {
 		int maximumPoolSize = orElse(settings.getMaximumPoolSize(), DEFAULT_MAXIMUM_POOL_SIZE);
 		checks.require(maximumPoolSize >= 1, "maximum-pool-size", maximumPoolSize, "must be at least 1");
 		int minimumIdle = minimumIdle(name, settings, maximumPoolSize, checks);
+		checks.leakThreshold(settings.getLeakThreshold());
 		PoolDefinition definition = new PoolDefinition(name, database(name, settings, checks), minimumIdle,
 				maximumPoolSize, timeouts(settings, checks), session(name, settings, checks),
 				settings.getDataSourceProperties(), orElse(settings.getRegisterMbeans(), false),
 				orElse(settings.getStartup(), StartupPolicy.REQUIRED),
 				this.fallbacks.resolve(name, settings.getFallback()), maxWaiting(settings, checks), null);
 		return this.replications.resolve(definition, settings);
+	}
+
+	/**
+	 * The times after which connections count as leaked.
+	 * @return that of {@code pools.tracking} and those of single pools
+	 * @throws PoolConfigurationException if one of them can't work
+	 */
+	LeakThresholds leakThresholds() {
+		LeakThresholds thresholds = new LeakThresholds(this.properties.getTracking().getLeakThreshold());
+		for (String name : this.names) {
+			Duration own = new JdbcSettingChecks(name, this.sources).leakThreshold(settings(name).getLeakThreshold());
+			if (own != null) {
+				thresholds.set(name, own);
+			}
+		}
+		return thresholds;
 	}
 
 	private static @Nullable Integer maxWaiting(JdbcPoolProperties settings, JdbcSettingChecks checks) {

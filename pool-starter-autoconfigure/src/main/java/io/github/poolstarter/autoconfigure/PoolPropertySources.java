@@ -110,7 +110,9 @@ public final class PoolPropertySources {
 	public void bind(String pool, Object settings) {
 		Binder binder = Binder.get(this.environment);
 		if (this.defaults != null) {
-			hikari(pool).bind(settings);
+			if (settings instanceof JdbcPoolProperties jdbc) {
+				hikari(pool).bind(jdbc);
+			}
 			binder.bind(this.defaults, Bindable.ofInstance(settings));
 		}
 		binder.bind(name(this.pools, pool), Bindable.ofInstance(settings), new NameAloneBindHandler());

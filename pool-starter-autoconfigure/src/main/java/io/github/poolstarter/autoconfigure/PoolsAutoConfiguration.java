@@ -115,9 +115,11 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	PoolConfigReport poolConfigReport(PoolsProperties properties, Environment environment,
-			JdbcConnectionDetails connectionDetails, RuntimeSettings runtimeSettings, LeakThresholds leakThresholds) {
+			JdbcConnectionDetails connectionDetails, RuntimeSettings runtimeSettings, LeakThresholds leakThresholds,
+			PoolRegistry pools) {
 		return new PoolConfigReport(new PoolPropertySources(environment), properties.getPreset(),
-				connectionDetails instanceof DataSourcePropertiesConnectionDetails, runtimeSettings, leakThresholds);
+				connectionDetails instanceof DataSourcePropertiesConnectionDetails, runtimeSettings, leakThresholds,
+				pools);
 	}
 
 	@Bean(initMethod = "start", destroyMethod = "close")
@@ -146,8 +148,8 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	LeakThresholds poolLeakThresholds(PoolsProperties properties) {
-		return new LeakThresholds(properties.getTracking().getLeakThreshold());
+	LeakThresholds poolLeakThresholds(PoolDefinitionFactory definitions) {
+		return definitions.leakThresholds();
 	}
 
 	@Bean

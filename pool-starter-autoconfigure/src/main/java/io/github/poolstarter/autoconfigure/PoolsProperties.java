@@ -21,6 +21,13 @@ import org.springframework.util.Assert;
 @ConfigurationProperties(prefix = "pools", ignoreUnknownFields = false)
 public class PoolsProperties {
 
+	static final String LEAK_THRESHOLD = "pools.tracking.leak-threshold";
+
+	/**
+	 * The pools are looked at once a second.
+	 */
+	static final Duration SHORTEST_LEAK_THRESHOLD = Duration.ofSeconds(1);
+
 	/**
 	 * Whether the pools replace the application's single data source.
 	 */
@@ -199,7 +206,8 @@ public class PoolsProperties {
 		private Duration history = Duration.ofHours(24);
 
 		/**
-		 * Time after which a connection that is still out counts as leaked.
+		 * Time after which a connection that is still out counts as leaked, for pools
+		 * that have no time of their own.
 		 */
 		private Duration leakThreshold = Duration.ofSeconds(60);
 
@@ -240,7 +248,7 @@ public class PoolsProperties {
 		}
 
 		public void setLeakThreshold(Duration leakThreshold) {
-			Assert.isTrue(leakThreshold.compareTo(SECOND) >= 0, "must be at least 1s");
+			Assert.isTrue(leakThreshold.compareTo(SHORTEST_LEAK_THRESHOLD) >= 0, "must be at least 1s");
 			requireNotTooLong(leakThreshold);
 			this.leakThreshold = leakThreshold;
 		}

@@ -82,6 +82,12 @@ public class RedisPoolProperties {
 	private @Nullable Duration maxWait;
 
 	/**
+	 * Time after which a connection of the pool that is still out counts as leaked. That
+	 * of pools.tracking when not set.
+	 */
+	private @Nullable Duration leakThreshold;
+
+	/**
 	 * How often idle connections are validated and the minimum is made up for. Zero for
 	 * never.
 	 */
@@ -217,6 +223,14 @@ public class RedisPoolProperties {
 
 	public void setMaxWait(@Nullable Duration maxWait) {
 		this.maxWait = maxWait;
+	}
+
+	public @Nullable Duration getLeakThreshold() {
+		return this.leakThreshold;
+	}
+
+	public void setLeakThreshold(@Nullable Duration leakThreshold) {
+		this.leakThreshold = leakThreshold;
 	}
 
 	public @Nullable Duration getTimeBetweenEvictionRuns() {

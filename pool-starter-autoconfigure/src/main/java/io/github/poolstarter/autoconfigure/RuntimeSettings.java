@@ -104,9 +104,7 @@ public final class RuntimeSettings {
 					"Give at least one of maximumPoolSize, minimumIdle, connectionTimeout, idleTimeout, maxLifetime "
 							+ "and leakThreshold.");
 		}
-		checkLeakThreshold(pool, change.leakThreshold(), origin);
 		Map<String, OriginTrackedValue> layer = layer(pool, asked, origin);
-		layer.remove(property(pool, LEAK_THRESHOLD));
 		PoolSettings last = PoolSettings.of(pool.dataSource());
 		Map<String, Object> before = values(last);
 		Map<String, Object> after = new LinkedHashMap<>(before);
@@ -202,13 +200,6 @@ public final class RuntimeSettings {
 
 	private static @Nullable Object display(@Nullable Object value) {
 		return (value instanceof Duration duration) ? Durations.display(duration) : value;
-	}
-
-	private static void checkLeakThreshold(ManagedPool pool, @Nullable Duration threshold, String origin) {
-		if (threshold != null && threshold.compareTo(Duration.ofMillis(1)) < 0) {
-			throw new PoolConfigurationException("A setting of pool '%s' can't work: leakThreshold = %s (%s)."
-				.formatted(pool.name(), Durations.display(threshold), origin), "leakThreshold must be at least 1ms.");
-		}
 	}
 
 	private PoolDefinition definition(ManagedPool pool, Map<String, OriginTrackedValue> layer) {

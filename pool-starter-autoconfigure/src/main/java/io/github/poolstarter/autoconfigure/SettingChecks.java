@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class SettingChecks {
 
+	static final String LEAK_THRESHOLD = "leak-threshold";
+
 	private final String kind;
 
 	private final String pool;
@@ -43,6 +45,19 @@ public class SettingChecks {
 					"A setting of %s '%s' can't work: %s.".formatted(this.kind, this.pool, describe(setting, value)),
 					"%s %s.".formatted(setting, rule));
 		}
+	}
+
+	/**
+	 * Refuse a leak threshold that is too short or too long.
+	 * @param value the threshold, or {@code null} for that of all pools
+	 * @return the threshold
+	 * @throws PoolConfigurationException if it is not valid
+	 */
+	public final @Nullable Duration leakThreshold(@Nullable Duration value) {
+		if (value != null) {
+			atLeast(LEAK_THRESHOLD, value, PoolsProperties.SHORTEST_LEAK_THRESHOLD);
+		}
+		return value;
 	}
 
 	/**

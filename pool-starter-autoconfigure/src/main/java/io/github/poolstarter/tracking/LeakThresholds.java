@@ -6,8 +6,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The time after which a connection that is still out counts as leaked: one for all
- * pools, and those that were set for single pools while the application runs. Safe for
- * use by several threads.
+ * pools, and those that single pools have, which may change while the application runs.
+ * Safe for use by several threads.
  */
 public final class LeakThresholds {
 

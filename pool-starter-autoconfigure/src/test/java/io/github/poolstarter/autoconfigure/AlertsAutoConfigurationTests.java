@@ -67,6 +67,22 @@ class AlertsAutoConfigurationTests {
 	}
 
 	@Test
+	void aPoolHasAThresholdOfItsOwn() {
+		runner.withBean(Listener.class)
+			.withPropertyValues("pools.jdbc.general.leak-threshold=1s", "pools.jdbc.ai.minimum-idle=0")
+			.run((context) -> {
+				PoolRegistry pools = context.getBean(PoolRegistry.class);
+				try (Connection leaked = pools.get("general").getConnection();
+						Connection other = pools.get("ai").getConnection()) {
+					assertThat(leaked.isValid(1) && other.isValid(1)).isTrue();
+					Listener listener = context.getBean(Listener.class);
+					Awaitility.await().until(() -> !listener.events.isEmpty());
+					assertThat(listener.events).extracting((event) -> event.alert().pool()).containsOnly("general");
+				}
+			});
+	}
+
+	@Test
 	void endpointHasAViewOfAlerts() {
 		runner.withPropertyValues("management.endpoints.web.exposure.include=pools").run((context) -> {
 			PoolsEndpoint endpoint = context.getBean(PoolsEndpoint.class);

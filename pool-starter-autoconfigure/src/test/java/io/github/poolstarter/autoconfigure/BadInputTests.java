@@ -233,7 +233,7 @@ class BadInputTests {
 			"idle-timeout,9999ms,0s or at least 10s", "max-lifetime,29s,0s or at least 30s",
 			"max-lifetime,-5s,0s or at least 30s", "keepalive-time,29s,0s or at least 30s",
 			"statement-timeout,0s,at least 1ms", "idle-in-transaction-timeout,0s,at least 1ms",
-			"network-timeout,-1s,at least 1ms" })
+			"network-timeout,-1s,at least 1ms", "leak-threshold,999ms,at least 1s" })
 	void timeThatIsTooShort(String setting, String value, String rule) {
 		Analysis analysis = start("""
 				pools:
@@ -249,7 +249,8 @@ class BadInputTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "connection-timeout", "validation-timeout", "idle-timeout", "max-lifetime",
 			"keepalive-time", "initialization-fail-timeout", "statement-timeout", "idle-in-transaction-timeout",
-			"network-timeout", "replication.max-lag", "replication.read-your-writes", "replication.check-interval" })
+			"network-timeout", "leak-threshold", "replication.max-lag", "replication.read-your-writes",
+			"replication.check-interval" })
 	void timeThatIsTooLong(String setting) {
 		Analysis analysis = start("""
 				pools:

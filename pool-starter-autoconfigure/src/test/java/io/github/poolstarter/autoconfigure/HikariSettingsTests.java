@@ -1,5 +1,6 @@
 package io.github.poolstarter.autoconfigure;
 
+import java.time.Duration;
 import java.util.Objects;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -7,6 +8,7 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.tracking.LeakThresholds;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -137,6 +139,24 @@ class HikariSettingsTests {
 	void aValueMeansWhatItMeansToHikari(String setting, String value, String name, String expected) {
 		this.runner.withPropertyValues(HIKARI + setting + "=" + value)
 			.run((context) -> assertThat(String.valueOf(setting(context, "ai", name).value())).isEqualTo(expected));
+	}
+
+	@Test
+	void leaksAreLookedForAfterTheSameTime() {
+		this.runner.withPropertyValues(HIKARI + "leak-detection-threshold=20000").run((context) -> {
+			assertThat(setting(context, "ai", "leakThreshold").value()).isEqualTo("20s");
+			assertThat(setting(context, "ai", "leakThreshold").source()).isEqualTo("spring.datasource.hikari");
+			assertThat(context.getBean(LeakThresholds.class).of("general")).isEqualTo(Duration.ofSeconds(20));
+		});
+		this.runner
+			.withPropertyValues(HIKARI + "leak-detection-threshold=20000", "pools.tracking.leak-threshold=30s",
+					"pools.jdbc.general.leak-threshold=40s")
+			.run((context) -> {
+				assertThat(setting(context, "ai", "leakThreshold").value()).isEqualTo("30s");
+				assertThat(setting(context, "general", "leakThreshold").value()).isEqualTo("40s");
+			});
+		this.runner.withPropertyValues(HIKARI + "leak-detection-threshold=0")
+			.run((context) -> assertThat(setting(context, "ai", "leakThreshold").source()).isEqualTo("default"));
 	}
 
 	@Test

@@ -22,9 +22,9 @@ class PoolsMetadataTests {
 	private static final List<String> POOL_SETTINGS = List.of("url", "username", "password", "driver-class-name",
 			"minimum-idle", "maximum-pool-size", "connection-timeout", "validation-timeout", "idle-timeout",
 			"max-lifetime", "keepalive-time", "statement-timeout", "idle-in-transaction-timeout", "network-timeout",
-			"read-only", "auto-commit", "transaction-isolation", "schema", "catalog", "connection-init-sql",
-			"connection-test-query", "initialization-fail-timeout", "register-mbeans", "data-source-properties",
-			"startup");
+			"leak-threshold", "read-only", "auto-commit", "transaction-isolation", "schema", "catalog",
+			"connection-init-sql", "connection-test-query", "initialization-fail-timeout", "register-mbeans",
+			"data-source-properties", "startup");
 
 	@Test
 	void everyPropertyHasADescription() throws IOException {

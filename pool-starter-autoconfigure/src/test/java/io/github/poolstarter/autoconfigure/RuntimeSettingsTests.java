@@ -2,6 +2,7 @@ package io.github.poolstarter.autoconfigure;
 
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -33,6 +34,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -84,9 +86,9 @@ class RuntimeSettingsTests {
 	}
 
 	@Test
-	void leakThresholdMayBeLongerThanNanosecondsCanTell() {
+	void leakThresholdMayBeAsLongAsInTheYaml() {
 		run((context) -> {
-			change(context, new PoolChange(null, null, null, null, null, Duration.ofDays(200_000)));
+			change(context, new PoolChange(null, null, null, null, null, Duration.ofDays(100_000)));
 			LeakThresholds thresholds = context.getBean(LeakThresholds.class);
 			try (Connection connection = pool(context).getConnection()) {
 				assertThat(connection.isValid(10)).isTrue();
@@ -94,6 +96,41 @@ class RuntimeSettingsTests {
 					.noneMatch(thresholds::isLeaked);
 			}
 		});
+	}
+
+	@Test
+	void leakThresholdOfThePoolStaysWithItsOriginUntilItIsChanged() {
+		run((context) -> {
+			assertThat(context.getBean(LeakThresholds.class).of("ai")).isEqualTo(Duration.ofMinutes(5));
+			assertThat(context.getBean(LeakThresholds.class).of("general")).isEqualTo(Duration.ofMinutes(2));
+			assertThat(setting(context, "leakThreshold").value()).isEqualTo("5m");
+			assertThat(setting(context, "leakThreshold").origin()).contains("pools.jdbc.ai.leak-threshold");
+			change(context, new PoolChange(null, null, null, null, null, Duration.ofSeconds(90)));
+			assertShown(context, "leakThreshold", "90s");
+		}, "pools.jdbc.ai.leak-threshold=5m", "pools.defaults.leak-threshold=2m", "pools.tracking.leak-threshold=3m");
+	}
+
+	@Test
+	void whatIsInForceKeepsItsOriginWhenTheEnvironmentChanges() {
+		run((context) -> {
+			Map<String, ConfiguredSetting> before = context.getBean(PoolConfigReport.class).of(pool(context));
+			context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("refreshed", Map.of("pools.jdbc.ai.maximum-pool-size", 33,
+						"pools.jdbc.ai.leak-threshold", "7m", "pools.defaults.connection-timeout", "9s")));
+			// As Spring Cloud does it after an EnvironmentChangeEvent
+			PoolsProperties properties = context.getBean(PoolsProperties.class);
+			context.getAutowireCapableBeanFactory().destroyBean(properties);
+			context.getAutowireCapableBeanFactory()
+				.initializeBean(properties, "pools-" + PoolsProperties.class.getName());
+			assertThat(properties.getJdbc().get("ai").getMaximumPoolSize()).isEqualTo(33);
+			assertThat(context.getBean(PoolConfigReport.class).of(pool(context))).isEqualTo(before);
+			assertThat(setting(context, "maximumPoolSize").value()).isEqualTo(20);
+			change(context, new PoolChange(null, 4, null, null, null, null));
+			assertShown(context, "minimumIdle", 4);
+			assertThat(setting(context, "maximumPoolSize")).isEqualTo(before.get("maximumPoolSize"));
+			assertThat(settings(context).connectionTimeout()).isEqualTo(Duration.ofSeconds(30));
+		}, "pools.jdbc.ai.maximum-pool-size=20");
 	}
 
 	@Test
@@ -213,8 +250,10 @@ class RuntimeSettingsTests {
 				invalid(30, null, null, null, "PT20S", null, "max-lifetime = 20s|must be 0, or at least 30s"),
 				invalid(30, null, null, null, "PT90S", null, "idle-timeout = 2m|under|max-lifetime = 90s"),
 				invalid(30, null, null, "PT20S", "PT50S", null, "keepalive-time = 1m|under|max-lifetime = 50s"),
-				invalid(30, null, null, null, null, "PT0S", "leakThreshold = 0s (" + BY + "|at least 1ms"),
-				invalid(30, null, null, null, null, "PT-5S", "leakThreshold|at least 1ms"),
+				invalid(30, null, null, null, null, "PT0S", "leak-threshold = 0s (" + BY + "|at least 1s"),
+				invalid(30, null, null, null, null, "PT0.999S", "leak-threshold = 999ms|at least 1s"),
+				invalid(30, null, null, null, null, "PT-5S", "leak-threshold|at least 1s"),
+				invalid(30, null, null, null, null, "PT2400001H", "leak-threshold|at most 100000d"),
 				invalid(null, null, null, null, null, null, "Nothing is to be changed|maximumPoolSize"));
 	}
 

@@ -1,23 +1,28 @@
 package io.github.poolstarter.autoconfigure.redis;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.poolstarter.actuate.ConfiguredSetting;
 import io.github.poolstarter.autoconfigure.Durations;
 import io.github.poolstarter.autoconfigure.PoolPropertySources;
 import io.github.poolstarter.redis.RedisPoolDefinition;
+import io.github.poolstarter.tracking.LeakThresholds;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.origin.Origin;
 
 /**
- * Tells of each setting of a Redis pool which value is in use and where it comes from. No
- * password is among them, and the URL is shown without user and password.
+ * Tells of each setting of a Redis pool which value is in use and where it comes from, as
+ * it was when the pools were made, whatever becomes of the environment later. No password
+ * is among them, and the URL is shown without user and password.
  */
 final class RedisPoolConfigReport {
 
@@ -26,11 +31,14 @@ final class RedisPoolConfigReport {
 
 	private final PoolPropertySources sources;
 
-	private final RedisPoolBeans pools;
+	private final LeakThresholds leakThresholds;
 
-	RedisPoolConfigReport(PoolPropertySources sources, RedisPoolBeans pools) {
+	private final Map<String, Map<String, ConfiguredSetting>> settings = new HashMap<>();
+
+	RedisPoolConfigReport(PoolPropertySources sources, RedisPoolBeans pools, LeakThresholds leakThresholds) {
 		this.sources = sources;
-		this.pools = pools;
+		this.leakThresholds = leakThresholds;
+		pools.pools().forEach((pool) -> this.settings.put(pool.name(), settings(pools.get(pool.name()))));
 	}
 
 	/**
@@ -39,7 +47,11 @@ final class RedisPoolConfigReport {
 	 * @return the settings by name
 	 */
 	Map<String, ConfiguredSetting> of(String pool) {
-		ConfiguredRedisPool configured = this.pools.get(pool);
+		return Objects.requireNonNull(this.settings.get(pool));
+	}
+
+	private Map<String, ConfiguredSetting> settings(ConfiguredRedisPool configured) {
+		String pool = configured.pool().name();
 		RedisPoolDefinition definition = configured.pool().definition();
 		Map<String, ConfiguredSetting> settings = new LinkedHashMap<>();
 		put(settings, pool, "url", definition.server(), ADDRESS);
@@ -52,6 +64,8 @@ final class RedisPoolConfigReport {
 		put(settings, pool, "minIdle", definition.limits().minIdle(), List.of("min-idle"));
 		Duration maxWait = definition.maxWait();
 		put(settings, pool, "maxWait", (maxWait != null) ? maxWait : "unlimited", List.of("max-wait"));
+		put(settings, pool, "leakThreshold", this.leakThresholds.of(configured.pool().qualifiedName()),
+				List.of("leak-threshold"));
 		put(settings, pool, "timeBetweenEvictionRuns", definition.limits().evictionInterval(),
 				List.of("time-between-eviction-runs"));
 		put(settings, pool, "validation", lower(definition.validation()), List.of("validation"));
@@ -75,6 +89,9 @@ final class RedisPoolConfigReport {
 	private ConfiguredSetting setting(String pool, Object value, List<String> properties) {
 		for (String name : properties) {
 			ConfigurationProperty property = this.sources.find(pool, name);
+			if (property == null && "leak-threshold".equals(name)) {
+				property = this.sources.find(ConfigurationPropertyName.of("pools.tracking.leak-threshold"));
+			}
 			if (property != null) {
 				Origin origin = property.getOrigin();
 				return new ConfiguredSetting(value, "property", (origin != null) ? origin.toString() : null);

@@ -14,6 +14,7 @@ import io.github.poolstarter.redis.RedisPool;
 import io.github.poolstarter.redis.RedisPoolDefinition;
 import io.github.poolstarter.redis.RedisPoolDefinition.Limits;
 import io.github.poolstarter.redis.RedisValidation;
+import io.github.poolstarter.tracking.LeakThresholds;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +48,15 @@ final class RedisPoolFactory {
 
 	private final Duration history;
 
-	RedisPoolFactory(PoolPropertySources sources, RedisServers servers, RedisClients clients, Duration history) {
+	private final LeakThresholds leakThresholds;
+
+	RedisPoolFactory(PoolPropertySources sources, RedisServers servers, RedisClients clients, Duration history,
+			LeakThresholds leakThresholds) {
 		this.sources = sources;
 		this.servers = servers;
 		this.clients = clients;
 		this.history = history;
+		this.leakThresholds = leakThresholds;
 	}
 
 	/**
@@ -92,8 +97,12 @@ final class RedisPoolFactory {
 				(timeout.compareTo(LONGEST_VALIDATION) < 0) ? timeout : LONGEST_VALIDATION,
 				(startup != null) ? startup : StartupPolicy.REQUIRED, this.clients.connectTimeout(settings),
 				(commandTimeout.isZero()) ? null : commandTimeout);
-		return new ConfiguredRedisPool(new RedisPool(definition, this.history), server, client,
-				!Boolean.FALSE.equals(settings.getShareConnection()));
+		RedisPool pool = new RedisPool(definition, this.history);
+		Duration leakThreshold = checks.leakThreshold(settings.getLeakThreshold());
+		if (leakThreshold != null) {
+			this.leakThresholds.set(pool.qualifiedName(), leakThreshold);
+		}
+		return new ConfiguredRedisPool(pool, server, client, !Boolean.FALSE.equals(settings.getShareConnection()));
 	}
 
 	private static Limits limits(RedisPoolProperties settings, RedisSettingChecks checks) {

@@ -60,7 +60,7 @@ public final class RedisPoolsAutoConfiguration {
 	static final String POOL_BEANS = "redisPoolBeans";
 
 	@Bean(POOL_BEANS)
-	RedisPoolBeans redisPoolBeans(Environment environment, PoolsProperties properties,
+	RedisPoolBeans redisPoolBeans(Environment environment, PoolsProperties properties, LeakThresholds leakThresholds,
 			DataRedisProperties redisProperties, ObjectProvider<DataRedisConnectionDetails> connectionDetails,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<ClientResources> clientResources,
 			ObjectProvider<LettuceClientConfigurationBuilderCustomizer> customizers,
@@ -70,7 +70,7 @@ public final class RedisPoolsAutoConfiguration {
 		RedisClients clients = new RedisClients(redisProperties, clientResources.getIfAvailable(), customizers,
 				optionsCustomizers);
 		return new RedisPoolBeans(new RedisPoolFactory(PoolPropertySources.ofRedis(environment), servers, clients,
-				properties.getTracking().getHistory())
+				properties.getTracking().getHistory(), leakThresholds)
 			.create(), executor(environment));
 	}
 

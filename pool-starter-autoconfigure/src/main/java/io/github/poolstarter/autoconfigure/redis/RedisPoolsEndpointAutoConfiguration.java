@@ -33,8 +33,8 @@ public final class RedisPoolsEndpointAutoConfiguration {
 	PoolGroup redisPoolGroup(RedisPools pools, RedisPoolChecks checks, RedisPoolBeans beans, PoolAlerts alerts,
 			LeakThresholds leakThresholds, PoolsProperties properties, Environment environment) {
 		return new RedisPoolGroup(pools, checks,
-				new RedisPoolConfigReport(PoolPropertySources.ofRedis(environment), beans), alerts, leakThresholds,
-				properties.getAlerts().getUsage());
+				new RedisPoolConfigReport(PoolPropertySources.ofRedis(environment), beans, leakThresholds), alerts,
+				leakThresholds, properties.getAlerts().getUsage());
 	}
 
 }

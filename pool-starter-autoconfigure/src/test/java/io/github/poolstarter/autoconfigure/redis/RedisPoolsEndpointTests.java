@@ -18,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -175,10 +177,11 @@ class RedisPoolsEndpointTests {
 		}
 	}
 
-	@Test
-	void holdersAreListedAndLeaksRaiseAnAlert() throws Exception {
+	@ParameterizedTest
+	@ValueSource(strings = { "pools.tracking.leak-threshold=1s", "pools.redis.cache.leak-threshold=1s" })
+	void holdersAreListedAndLeaksRaiseAnAlert(String threshold) throws Exception {
 		List<String> properties = new ArrayList<>(List.of(JDBC));
-		properties.add("pools.tracking.leak-threshold=1s");
+		properties.add(threshold);
 		try (ConfigurableApplicationContext context = run(properties.toArray(String[]::new));
 				StandaloneClient other = new StandaloneClient(server)) {
 			StringRedisTemplate template = RedisPoolTestContexts.template(context, "cache");
@@ -196,6 +199,9 @@ class RedisPoolsEndpointTests {
 			assertThat(holder.get("callSite").asString()).startsWith(getClass().getSimpleName() + ".");
 			assertThat(holder.get("thread").asString()).startsWith("pool-");
 			assertThat(holder.get("heldMillis").longValue()).isGreaterThanOrEqualTo(1000);
+			assertThat(get(context, "pools/config/redis.cache").at("/leakThreshold/value").asString()).isEqualTo("1s");
+			assertThat(get(context, "pools/config/redis.cache").at("/leakThreshold/source").asString())
+				.isEqualTo("property");
 			assertThat(holder.get("stack").toString()).contains("leftPop");
 			assertThat(get(context, "pools/holders").at("/held").findValuesAsString("pool"))
 				.containsExactly("redis.cache");
