@@ -22,6 +22,7 @@ import io.github.poolstarter.budget.StartBudgetCheck;
 import io.github.poolstarter.routing.NoConnectionHeldPostProcessor;
 import io.github.poolstarter.routing.RemoteCallCounts;
 import io.github.poolstarter.routing.RemoteCallGuard;
+import io.github.poolstarter.routing.RepositoryTransactionNames;
 import io.github.poolstarter.routing.RouteConflicts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingAdvisor;
@@ -40,6 +41,7 @@ import io.github.poolstarter.tracking.PoolMonitor;
 import io.github.poolstarter.tracking.PoolObserver;
 import io.github.poolstarter.tracking.PoolStatsLog;
 import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tracking.StackCallSites;
 import io.github.poolstarter.tuning.SizeAims;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -65,6 +67,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -81,7 +84,8 @@ import org.springframework.util.function.SingletonSupplier;
 @Conditional(OnPoolsCondition.class)
 @ConditionalOnMissingBean({ DataSource.class, XADataSource.class })
 @EnableConfigurationProperties({ PoolsProperties.class, DataSourceProperties.class })
-@Import({ PoolBeansRegistrar.class, DatabaseInitializationConfiguration.class, RemoteCallConfiguration.class })
+@Import({ PoolBeansRegistrar.class, DatabaseInitializationConfiguration.class, RemoteCallConfiguration.class,
+		CallSiteConfiguration.class })
 public final class PoolsAutoConfiguration {
 
 	// Spring Boot's, which is there unless spring.jpa.open-in-view is false
@@ -97,8 +101,8 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	CallSiteRegistry poolCallSiteRegistry() {
-		return new CallSiteRegistry();
+	CallSiteRegistry poolCallSiteRegistry(StackCallSites stack) {
+		return new CallSiteRegistry(stack);
 	}
 
 	@Bean
@@ -293,6 +297,18 @@ public final class PoolsAutoConfiguration {
 		JdbcTransactionManager manager = new JdbcTransactionManager(dataSource);
 		manager.addListener(listener);
 		return manager;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(RepositoryFactoryBeanSupport.class)
+	static class RepositoryConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static RepositoryTransactionNames repositoryTransactionNames() {
+			return new RepositoryTransactionNames();
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

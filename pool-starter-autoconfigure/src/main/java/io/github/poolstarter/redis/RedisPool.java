@@ -14,6 +14,7 @@ import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.History;
 import io.github.poolstarter.tracking.OneLine;
 import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.StackCallSites;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import org.apache.commons.logging.Log;
@@ -56,6 +57,8 @@ public final class RedisPool {
 
 	private final RedisPoolTracker tracker;
 
+	private final StackCallSites stack;
+
 	private final Map<StatefulConnection<?, ?>, Hold> held = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Opened opened;
@@ -66,9 +69,11 @@ public final class RedisPool {
 	 * Create a pool, which has no connection until it is opened.
 	 * @param definition what it is to be
 	 * @param historyRetention how long its history is kept
+	 * @param stack finds the call-sites of borrowers that have no name
 	 */
-	public RedisPool(RedisPoolDefinition definition, Duration historyRetention) {
+	public RedisPool(RedisPoolDefinition definition, Duration historyRetention, StackCallSites stack) {
 		this.definition = definition;
+		this.stack = stack;
 		this.tracker = new RedisPoolTracker(new History(historyRetention));
 	}
 
@@ -142,7 +147,7 @@ public final class RedisPool {
 			.stream()
 			.sorted(Comparator.comparingLong((hold) -> hold.grantNanos - now))
 			.forEach((hold) -> connections.add(hold.describe(qualifiedName(),
-					connections.size() < MOST_STACKS && hold.age() >= stacksPast.toNanos())));
+					(connections.size() < MOST_STACKS && hold.age() >= stacksPast.toNanos()) ? this.stack : null)));
 		return connections;
 	}
 
@@ -433,8 +438,11 @@ public final class RedisPool {
 			return System.nanoTime() - this.grantNanos;
 		}
 
-		HeldConnection describe(String name, boolean walk) {
-			String known = (this.callSite != null || walk) ? this.callSite : "unknown";
+		HeldConnection describe(String name, @Nullable StackCallSites stack) {
+			String known = this.callSite;
+			if (known == null) {
+				known = (stack != null) ? stack.of(this.thread) : "unknown";
+			}
 			return HeldConnection.of(name, known, this.thread, this.grantNanos);
 		}
 

@@ -50,7 +50,9 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 		}
 		Route route = RouteContext.current();
 		if (route != null) {
-			TransactionPin.begin(route.pool(), route.source(), transaction, route.callSite());
+			CallSite site = route.callSite();
+			TransactionPin.begin(route.pool(), route.source(), transaction,
+					(site != null) ? site : callSite(transaction));
 		}
 		else if (transaction.isReadOnly() && this.readPool != null) {
 			TransactionPin.begin(this.readPool, RouteSource.READ_ONLY_TRANSACTION, transaction, callSite(transaction));
@@ -60,15 +62,8 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 		}
 	}
 
-	// Spring names transactions by the full name of class and method
 	private @Nullable CallSite callSite(TransactionExecution transaction) {
-		String name = transaction.getTransactionName();
-		if (name.isEmpty()) {
-			return null;
-		}
-		int method = name.lastIndexOf('.');
-		int type = name.lastIndexOf('.', method - 1);
-		return this.callSites.get(name.substring(type + 1));
+		return this.callSites.ofTransaction(transaction.getTransactionName());
 	}
 
 	@Override

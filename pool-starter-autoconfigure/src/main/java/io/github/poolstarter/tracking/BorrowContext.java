@@ -343,7 +343,7 @@ public final class BorrowContext extends CacheLinePadding {
 		for (int i = 0; i < this.size; i++) {
 			HeldConnection connection = held(i).held();
 			if (connection != null && !connection.internal()) {
-				connections.add(connection.named(StackCallSites::find));
+				connections.add(connection.named(held(i).tracker()::findCallSite));
 			}
 		}
 		return connections;

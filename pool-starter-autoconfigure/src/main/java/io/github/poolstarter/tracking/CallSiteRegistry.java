@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Gives call-sites their numbers. Knows a bounded number of them, so that names which are
  * made up at run time, as those of transactions may be, can't fill the memory: what comes
@@ -24,9 +26,63 @@ public final class CallSiteRegistry {
 
 	private static final CallSite OTHER = new CallSite(1, "other");
 
+	private final StackCallSites stack;
+
 	private final Map<String, CallSite> byName = new ConcurrentHashMap<>();
 
+	// By their full names, which the transactions of a method share
+	private final Map<String, CallSite> byTransaction = new ConcurrentHashMap<>();
+
 	private final List<CallSite> byId = new ArrayList<>(List.of(UNKNOWN, OTHER));
+
+	/**
+	 * Create a registry for an application whose packages are not known.
+	 */
+	public CallSiteRegistry() {
+		this(new StackCallSites());
+	}
+
+	/**
+	 * Create a registry.
+	 * @param stack finds the call-sites of work that has no name
+	 */
+	public CallSiteRegistry(StackCallSites stack) {
+		this.stack = stack;
+	}
+
+	/**
+	 * What finds the call-sites of work that has no name.
+	 * @return the finder
+	 */
+	StackCallSites stack() {
+		return this.stack;
+	}
+
+	/**
+	 * Find the call-site of the transaction that begins on the current thread.
+	 * @param name the name of the transaction, empty where it has none; Spring's are the
+	 * full name of class and method
+	 * @return the call-site, {@code null} where nothing names the transaction
+	 */
+	public @Nullable CallSite ofTransaction(String name) {
+		String work = this.stack.workIn(name);
+		if (work != null) {
+			return get(work);
+		}
+		if (name.isEmpty()) {
+			return null;
+		}
+		CallSite site = this.byTransaction.get(name);
+		return (site != null) ? site : registerTransaction(name);
+	}
+
+	private CallSite registerTransaction(String name) {
+		CallSite site = get(this.stack.shorten(name));
+		if (this.byTransaction.size() < MAXIMUM) {
+			this.byTransaction.put(name, site);
+		}
+		return site;
+	}
 
 	/**
 	 * Find the call-site of a name, which gets a number if it has none.

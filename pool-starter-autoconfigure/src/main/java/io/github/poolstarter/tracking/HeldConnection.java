@@ -23,17 +23,16 @@ public record HeldConnection(String pool, @Nullable String replica, String callS
 		long heldNanos, @Nullable Long busyNanos, boolean internal) {
 
 	/**
-	 * A connection of a pool that keeps no record of each borrow. Where the borrower had
-	 * no name, its call-site is where its thread is now.
+	 * A connection of a pool that keeps no record of each borrow.
 	 * @param pool the name of the pool
-	 * @param callSite where it was taken, {@code null} where that has no name
+	 * @param callSite where it was taken
 	 * @param thread the thread that took it
 	 * @param grantNanos when it was granted, a reading of {@link System#nanoTime()}
 	 * @return the connection
 	 */
-	public static HeldConnection of(String pool, @Nullable String callSite, Thread thread, long grantNanos) {
-		return new HeldConnection(pool, null, (callSite != null) ? callSite : StackCallSites.of(thread), thread,
-				grantNanos, System.nanoTime() - grantNanos, null, false);
+	public static HeldConnection of(String pool, String callSite, Thread thread, long grantNanos) {
+		return new HeldConnection(pool, null, callSite, thread, grantNanos, System.nanoTime() - grantNanos, null,
+				false);
 	}
 
 	/**

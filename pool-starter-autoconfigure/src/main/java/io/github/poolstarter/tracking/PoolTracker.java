@@ -225,7 +225,15 @@ public final class PoolTracker {
 		if (now - next < 0 || !this.nextSampleNanos.compareAndSet(next, now + SAMPLE_INTERVAL_NANOS)) {
 			return null;
 		}
-		return this.callSites.get(StackCallSites.find());
+		return this.callSites.get(findCallSite());
+	}
+
+	/**
+	 * Find the call-site of the current thread by walking its stack.
+	 * @return the simple names of class and method
+	 */
+	String findCallSite() {
+		return this.callSites.stack().find();
 	}
 
 	void opened(PhysicalConnection connection) {
@@ -347,7 +355,7 @@ public final class PoolTracker {
 			CallSite site, long arrivalNanos, int flags) {
 		long now = System.nanoTime();
 		CallSite named = (site == CallSiteRegistry.UNKNOWN && !context.isInternal())
-				? this.callSites.get(StackCallSites.find()) : site;
+				? this.callSites.get(findCallSite()) : site;
 		boolean exhausted = isExhausted(dataSource);
 		int reason = reason(dataSource, failure, exhausted);
 		int allFlags = flags | reason | Borrow.depthFlags(context.depth(this)) | Borrow.UNMEASURED;
@@ -470,7 +478,7 @@ public final class PoolTracker {
 		return held().stream()
 			.filter((connection) -> !connection.internal())
 			.map((connection) -> connection.named(() -> (walks.getAndIncrement() < MOST_WALKS)
-					? StackCallSites.of(connection.thread()) : CallSiteRegistry.UNKNOWN.name()))
+					? this.callSites.stack().of(connection.thread()) : CallSiteRegistry.UNKNOWN.name()))
 			.toList();
 	}
 

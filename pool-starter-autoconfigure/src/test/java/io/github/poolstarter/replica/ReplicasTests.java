@@ -448,11 +448,11 @@ class ReplicasTests {
 	void borrowOfAReplicaIsOfTheMethodThatAskedForIt() {
 		runner.run((context) -> {
 			ManagedPool read = context.getBean(PoolRegistry.class).get("read");
-			try (Connection held = Kitchen.take(read)) {
+			Kitchen.work(read, (held) -> {
 				assertThat(query(held, PORT)).isEqualTo(port("one"));
 				assertThat(context.getBean(PoolTrackers.class).get("read").holders()).singleElement()
-					.satisfies((holder) -> assertThat(holder.callSite()).isEqualTo("Kitchen.take"));
-			}
+					.satisfies((holder) -> assertThat(holder.callSite()).isEqualTo("Kitchen.work"));
+			});
 		});
 	}
 

@@ -35,13 +35,30 @@ public final class Kitchen {
 	}
 
 	/**
-	 * Take a connection from a pool, or from one of its replicas.
+	 * Work with a connection of a pool, or of one of its replicas.
 	 * @param pool the pool
-	 * @return the connection
+	 * @param work what to do with it
 	 * @throws SQLException if there is none
 	 */
-	public static Connection take(ManagedPool pool) throws SQLException {
-		return pool.getConnection();
+	public static void work(ManagedPool pool, Work work) throws SQLException {
+		try (Connection connection = pool.getConnection()) {
+			work.with(connection);
+		}
+	}
+
+	/**
+	 * Works with a connection.
+	 */
+	@FunctionalInterface
+	public interface Work {
+
+		/**
+		 * Work with a connection.
+		 * @param connection the connection, which is closed afterwards
+		 * @throws SQLException if it fails
+		 */
+		void with(Connection connection) throws SQLException;
+
 	}
 
 }

@@ -15,6 +15,7 @@ import io.github.poolstarter.redis.RedisPoolDefinition;
 import io.github.poolstarter.redis.RedisPoolDefinition.Limits;
 import io.github.poolstarter.redis.RedisValidation;
 import io.github.poolstarter.tracking.LeakThresholds;
+import io.github.poolstarter.tracking.StackCallSites;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -50,13 +51,16 @@ final class RedisPoolFactory {
 
 	private final LeakThresholds leakThresholds;
 
+	private final StackCallSites stack;
+
 	RedisPoolFactory(PoolPropertySources sources, RedisServers servers, RedisClients clients, Duration history,
-			LeakThresholds leakThresholds) {
+			LeakThresholds leakThresholds, StackCallSites stack) {
 		this.sources = sources;
 		this.servers = servers;
 		this.clients = clients;
 		this.history = history;
 		this.leakThresholds = leakThresholds;
+		this.stack = stack;
 	}
 
 	/**
@@ -97,7 +101,7 @@ final class RedisPoolFactory {
 				(timeout.compareTo(LONGEST_VALIDATION) < 0) ? timeout : LONGEST_VALIDATION,
 				(startup != null) ? startup : StartupPolicy.REQUIRED, this.clients.connectTimeout(settings),
 				(commandTimeout.isZero()) ? null : commandTimeout);
-		RedisPool pool = new RedisPool(definition, this.history);
+		RedisPool pool = new RedisPool(definition, this.history, this.stack);
 		Duration leakThreshold = checks.leakThreshold(settings.getLeakThreshold());
 		if (leakThreshold != null) {
 			this.leakThresholds.set(pool.qualifiedName(), leakThreshold);

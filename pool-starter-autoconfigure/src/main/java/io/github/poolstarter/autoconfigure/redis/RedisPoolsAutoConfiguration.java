@@ -6,6 +6,7 @@ import java.util.Objects;
 import io.github.poolstarter.alert.AlertPublisher;
 import io.github.poolstarter.alert.AlertRules;
 import io.github.poolstarter.alert.PoolAlerts;
+import io.github.poolstarter.autoconfigure.CallSiteConfiguration;
 import io.github.poolstarter.autoconfigure.PoolPropertySources;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.autoconfigure.PoolsProperties;
@@ -14,6 +15,7 @@ import io.github.poolstarter.redis.RedisPoolMonitor;
 import io.github.poolstarter.redis.RedisPoolObserver;
 import io.github.poolstarter.redis.RedisPools;
 import io.github.poolstarter.tracking.LeakThresholds;
+import io.github.poolstarter.tracking.StackCallSites;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
 import org.apache.commons.pool2.impl.GenericObjectPool;
@@ -54,7 +56,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 @Conditional(OnRedisPoolsCondition.class)
 @ConditionalOnMissingBean(RedisConnectionFactory.class)
 @EnableConfigurationProperties({ PoolsProperties.class, DataRedisProperties.class })
-@Import(RedisPoolBeansRegistrar.class)
+@Import({ RedisPoolBeansRegistrar.class, CallSiteConfiguration.class })
 public final class RedisPoolsAutoConfiguration {
 
 	static final String POOL_BEANS = "redisPoolBeans";
@@ -64,13 +66,13 @@ public final class RedisPoolsAutoConfiguration {
 			DataRedisProperties redisProperties, ObjectProvider<DataRedisConnectionDetails> connectionDetails,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<ClientResources> clientResources,
 			ObjectProvider<LettuceClientConfigurationBuilderCustomizer> customizers,
-			ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers) {
+			ObjectProvider<LettuceClientOptionsBuilderCustomizer> optionsCustomizers, StackCallSites stack) {
 		RedisServers servers = new RedisServers(connectionDetails.getIfAvailable(), redisProperties,
 				sslBundles.getIfAvailable());
 		RedisClients clients = new RedisClients(redisProperties, clientResources.getIfAvailable(), customizers,
 				optionsCustomizers);
 		return new RedisPoolBeans(new RedisPoolFactory(PoolPropertySources.ofRedis(environment), servers, clients,
-				properties.getTracking().getHistory(), leakThresholds)
+				properties.getTracking().getHistory(), leakThresholds, stack)
 			.create(), executor(environment));
 	}
 

@@ -22,6 +22,7 @@ import io.github.poolstarter.redis.RedisPoolMeters;
 import io.github.poolstarter.redis.RedisPools;
 import io.github.poolstarter.redis.RedisValidation;
 import io.github.poolstarter.tracking.LeakThresholds;
+import io.github.poolstarter.tracking.StackCallSites;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -56,7 +57,7 @@ class RedisDocumentationTests {
 				new RedisPoolDefinition("cache", "redis://localhost:6379",
 						new RedisPoolDefinition.Limits(8, 8, 0, null), null, RedisValidation.OPEN,
 						Duration.ofSeconds(5), StartupPolicy.LAZY, Duration.ofSeconds(10), null),
-				Duration.ofMinutes(10));
+				Duration.ofMinutes(10), new StackCallSites());
 		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 		new RedisPoolMeters(new RedisPools(List.of(pool)), new LeakThresholds(Duration.ofSeconds(60)),
 				Clock.systemUTC())
