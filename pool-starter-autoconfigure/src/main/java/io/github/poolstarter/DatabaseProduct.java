@@ -73,6 +73,10 @@ enum DatabaseProduct {
 			if (definition.session().readOnly()) {
 				addIfAbsent(config, "readOnlyPropagatesToServer", "true");
 			}
+			// Also the limit of a login. The driver's own is that of the pool started
+			// last
+			addIfAbsent(config, "connectTimeout",
+					String.valueOf(1000 * wholeSeconds(definition.timeouts().connection())));
 			List<String> variables = new ArrayList<>();
 			Duration statement = definition.timeouts().statement();
 			if (statement != null) {

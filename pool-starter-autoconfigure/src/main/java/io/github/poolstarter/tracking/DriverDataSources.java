@@ -26,24 +26,27 @@ final class DriverDataSources {
 	 * JNDI.
 	 * @param config the configuration of a pool
 	 * @param busyTime how it is found out whether the connections work
+	 * @param limits told how long a login may wait for the server
 	 * @return the data source, {@code null} where the configuration names none
 	 */
-	static @Nullable DataSource create(HikariConfig config, BusyTimeMode busyTime) {
+	static @Nullable DataSource create(HikariConfig config, BusyTimeMode busyTime, DriverLimits limits) {
 		if (config.getDataSourceClassName() != null) {
 			DataSource driver = UtilityElf.createInstance(config.getDataSourceClassName(), DataSource.class);
 			PropertyElf.setTargetFromProperties(driver, config.getDataSourceProperties());
 			return driver;
 		}
 		if (config.getJdbcUrl() != null) {
-			return new DriverDataSource(config.getJdbcUrl(), config.getDriverClassName(), properties(config, busyTime),
-					config.getCredentials().getUsername(), config.getCredentials().getPassword());
+			return new DriverDataSource(config.getJdbcUrl(), config.getDriverClassName(),
+					properties(config, busyTime, limits), config.getCredentials().getUsername(),
+					config.getCredentials().getPassword());
 		}
 		return (config.getDataSourceJNDI() != null) ? lookUp(config.getDataSourceJNDI()) : null;
 	}
 
-	private static Properties properties(HikariConfig config, BusyTimeMode busyTime) {
+	private static Properties properties(HikariConfig config, BusyTimeMode busyTime, DriverLimits limits) {
 		Properties properties = new Properties();
 		properties.putAll(config.getDataSourceProperties());
+		limits.login(LoginLimit.set(config.getJdbcUrl(), config.getDriverClassName(), properties));
 		if (busyTime == BusyTimeMode.AUTO) {
 			properties.putAll(DriverSockets.properties(config.getJdbcUrl(), config.getDriverClassName(), properties));
 		}

@@ -23,6 +23,7 @@ final class DriverLimits {
 
 	private final String pool;
 
+	// 0 where there is no limit, and what the driver is set to is left alone
 	private final int networkMillis;
 
 	private final int statementSeconds;
@@ -30,6 +31,8 @@ final class DriverLimits {
 	private final AtomicBoolean networkRefused = new AtomicBoolean();
 
 	private volatile boolean statementRefused;
+
+	private volatile @Nullable LoginLimit login;
 
 	/**
 	 * Create the limits of a pool.
@@ -59,12 +62,26 @@ final class DriverLimits {
 	}
 
 	/**
+	 * Set how long a login may wait for the server.
+	 * @param login the limit, to be taken back on a connection that was opened;
+	 * {@code null} for none
+	 */
+	void login(@Nullable LoginLimit login) {
+		this.login = login;
+	}
+
+	/**
 	 * Limit how long the driver waits for an answer on a connection. HikariCP sets a
 	 * limit of its own while it sets up or validates a connection, and goes back to what
 	 * it has found on the first.
 	 * @param connection a new connection
+	 * @throws SQLException if the limit of the login can't be taken back
 	 */
-	void limit(Connection connection) {
+	void limit(Connection connection) throws SQLException {
+		LoginLimit login = this.login;
+		if (login != null) {
+			connection.setNetworkTimeout(Runnable::run, login.millisAfterwards());
+		}
 		if (this.networkMillis == 0) {
 			return;
 		}

@@ -22,7 +22,7 @@ final class DriverSockets {
 
 	private static final Log logger = LogFactory.getLog(DriverSockets.class);
 
-	private static final String POSTGRESQL = "org.postgresql.Driver";
+	static final String POSTGRESQL = "org.postgresql.Driver";
 
 	private static final String MARIADB = "org.mariadb.jdbc.Driver";
 
@@ -54,9 +54,15 @@ final class DriverSockets {
 				? Map.of(SOCKET_FACTORY, MeteredSocketFactory.class.getName()) : Map.of();
 	}
 
-	// The one that HikariCP takes
-	private static Driver driver(String url, @Nullable String className)
-			throws SQLException, ReflectiveOperationException {
+	/**
+	 * Find the driver that HikariCP takes.
+	 * @param url the JDBC URL
+	 * @param className the driver's class, {@code null} to find it by the URL
+	 * @return the driver
+	 * @throws SQLException if there is none for the URL
+	 * @throws ReflectiveOperationException if the class can't be loaded
+	 */
+	static Driver driver(String url, @Nullable String className) throws SQLException, ReflectiveOperationException {
 		if (className == null) {
 			return DriverManager.getDriver(url);
 		}

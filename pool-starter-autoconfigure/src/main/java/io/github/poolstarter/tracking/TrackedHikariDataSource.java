@@ -289,7 +289,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	public void validate() {
 		super.validate();
 		DataSource configured = super.getDataSource();
-		DataSource driver = (configured != null) ? configured : DriverDataSources.create(this, this.busyTime);
+		DataSource driver = (configured != null) ? configured
+				: DriverDataSources.create(this, this.busyTime, this.limits);
 		this.physicalDataSource = (driver != null)
 				? new PhysicalDataSource(driver, this.tracker, this.busyTime, this, this.limits) : null;
 	}

@@ -66,7 +66,7 @@ class DriverLimitsTests {
 	}
 
 	@Test
-	void networkTimeoutThatTheDriverIgnoresIsToldOnce(CapturedOutput output) {
+	void networkTimeoutThatTheDriverIgnoresIsToldOnce(CapturedOutput output) throws SQLException {
 		this.limits.limit(this.connection);
 		this.limits.limit(this.connection);
 		assertThat(output.getOut().split("Pool 'ai': network-timeout has no effect: the driver ignores it", -1))
@@ -74,7 +74,7 @@ class DriverLimitsTests {
 	}
 
 	@Test
-	void nothingIsSetWhereThereIsNoLimit(CapturedOutput output) {
+	void nothingIsSetWhereThereIsNoLimit(CapturedOutput output) throws SQLException {
 		DriverLimits none = new DriverLimits("ai", JdbcLimits.NONE);
 		none.limit(this.connection);
 		assertThat(none.hasStatementLimit()).isFalse();
