@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
+import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.routing.RoutedMethods.RoutedMethod;
 import io.github.poolstarter.routing.SelfInvocations.SelfInvocation;
 import org.apache.commons.logging.Log;
@@ -33,7 +34,7 @@ import org.springframework.util.ReflectionUtils;
 /**
  * Looks, when the application starts, at every bean that has an annotation which names a
  * pool. An unknown pool fails the start; a marked method whose calls no proxy sees is
- * logged, and listed by the endpoint.
+ * logged, and listed by the endpoint. So is a transaction that leaves the pools out.
  * <p>
  * Calls within a class go past its proxy. They are found in the byte code, and reported
  * where caller and called are routed differently, because then it matters.
@@ -70,22 +71,27 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
+		TransactionCheck transactions = new TransactionCheck(this.beanFactory,
+				this.beanFactory.getBean(PoolRegistry.class));
 		Set<RoutingFinding> found = new LinkedHashSet<>();
 		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
 			Class<?> type = (ScopedProxyUtils.isScopedTarget(beanName)) ? null
 					: AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
 			if (type != null && this.resolver.isCandidate(type)) {
-				found.addAll(check(beanName, type));
+				found.addAll(check(beanName, type, transactions));
 			}
 		}
 		this.findings = List.copyOf(found);
-		this.findings.stream()
-			.filter((finding) -> finding.finding() != null)
-			.forEach((finding) -> logger.warn(LogMessage.format("%s.%s is marked for pool '%s', but %s", finding.type(),
-					finding.method(), finding.pool(), finding.finding())));
+		this.findings.forEach((finding) -> {
+			if (finding.finding() != null && !transactions.isOwn(finding.finding())) {
+				logger.warn(LogMessage.format("%s.%s is marked for pool '%s', but %s", finding.type(), finding.method(),
+						finding.pool(), finding.finding()));
+			}
+		});
+		transactions.errors().forEach(logger::error);
 	}
 
-	private List<RoutingFinding> check(String beanName, Class<?> beanType) {
+	private List<RoutingFinding> check(String beanName, Class<?> beanType, TransactionCheck transactions) {
 		Class<?> type = ClassUtils.getUserClass(beanType);
 		List<RoutingFinding> found = new ArrayList<>();
 		List<SelfInvocation> selfInvocations = null;
@@ -95,6 +101,9 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 				continue;
 			}
 			String finding = findUnseen(beanName, type, method);
+			if (finding == null) {
+				finding = transactions.find(method, type);
+			}
 			if (finding == null) {
 				finding = LateWork.find(method, type, isAsync(beanName, type, method));
 			}
