@@ -18,6 +18,7 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
 /**
  * The auto-configuration that every recipe has, in place of all that its neighbours bring
@@ -31,6 +32,7 @@ import org.springframework.boot.transaction.autoconfigure.TransactionManagerCust
 		DataSourceInitializationAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class,
 		JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class, TransactionAutoConfiguration.class,
 		TransactionManagerCustomizationAutoConfiguration.class })
+@Import(PoolProbe.class)
 @interface RecipeApplication {
 
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * An empty database for each application context, on the one embedded PostgreSQL server
@@ -45,6 +47,15 @@ class RecipeDatabase implements ApplicationContextInitializer<ConfigurableApplic
 			throw new IllegalStateException(ex);
 		}
 		return server().getJdbcUrl("postgres", name);
+	}
+
+	/**
+	 * The tables that an application has made.
+	 * @param jdbc its database
+	 * @return the names of the tables in the schema {@code public}
+	 */
+	static List<String> tables(JdbcTemplate jdbc) {
+		return jdbc.queryForList("select tablename from pg_tables where schemaname = 'public'", String.class);
 	}
 
 	private static synchronized EmbeddedPostgres server() {

@@ -1,0 +1,1 @@
+create table old_menu (name text);

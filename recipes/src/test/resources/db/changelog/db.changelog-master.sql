@@ -1,0 +1,3 @@
+--liquibase formatted sql
+--changeset recipes:1
+create table menu (name text);
