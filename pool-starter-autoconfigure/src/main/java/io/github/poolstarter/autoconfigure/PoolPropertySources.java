@@ -1,5 +1,6 @@
 package io.github.poolstarter.autoconfigure;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,8 @@ public final class PoolPropertySources {
 	static final String POOLS = "pools.jdbc";
 
 	static final String DEFAULTS = "pools.defaults";
+
+	private static final Pattern REPLICA = Pattern.compile("replicas\\.([^.]+)(?:\\.(.+))?");
 
 	private static final String REDIS_POOLS = "pools.redis";
 
@@ -115,7 +120,10 @@ public final class PoolPropertySources {
 			}
 			binder.bind(this.defaults, Bindable.ofInstance(settings));
 		}
-		binder.bind(name(this.pools, pool), Bindable.ofInstance(settings), new NameAloneBindHandler());
+		List<ConfigurationPropertyName> names = keys(ConfigurationPropertyName.of(this.pools), pool);
+		for (int i = names.size() - 1; i >= 0; i--) {
+			binder.bind(names.get(i), Bindable.ofInstance(settings), new NameAloneBindHandler());
+		}
 	}
 
 	/**
@@ -125,7 +133,7 @@ public final class PoolPropertySources {
 	 * @return the property, or {@code null} where none sets it
 	 */
 	public @Nullable ConfigurationProperty find(String pool, String setting) {
-		ConfigurationProperty own = find(name(this.pools, pool, setting));
+		ConfigurationProperty own = findOwn(pool, setting);
 		if (own != null) {
 			return own;
 		}
@@ -154,7 +162,7 @@ public final class PoolPropertySources {
 
 	// By the kind of database that the URLs name
 	private boolean hasInheritedDatabase(String pool) {
-		String url = value(name(this.pools, pool, "url"));
+		String url = names(pool, "url").stream().map(this::value).filter(Objects::nonNull).findFirst().orElse(null);
 		String common = (url != null) ? url : value(name(DEFAULTS, "url"));
 		String inherited = this.environment.getProperty(DataSourcePropertiesConnectionDetails.HIKARI_URL,
 				this.environment.getProperty(DataSourcePropertiesConnectionDetails.URL, ""));
@@ -173,7 +181,11 @@ public final class PoolPropertySources {
 	 * @return whether the pool itself sets it
 	 */
 	boolean isOwn(String pool, String setting) {
-		return find(name(this.pools, pool, setting)) != null;
+		return findOwn(pool, setting) != null;
+	}
+
+	private @Nullable ConfigurationProperty findOwn(String pool, String setting) {
+		return names(pool, setting).stream().map(this::find).filter(Objects::nonNull).findFirst().orElse(null);
 	}
 
 	/**
@@ -183,7 +195,7 @@ public final class PoolPropertySources {
 	 * @return whether neither the pool nor the defaults set anything there
 	 */
 	boolean isInherited(String pool, String block) {
-		return describeBelow(this.pools, pool, block) == null && describeBelow(DEFAULTS, block) == null;
+		return describeBelowPool(pool, block) == null && describeBelowDefaults(block) == null;
 	}
 
 	/**
@@ -240,14 +252,25 @@ public final class PoolPropertySources {
 	}
 
 	/**
-	 * Describe the first property of a block of settings and where it was set, for
-	 * people.
-	 * @param parts the name of the block, in parts
+	 * Describe the first property of a block of a pool's settings and where it was set,
+	 * for people.
+	 * @param pool the name of the pool
+	 * @param block the name of the block, in kebab case
 	 * @return the description, without the value; {@code null} if nothing is set there
 	 */
-	@Nullable String describeBelow(String... parts) {
-		ConfigurationPropertyName block = name(parts);
-		return describe(block::isAncestorOf);
+	@Nullable String describeBelowPool(String pool, String block) {
+		List<ConfigurationPropertyName> blocks = names(pool, block);
+		return describe((name) -> blocks.stream().anyMatch((candidate) -> candidate.isAncestorOf(name)));
+	}
+
+	/**
+	 * Describe the first property of a block of the defaults and where it was set, for
+	 * people.
+	 * @param block the name of the block, in kebab case
+	 * @return the description, without the value; {@code null} if nothing is set there
+	 */
+	@Nullable String describeBelowDefaults(String block) {
+		return describe(name(DEFAULTS, block)::isAncestorOf);
 	}
 
 	private @Nullable String describe(Predicate<ConfigurationPropertyName> filter) {
@@ -266,6 +289,32 @@ public final class PoolPropertySources {
 	private boolean isOf(String pool, ConfigurationPropertyName name) {
 		ConfigurationPropertyName pools = ConfigurationPropertyName.of(this.pools);
 		return pools.isAncestorOf(name) && name.getElement(pools.getNumberOfElements(), Form.ORIGINAL).equals(pool);
+	}
+
+	// With the names of the pool and of its replica in all forms
+	private List<ConfigurationPropertyName> names(String pool, String setting) {
+		Matcher replica = REPLICA.matcher(setting);
+		List<ConfigurationPropertyName> names = new ArrayList<>();
+		for (ConfigurationPropertyName name : keys(ConfigurationPropertyName.of(this.pools), pool)) {
+			if (replica.matches()) {
+				keys(name.append("replicas"), replica.group(1))
+					.forEach((key) -> names.add(append(key, replica.group(2))));
+			}
+			else {
+				names.add(append(name, setting));
+			}
+		}
+		return names;
+	}
+
+	private static ConfigurationPropertyName append(ConfigurationPropertyName name, @Nullable String setting) {
+		return (setting != null) ? name(name.toString(), setting) : name;
+	}
+
+	// The key of a map may stand in brackets: then it is taken as it is
+	private static List<ConfigurationPropertyName> keys(ConfigurationPropertyName map, String key) {
+		ConfigurationPropertyName plain = name(map.toString(), key);
+		return (key.contains("[") || key.contains("]")) ? List.of(plain) : List.of(plain, map.append("[" + key + "]"));
 	}
 
 	private static ConfigurationPropertyName name(String... parts) {

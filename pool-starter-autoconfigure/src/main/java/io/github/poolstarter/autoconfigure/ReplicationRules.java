@@ -54,7 +54,7 @@ final class ReplicationRules {
 	 * @throws PoolConfigurationException if there are any
 	 */
 	void refuseDefaults() {
-		String property = this.sources.describeBelow(PoolPropertySources.DEFAULTS, REPLICAS);
+		String property = this.sources.describeBelowDefaults(REPLICAS);
 		if (property != null) {
 			throw new PoolConfigurationException("Replicas can't be set for all pools: %s.".formatted(property),
 					"Set them on the read-only pools that they are for, as in pools.jdbc.read.replicas.*.");
@@ -69,7 +69,7 @@ final class ReplicationRules {
 	 */
 	PoolDefinition resolve(PoolDefinition definition, JdbcPoolProperties settings) {
 		String pool = definition.name();
-		String block = this.sources.describeBelow(PoolPropertySources.POOLS, pool, REPLICATION);
+		String block = this.sources.describeBelowPool(pool, REPLICATION);
 		if (settings.getReplicas().isEmpty()) {
 			if (block != null) {
 				throw new PoolConfigurationException(
@@ -81,7 +81,7 @@ final class ReplicationRules {
 		if (!definition.session().readOnly()) {
 			throw new PoolConfigurationException(
 					"Pool '%s' has replicas, and is not read-only: %s. A replica refuses writes.".formatted(pool,
-							this.sources.describeBelow(PoolPropertySources.POOLS, pool, REPLICAS)),
+							this.sources.describeBelowPool(pool, REPLICAS)),
 					"Set pools.jdbc.%s.read-only to true, or move the replicas to a pool that only reads."
 						.formatted(pool));
 		}
@@ -144,7 +144,7 @@ final class ReplicationRules {
 	}
 
 	private void refuseName(PoolDefinition pool, String name) {
-		String property = this.sources.describeBelow(PoolPropertySources.POOLS, pool.name(), REPLICAS, name);
+		String property = this.sources.describeBelowPool(pool.name(), REPLICAS + "." + name);
 		if (!NAME.matcher(name).matches()) {
 			throw new PoolConfigurationException("'%s' under pools.jdbc.%s.replicas can't be the name of a replica: %s."
 				.formatted(name, pool.name(), property), "Use a letter, then letters, digits and dashes.");

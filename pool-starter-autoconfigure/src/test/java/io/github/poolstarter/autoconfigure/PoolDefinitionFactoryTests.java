@@ -186,6 +186,39 @@ class PoolDefinitionFactoryTests {
 	}
 
 	@Test
+	void namesInBracketsAreNamesLikeAnyOther() {
+		List<PoolDefinition> definitions = definitions("pools.jdbc[night-batch].maximum-pool-size=2",
+				"pools.jdbc[aiWork].maximum-pool-size=3", "pools.jdbc[general].maximum-pool-size=4",
+				"pools.jdbc[night-batch].read-only=true",
+				"pools.jdbc[night-batch].replicas[eu-west].url=jdbc:h2:mem:west",
+				"pools.jdbc[night-batch].replicas[eu-west].maximum-pool-size=1");
+		assertThat(definitions).extracting(PoolDefinition::name, PoolDefinition::maximumPoolSize)
+			.containsExactlyInAnyOrder(tuple("night-batch", 2), tuple("aiWork", 3), tuple("general", 4));
+		PoolPropertySources sources = new PoolPropertySources(this.environment);
+		assertThat(sources.find("night-batch", "maximum-pool-size")).isNotNull();
+		assertThat(sources.find("night-batch", "replicas.eu-west.url")).isNotNull();
+		assertThat(sources.describe("aiWork", "maximum-pool-size", 3)).contains("[aiWork].maximum-pool-size = 3");
+		assertThat(sources.isOwn("aiWork", "maximum-pool-size")).isTrue();
+		PoolDefinition.Replication replication = definitions.stream()
+			.filter((definition) -> definition.name().equals("night-batch"))
+			.findFirst()
+			.orElseThrow()
+			.replication();
+		assertThat(replication).isNotNull();
+		assertThat(replication.replicas()).singleElement()
+			.satisfies((replica) -> assertThat(replica.maximumPoolSize()).isEqualTo(1));
+	}
+
+	@Test
+	void environmentVariablesReachAPoolWhoseNameIsInBrackets() {
+		systemEnvironment(Map.of("POOLS_JDBC_NIGHTBATCH_MAXIMUMPOOLSIZE", "33"));
+		PoolDefinition batch = definition("night-batch", "pools.jdbc[night-batch].maximum-pool-size=2",
+				"pools.jdbc[night-batch].minimum-idle=1");
+		assertThat(batch.maximumPoolSize()).isEqualTo(33);
+		assertThat(batch.minimumIdle()).isEqualTo(1);
+	}
+
+	@Test
 	void camelCaseAndPlaceholdersAreUnderstood() {
 		PoolDefinition ai = definition("ai", "pools.jdbc.ai.maximumPoolSize=${size}", "size=12",
 				"pools.jdbc.ai.connectionTimeout=1500");

@@ -111,6 +111,21 @@ class RuntimeSettingsTests {
 	}
 
 	@Test
+	void aPoolWhoseNameIsInBracketsIsChangedLikeAnyOther() {
+		this.runner
+			.withPropertyValues("pools.jdbc[night-batch].maximum-pool-size=2", "pools.jdbc[night-batch].startup=lazy")
+			.run((context) -> {
+				ManagedPool pool = context.getBean(PoolRegistry.class).get("night-batch");
+				PoolConfigReport report = context.getBean(PoolConfigReport.class);
+				assertThat(report.of(pool).get("maximumPoolSize"))
+					.satisfies((setting) -> assertThat(setting.origin()).contains("[night-batch].maximum-pool-size"));
+				context.getBean(RuntimeSettings.class)
+					.change(pool, new PoolChange(5, null, null, null, null, null), BY);
+				assertThat(pool.dataSource().getMaximumPoolSize()).isEqualTo(5);
+			});
+	}
+
+	@Test
 	void whatIsInForceKeepsItsOriginWhenTheEnvironmentChanges() {
 		run((context) -> {
 			Map<String, ConfiguredSetting> before = context.getBean(PoolConfigReport.class).of(pool(context));

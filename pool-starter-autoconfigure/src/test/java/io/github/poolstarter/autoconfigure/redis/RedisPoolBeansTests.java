@@ -139,6 +139,15 @@ class RedisPoolBeansTests {
 		}
 	}
 
+	@Test
+	void namesInBracketsAreNamesLikeAnyOther() {
+		runner().withPropertyValues("pools.redis[night-cache].startup=lazy", "pools.redis[night-cache].max-active=3")
+			.run((context) -> assertThat(context.getBean(RedisPools.class))
+				.filteredOn((pool) -> pool.name().equals("night-cache"))
+				.singleElement()
+				.satisfies((pool) -> assertThat(pool.definition().limits().maxActive()).isEqualTo(3)));
+	}
+
 	private static ApplicationContextRunner runner() {
 		return RedisPoolTestContexts.runner()
 			.withPropertyValues("pools.redis.main.startup=lazy", "pools.redis.cache.startup=lazy");
