@@ -214,8 +214,8 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	RouteConflicts routeConflicts(PoolsProperties properties, RouteCounts counts) {
-		return new RouteConflicts(properties.getRouting().getOnConflict(), counts);
+	RouteConflicts routeConflicts(PoolsProperties properties, RouteCounts counts, PoolRegistry pools) {
+		return new RouteConflicts(properties.getRouting().getOnConflict(), counts, pools.defaultPool());
 	}
 
 	@Bean

@@ -1,13 +1,9 @@
 package io.github.poolstarter.routing;
 
-import java.sql.Connection;
-
-import io.github.poolstarter.tracking.PoolTracker;
 import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.resource.jdbc.spi.LogicalConnectionImplementor;
 
-import org.springframework.jdbc.datasource.ConnectionProxy;
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.orm.jpa.JpaTransactionManager;
 import org.springframework.transaction.TransactionExecution;
@@ -52,23 +48,12 @@ final class OpenSessionListener implements TransactionExecutionListener {
 		TransactionPin pin = TransactionPin.current();
 		if (transaction.isNewTransaction() && pin != null && TransactionSynchronizationManager
 			.getResource(this.entityManagerFactory) instanceof EntityManagerHolder holder) {
-			LogicalConnectionImplementor connection = holder.getEntityManager()
-				.unwrap(SessionImplementor.class)
-				.getJdbcCoordinator()
-				.getLogicalConnection();
-			if (connection.isPhysicallyConnected()
-					&& !isOfPool(connection.getPhysicalConnection(), pin.pool().name())) {
+			LogicalConnectionImplementor connection = OpenSessions.Hibernate
+				.connectionOfOther(holder.getEntityManager().unwrap(SessionImplementor.class), pin.pool().name());
+			if (connection != null) {
 				connection.manualDisconnect();
 			}
 		}
-	}
-
-	private static boolean isOfPool(Connection connection, String pool) {
-		if (connection instanceof ConnectionProxy) {
-			// Fetched lazily: to ask would be to fetch it
-			return false;
-		}
-		return pool.equals(PoolTracker.poolOf(connection));
 	}
 
 }

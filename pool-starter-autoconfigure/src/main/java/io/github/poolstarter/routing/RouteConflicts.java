@@ -1,8 +1,8 @@
 package io.github.poolstarter.routing;
 
+import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.RouteConflictException;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches for work that asks for one pool inside a transaction that runs on another. A
@@ -15,45 +15,51 @@ public final class RouteConflicts {
 
 	private final RouteCounts counts;
 
+	private final ManagedPool defaultPool;
+
 	private final OncePerKeyLog log = new OncePerKeyLog(LogFactory.getLog(RouteConflicts.class));
 
 	/**
 	 * Create a watch.
 	 * @param policy what to do about a conflict
 	 * @param counts where each conflict is counted
+	 * @param defaultPool the pool of work that has no route
 	 */
-	public RouteConflicts(ConflictPolicy policy, RouteCounts counts) {
+	public RouteConflicts(ConflictPolicy policy, RouteCounts counts, ManagedPool defaultPool) {
 		this.policy = policy;
 		this.counts = counts;
+		this.defaultPool = defaultPool;
 	}
 
 	/**
-	 * Check the route of work that is about to run in the transaction of the current
-	 * thread, where there is one.
-	 * @param requested the route that the work asks for
-	 * @throws RouteConflictException if the transaction runs on another pool, and the
-	 * policy is to fail
+	 * Where work goes that has no route.
+	 * @return the default pool
 	 */
-	void check(Route requested) {
-		TransactionPin pin = TransactionPin.current();
-		if (pin != null && pin.pool() != requested.pool()) {
-			conflict(pin, requested, RouteContext.current());
-		}
+	ManagedPool defaultPool() {
+		return this.defaultPool;
 	}
 
-	private void conflict(TransactionPin pin, Route requested, @Nullable Route outer) {
-		this.counts.pinned(pin.pool().name());
+	/**
+	 * Note that work gets the connection of a transaction on another pool than it asks
+	 * for.
+	 * @param requested the route that the work asks for
+	 * @param pool the name of the transaction's pool
+	 * @throws RouteConflictException if the policy is to fail
+	 */
+	void report(Route requested, String pool) {
+		this.counts.pinned(pool);
 		if (this.policy == ConflictPolicy.IGNORE) {
 			return;
 		}
+		Route outer = RouteContext.current();
 		String message = "%s asks for pool '%s' inside a transaction on pool '%s'%s, whose connection it gets. "
-			.formatted(requested.describe(), requested.pool().name(), pin.pool().name(),
+			.formatted(requested.describe(), requested.pool().name(), pool,
 					(outer != null) ? " (" + outer.describe() + ")" : "")
 				+ "Call it outside the transaction, or give it one of its own with Propagation.REQUIRES_NEW";
 		if (this.policy == ConflictPolicy.FAIL) {
-			throw new RouteConflictException(message, pin.pool().name(), requested.pool().name());
+			throw new RouteConflictException(message, pool, requested.pool().name());
 		}
-		this.log.warn(message, requested.describe(), requested.pool().name(), pin.pool().name());
+		this.log.warn(message, requested.describe(), requested.pool().name(), pool);
 	}
 
 }

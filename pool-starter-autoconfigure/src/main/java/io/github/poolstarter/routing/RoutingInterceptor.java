@@ -31,8 +31,8 @@ final class RoutingInterceptor implements MethodInterceptor {
 			return invocation.proceed();
 		}
 		BorrowContext context = BorrowContext.current();
-		if (context.transaction() != null && !routed.leavesTransaction()) {
-			this.conflicts.get().check(routed.route());
+		if (RouteScope.isNeeded(context)) {
+			return invokeInScope(invocation, context, routed);
 		}
 		Work outer = context.work();
 		context.work(routed.route());
@@ -41,6 +41,22 @@ final class RoutingInterceptor implements MethodInterceptor {
 		}
 		finally {
 			context.work(outer);
+		}
+	}
+
+	private @Nullable Object invokeInScope(MethodInvocation invocation, BorrowContext context, RoutedMethod routed)
+			throws Throwable {
+		RouteScope scope = RouteScope.begin(context, routed.route(), routed.leavesTransaction(), this.conflicts.get());
+		Work outer = context.work();
+		context.work(routed.route());
+		boolean completed = false;
+		try {
+			Object result = invocation.proceed();
+			completed = true;
+			return result;
+		}
+		finally {
+			RouteScope.end(scope, completed, context, outer);
 		}
 	}
 

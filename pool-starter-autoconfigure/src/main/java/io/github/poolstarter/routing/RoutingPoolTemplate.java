@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.tracking.BorrowContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;
@@ -38,17 +39,20 @@ public final class RoutingPoolTemplate extends AbstractPoolTemplate {
 
 	@Override
 	<T extends @Nullable Object> T route(String pool, boolean ownTransaction, Supplier<T> work) {
-		Route outer = RouteContext.current();
+		BorrowContext context = BorrowContext.current();
+		Route outer = RouteContext.of(context);
 		Route route = new Route(this.pools.get(pool), RouteSource.TEMPLATE, (outer != null) ? outer.callSite() : null);
-		if (!ownTransaction) {
-			this.conflicts.check(route);
-		}
-		RouteContext.set(route);
+		RouteScope scope = (RouteScope.isNeeded(context))
+				? RouteScope.begin(context, route, ownTransaction, this.conflicts) : null;
+		context.work(route);
+		boolean completed = false;
 		try {
-			return work.get();
+			T result = work.get();
+			completed = true;
+			return result;
 		}
 		finally {
-			RouteContext.restore(outer);
+			RouteScope.end(scope, completed, context, outer);
 		}
 	}
 

@@ -41,9 +41,19 @@ public final class TransactionManagers {
 	 * @return its data source, or {@code null} where it has none
 	 */
 	static @Nullable DataSource dataSourceOf(Object manager) {
-		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(manager);
-		return (properties.isReadableProperty("dataSource")
-				&& properties.getPropertyValue("dataSource") instanceof DataSource dataSource) ? dataSource : null;
+		return dataSourceOf(manager, "dataSource");
+	}
+
+	/**
+	 * The data source that an object has as a bean property.
+	 * @param bean the object
+	 * @param property the path of the property
+	 * @return the data source, or {@code null} where it has none
+	 */
+	static @Nullable DataSource dataSourceOf(Object bean, String property) {
+		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(bean);
+		return (properties.isReadableProperty(property)
+				&& properties.getPropertyValue(property) instanceof DataSource dataSource) ? dataSource : null;
 	}
 
 }

@@ -6,7 +6,10 @@ import io.github.poolstarter.tracking.CallSite;
 import io.github.poolstarter.tracking.Work;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
 import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
@@ -15,8 +18,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <p>
  * A pin says where the transaction's connection comes from whenever it is fetched: at
  * once, or with a lazy data source or Hibernate at the first statement, when a nested
- * call may have set another route long since. It holds while its transaction does; one
- * that is suspended, without another in its place, leaves the thread to its route.
+ * call may have set another route long since. It holds while the transaction's connection
+ * is bound to the thread: not while it is suspended, whatever else is active then.
  */
 final class TransactionPin extends Work {
 
@@ -29,6 +32,8 @@ final class TransactionPin extends Work {
 	private final @Nullable TransactionPin outer;
 
 	private boolean beginning = true;
+
+	private @Nullable ConnectionHolder holder;
 
 	private TransactionPin(ManagedPool pool, RouteSource source, TransactionExecution transaction,
 			@Nullable CallSite callSite, @Nullable TransactionPin outer) {
@@ -61,7 +66,14 @@ final class TransactionPin extends Work {
 		TransactionPin pin = (TransactionPin) BorrowContext.current().transaction();
 		if (pin != null && pin.transaction == transaction) {
 			pin.beginning = false;
+			pin.holder = holderOf(transaction);
 		}
+	}
+
+	private static @Nullable ConnectionHolder holderOf(TransactionExecution transaction) {
+		return (transaction instanceof DefaultTransactionStatus status
+				&& status.getTransaction() instanceof JdbcTransactionObjectSupport jdbc && jdbc.hasConnectionHolder())
+						? jdbc.getConnectionHolder() : null;
 	}
 
 	/**
@@ -114,7 +126,10 @@ final class TransactionPin extends Work {
 	}
 
 	private boolean holds() {
-		return this.beginning || TransactionSynchronizationManager.isActualTransactionActive();
+		if (this.beginning || this.holder == null) {
+			return this.beginning || TransactionSynchronizationManager.isActualTransactionActive();
+		}
+		return TransactionSynchronizationManager.getResourceMap().containsValue(this.holder);
 	}
 
 	ManagedPool pool() {

@@ -2,6 +2,7 @@ package io.github.poolstarter.routing;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.PoolRegistry;
@@ -121,6 +122,47 @@ class JpaRoutingTests {
 		}));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "eager", "lazy" })
+	void aSessionThatIsOpenForAWholeRequestFollowsTheRouteAlsoWithoutTransactions(String fetch) {
+		runner(fetch).run((context) -> inOpenSession(context, (kitchen) -> {
+			assertThat(kitchen.listInReadOnlyTransaction()).isEqualTo("read");
+			assertThat(kitchen.poolOfAi()).isEqualTo("ai");
+			assertThat(kitchen.pool()).isEqualTo("general");
+		}));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "eager", "lazy" })
+	void thePersistenceContextOfAScopeWithoutTransactionIsSharedAndItsConnectionIsNot(String fetch) {
+		runner(fetch).withPropertyValues("pools.routing.on-conflict=fail").run((context) -> {
+			context.getBean(Kitchen.class).cook("shared");
+			Restaurant restaurant = context.getBean(Restaurant.class);
+			assertThat(restaurant.findInsideAndOutside()).containsExactly("general", "ai", "general");
+			assertThat(restaurant.findInsideFirst()).isEqualTo("general");
+			context.getBean(PoolRegistry.class)
+				.forEach((pool) -> assertThat(pool.dataSource().getHikariPoolMXBean().getActiveConnections()).isZero());
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "eager", "lazy" })
+	void aStreamOfEntitiesStaysReadableWhileMarkedWorkRuns(String fetch) {
+		runner(fetch).run((context) -> {
+			context.getBean(Kitchen.class).cook("first");
+			context.getBean(Kitchen.class).cook("second");
+			assertThat(context.getBean(Restaurant.class).streamAndAsk()).hasSizeGreaterThan(1).containsOnly("ai");
+			inOpenSession(context, (kitchen) -> {
+				try (Stream<Meal> meals = kitchen.openStream()) {
+					assertThat(meals.map((meal) -> kitchen.poolOfAi())).hasSizeGreaterThan(1).containsOnly("ai");
+				}
+				assertThat(kitchen.pool()).isEqualTo("general");
+			});
+			context.getBean(PoolRegistry.class)
+				.forEach((pool) -> assertThat(pool.dataSource().getHikariPoolMXBean().getActiveConnections()).isZero());
+		});
+	}
+
 	// As a web request is, where spring.jpa.open-in-view is on
 	private static void inOpenSession(ApplicationContext context, Consumer<Kitchen> work) {
 		EntityManagerFactory factory = context.getBean(EntityManagerFactory.class);
@@ -230,6 +272,28 @@ class JpaRoutingTests {
 			this.entityManager.flush();
 		}
 
+		@AiWork
+		String poolOfAi() {
+			return pool();
+		}
+
+		@AiWork
+		Meal find() {
+			assertThat(pool()).isEqualTo("ai");
+			return first();
+		}
+
+		Meal first() {
+			return this.entityManager.createQuery("select m from JpaRoutingTests$Meal m order by m.id", Meal.class)
+				.setMaxResults(1)
+				.getSingleResult();
+		}
+
+		Stream<Meal> openStream() {
+			return this.entityManager.createQuery("select m from JpaRoutingTests$Meal m order by m.id", Meal.class)
+				.getResultStream();
+		}
+
 		String pool() {
 			return (String) this.entityManager.createNativeQuery("select current_setting('application_name')")
 				.getSingleResult();
@@ -253,6 +317,30 @@ class JpaRoutingTests {
 		@Transactional
 		List<String> inventBeforeAnything() {
 			return List.of(this.kitchen.invent("omelette"), this.kitchen.pool());
+		}
+
+		@Transactional(propagation = Propagation.SUPPORTS)
+		List<String> findInsideAndOutside() {
+			Meal outside = this.kitchen.first();
+			String before = this.kitchen.pool();
+			assertThat(this.kitchen.find()).isSameAs(outside);
+			String inside = this.kitchen.poolOfAi();
+			assertThat(this.kitchen.first()).isSameAs(outside);
+			return List.of(before, inside, this.kitchen.pool());
+		}
+
+		@Transactional(propagation = Propagation.SUPPORTS)
+		String findInsideFirst() {
+			Meal inside = this.kitchen.find();
+			assertThat(this.kitchen.first()).isSameAs(inside);
+			return this.kitchen.pool();
+		}
+
+		@Transactional(propagation = Propagation.SUPPORTS)
+		List<String> streamAndAsk() {
+			try (Stream<Meal> meals = this.kitchen.openStream()) {
+				return meals.map((meal) -> this.kitchen.poolOfAi()).toList();
+			}
 		}
 
 		@Transactional

@@ -8,13 +8,18 @@ import io.github.poolstarter.test.PostgresServer.Database;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
+import org.springframework.boot.context.annotation.Configurations;
+import org.springframework.boot.context.annotation.UserConfigurations;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -31,10 +36,38 @@ final class RoutingTestConfiguration {
 
 	static final String READ = "read";
 
+	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(PoolsAutoConfiguration.class,
+			DataSourceAutoConfiguration.class, DataSourceTransactionManagerAutoConfiguration.class,
+			JdbcTemplateAutoConfiguration.class, JdbcClientAutoConfiguration.class, TransactionAutoConfiguration.class,
+			TransactionManagerCustomizationAutoConfiguration.class, AopAutoConfiguration.class);
+
 	private RoutingTestConfiguration() {
 	}
 
 	static ApplicationContextRunner runner(Database database) {
+		return new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withUserConfiguration(WhereConfiguration.class)
+			.withPropertyValues(properties(database));
+	}
+
+	/**
+	 * Start an application for tests that share it.
+	 * @param database the database
+	 * @param autoConfigurations auto-configurations that it needs besides
+	 * @param configuration its beans
+	 * @return the application, to be closed by the caller
+	 */
+	static ConfigurableApplicationContext start(Database database, AutoConfigurations autoConfigurations,
+			Class<?> configuration) {
+		AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+		TestPropertyValues.of(properties(database)).applyTo(context);
+		context.register(Configurations.getClasses(AUTO_CONFIGURATIONS, autoConfigurations,
+				UserConfigurations.of(WhereConfiguration.class, configuration)));
+		context.refresh();
+		return context;
+	}
+
+	private static String[] properties(Database database) {
 		List<String> properties = new ArrayList<>(List.of(database.properties()));
 		for (String pool : List.of(GENERAL, AI, READ)) {
 			properties.add("pools.jdbc." + pool + ".data-source-properties.ApplicationName=" + pool);
@@ -42,13 +75,7 @@ final class RoutingTestConfiguration {
 		properties.add("pools.defaults.minimum-idle=1");
 		properties.add("pools.defaults.maximum-pool-size=4");
 		properties.add("pools.defaults.connection-timeout=10s");
-		return new ApplicationContextRunner()
-			.withConfiguration(AutoConfigurations.of(PoolsAutoConfiguration.class, DataSourceAutoConfiguration.class,
-					DataSourceTransactionManagerAutoConfiguration.class, JdbcTemplateAutoConfiguration.class,
-					JdbcClientAutoConfiguration.class, TransactionAutoConfiguration.class,
-					TransactionManagerCustomizationAutoConfiguration.class, AopAutoConfiguration.class))
-			.withUserConfiguration(WhereConfiguration.class)
-			.withPropertyValues(properties.toArray(String[]::new));
+		return properties.toArray(String[]::new);
 	}
 
 	@Configuration(proxyBeanMethods = false)
