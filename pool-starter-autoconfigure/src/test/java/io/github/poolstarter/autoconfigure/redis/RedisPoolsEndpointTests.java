@@ -110,6 +110,21 @@ class RedisPoolsEndpointTests {
 	}
 
 	@Test
+	void redisAndDbInAHealthGroupMeanThePoolsOfEach() {
+		List<String> properties = new ArrayList<>(List.of(JDBC));
+		properties.add("management.endpoint.health.group.servers.include=redis");
+		properties.add("management.endpoint.health.group.databases.include=db");
+		try (ConfigurableApplicationContext context = run(properties.toArray(String[]::new))) {
+			assertThat(get(context, "health/servers").at("/components/pools/components").propertyNames())
+				.containsExactlyInAnyOrder("redis.main", "redis.cache");
+			assertThat(get(context, "health/databases").at("/components/pools/components").propertyNames())
+				.containsExactlyInAnyOrder("general", "cache");
+			assertThat(get(context, "health/redis").at("/components").propertyNames())
+				.containsExactlyInAnyOrder("redis.main", "redis.cache");
+		}
+	}
+
+	@Test
 	void saturatedPoolIsExhaustedAndNotDownAndRaisesAnAlert() throws Exception {
 		try (ConfigurableApplicationContext context = run(JDBC);
 				StandaloneClient other = new StandaloneClient(server)) {
