@@ -17,13 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import net.bytebuddy.ByteBuddy;
-import net.bytebuddy.description.modifier.Visibility;
-import net.bytebuddy.description.type.TypeDescription;
-import net.bytebuddy.dynamic.DynamicType;
-import net.bytebuddy.dynamic.loading.ByteArrayClassLoader;
-import net.bytebuddy.implementation.FixedValue;
 import org.jooq.Cursor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +26,8 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.asm.ClassWriter;
+import org.springframework.asm.Opcodes;
 import org.springframework.data.domain.Page;
 import org.springframework.data.domain.Slice;
 import org.springframework.data.util.Streamable;
@@ -100,40 +97,45 @@ class LateWorkTests {
 
 	@Test
 	void aSuspendingFunctionGoesOnElsewhere() throws Exception {
-		DynamicType.Unloaded<?> continuation = kotlin("kotlin.coroutines.Continuation");
-		Class<?> service = load(new ByteBuddy().subclass(Object.class)
-			.name("menu.MenuService")
-			.defineMethod("plan", Object.class, Visibility.PUBLIC)
-			.withParameters(TypeDescription.ForLoadedType.of(String.class), continuation.getTypeDescription())
-			.intercept(FixedValue.nullValue())
-			.make(), continuation);
+		Class<?> service = service("plan", "kotlin/coroutines/Continuation",
+				"(Ljava/lang/String;Lkotlin/coroutines/Continuation;)Ljava/lang/Object;");
 		assertThat(find(service, "plan")).startsWith("it is a suspending function");
 	}
 
 	@Test
 	void aFlowOfKotlinIsCollectedLater() throws Exception {
-		DynamicType.Unloaded<?> flow = kotlin("kotlinx.coroutines.flow.Flow");
-		Class<?> service = load(new ByteBuddy().subclass(Object.class)
-			.name("menu.MenuService")
-			.defineMethod("menus", flow.getTypeDescription(), Visibility.PUBLIC)
-			.intercept(FixedValue.nullValue())
-			.make(), flow);
+		Class<?> service = service("menus", "kotlinx/coroutines/flow/Flow", "()Lkotlinx/coroutines/flow/Flow;");
 		assertThat(find(service, "menus")).startsWith("its result, Flow, does its work");
 	}
 
+	// Makes a service with one method, and the type of Kotlin that the method names:
 	// Kotlin is not on the class path, and no class of the library needs it
-	private static DynamicType.Unloaded<?> kotlin(String name) {
-		return new ByteBuddy().makeInterface().name(name).make();
+	private static Class<?> service(String method, String kotlinType, String descriptor) throws Exception {
+		Map<String, byte[]> classes = Map.of("menu.MenuService", type("menu/MenuService", method, descriptor),
+				kotlinType.replace('/', '.'), type(kotlinType, null, null));
+		return new ClassLoader(LateWorkTests.class.getClassLoader()) {
+
+			@Override
+			protected Class<?> findClass(String name) throws ClassNotFoundException {
+				byte[] bytes = classes.get(name);
+				if (bytes == null) {
+					throw new ClassNotFoundException(name);
+				}
+				return defineClass(name, bytes, 0, bytes.length);
+			}
+
+		}.loadClass("menu.MenuService");
 	}
 
-	private static Class<?> load(DynamicType.Unloaded<?> type, DynamicType.Unloaded<?> other) throws Exception {
-		Map<String, byte[]> classes = Map.of(name(type), type.getBytes(), name(other), other.getBytes());
-		return new ByteArrayClassLoader(LateWorkTests.class.getClassLoader(), classes).loadClass(name(type));
-	}
-
-	private static String name(DynamicType type) {
-		TypeDescription description = type.getTypeDescription();
-		return description.getName();
+	private static byte[] type(String name, @Nullable String method, @Nullable String descriptor) {
+		ClassWriter writer = new ClassWriter(0);
+		writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_INTERFACE, name, null,
+				"java/lang/Object", null);
+		if (method != null) {
+			writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, method, descriptor, null, null).visitEnd();
+		}
+		writer.visitEnd();
+		return writer.toByteArray();
 	}
 
 	private static String find(Class<?> type, String name) {
