@@ -35,6 +35,14 @@ final class PoolConnectionDetails {
 			throw new PoolConfigurationException("Pool '%s' has no URL: neither pools.jdbc.%s.url".formatted(pool, pool)
 					+ " nor pools.defaults.url nor spring.datasource.url is set.", "Set one of them.");
 		}
+		catch (IllegalStateException ex) {
+			// How it says that the configured driver is not there
+			throw new PoolConfigurationException(
+					"Pool '%s' can't have the driver of spring.datasource.driver-class-name: %s.".formatted(pool,
+							ex.getMessage()),
+					"Add the driver's dependency, or leave spring.datasource.driver-class-name out to find the driver "
+							+ "by the URL.");
+		}
 	}
 
 	// Where Spring Boot does not know the driver, it may still have registered itself

@@ -3,12 +3,14 @@ package io.github.poolstarter.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolDefinition.Database;
+import io.github.poolstarter.PoolDefinition.Fallback;
 import io.github.poolstarter.PoolDefinition.Session;
 import io.github.poolstarter.PoolDefinition.Timeouts;
 import io.github.poolstarter.StartupPolicy;
@@ -89,11 +91,14 @@ final class PoolDefinitionFactory {
 							+ "under pools.jdbc; for anything else, use a PoolCustomizer",
 					HikariSettings.PREFIX, String.join(", ", ignored)));
 		}
-		this.replications.refuseDefaults();
+		ConfigurationMistakes mistakes = new ConfigurationMistakes();
+		mistakes.attempt(this.replications::refuseDefaults);
 		List<PoolDefinition> definitions = new ArrayList<>();
 		for (String name : this.names) {
-			definitions.add(definition(name));
+			mistakes.attempt(() -> definitions.add(definition(name)), false);
 		}
+		mistakes.attempt(this::defaultPool, "");
+		mistakes.throwIfAny();
 		definitions.forEach(this.replications::watchDatabases);
 		this.fallbacks.check(definitions);
 		return definitions;
@@ -157,28 +162,39 @@ final class PoolDefinitionFactory {
 		}
 		JdbcPoolProperties settings = settings(name);
 		JdbcSettingChecks checks = new JdbcSettingChecks(name, this.sources);
+		ConfigurationMistakes mistakes = new ConfigurationMistakes();
+		int maximumPoolSize = mistakes.attempt(() -> maximumPoolSize(settings, checks), Integer.MAX_VALUE);
+		int minimumIdle = mistakes.attempt(() -> minimumIdle(name, settings, maximumPoolSize, checks), 0);
+		mistakes.attempt(() -> checks.leakThreshold(settings.getLeakThreshold()), null);
+		Database database = mistakes.attempt(() -> database(name, settings, checks), null);
+		Timeouts timeouts = timeouts(settings, checks, mistakes);
+		Session session = mistakes.attempt(() -> session(name, settings, checks), null);
+		Fallback fallback = mistakes.attempt(() -> this.fallbacks.resolve(name, settings.getFallback()), null);
+		Integer maxWaiting = mistakes.attempt(() -> maxWaiting(settings, checks), null);
+		mistakes.throwIfAny();
+		PoolDefinition definition = new PoolDefinition(name, Objects.requireNonNull(database), minimumIdle,
+				maximumPoolSize, timeouts, Objects.requireNonNull(session), settings.getDataSourceProperties(),
+				orElse(settings.getRegisterMbeans(), false), orElse(settings.getStartup(), StartupPolicy.REQUIRED),
+				fallback, maxWaiting, null);
+		return this.replications.resolve(definition, settings);
+	}
+
+	private static int maximumPoolSize(JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		int maximumPoolSize = orElse(settings.getMaximumPoolSize(), DEFAULT_MAXIMUM_POOL_SIZE);
 		checks.require(maximumPoolSize >= 1, "maximum-pool-size", maximumPoolSize, "must be at least 1");
-		int minimumIdle = minimumIdle(name, settings, maximumPoolSize, checks);
-		checks.leakThreshold(settings.getLeakThreshold());
-		PoolDefinition definition = new PoolDefinition(name, database(name, settings, checks), minimumIdle,
-				maximumPoolSize, timeouts(settings, checks), session(name, settings, checks),
-				settings.getDataSourceProperties(), orElse(settings.getRegisterMbeans(), false),
-				orElse(settings.getStartup(), StartupPolicy.REQUIRED),
-				this.fallbacks.resolve(name, settings.getFallback()), maxWaiting(settings, checks), null);
-		return this.replications.resolve(definition, settings);
+		return maximumPoolSize;
 	}
 
 	/**
 	 * The times after which connections count as leaked.
 	 * @return that of {@code pools.tracking} and those of single pools
-	 * @throws PoolConfigurationException if one of them can't work
 	 */
 	LeakThresholds leakThresholds() {
 		LeakThresholds thresholds = new LeakThresholds(this.properties.getTracking().getLeakThreshold());
 		for (String name : this.names) {
-			Duration own = new JdbcSettingChecks(name, this.sources).leakThreshold(settings(name).getLeakThreshold());
-			if (own != null) {
+			Duration own = settings(name).getLeakThreshold();
+			// Else the definition is refused
+			if (own != null && own.compareTo(PoolsProperties.SHORTEST_LEAK_THRESHOLD) >= 0) {
 				thresholds.set(name, own);
 			}
 		}
@@ -212,6 +228,19 @@ final class PoolDefinitionFactory {
 	}
 
 	private Database database(String name, JdbcPoolProperties settings, JdbcSettingChecks checks) {
+		Database database = resolve(name, settings, checks);
+		String missing = (settings.getDriverClassName() != null) ? null : JdbcDrivers.missingFor(database.url());
+		if (missing != null) {
+			throw new PoolConfigurationException(
+					"The driver of the database of pool '%s' is not on the class path: %s.".formatted(name,
+							this.sources.describeUrl(name, database)),
+					"Add the dependency %s, or set pools.jdbc.%s.driver-class-name to a driver that is there."
+						.formatted(missing, name));
+		}
+		return database;
+	}
+
+	private Database resolve(String name, JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		String url = settings.getUrl();
 		if (!StringUtils.hasText(url)) {
 			Database inherited = this.connectionDetails.inherited(name);
@@ -232,20 +261,44 @@ final class PoolDefinitionFactory {
 				(ownDriver) ? checks.driver(settings.getDriverClassName()) : null);
 	}
 
-	private Timeouts timeouts(JdbcPoolProperties settings, JdbcSettingChecks checks) {
+	// What follows from a mistake is none: it goes on with what fits everything
+	private static Timeouts timeouts(JdbcPoolProperties settings, JdbcSettingChecks checks,
+			ConfigurationMistakes mistakes) {
+		Duration connection = mistakes.attempt(() -> connectionTimeout(settings, checks), Durations.LONGEST);
+		Duration validation = mistakes.attempt(() -> validationTimeout(settings, connection, checks), connection);
+		Duration maxLifetime = mistakes.attempt(() -> maxLifetime(settings, checks), Duration.ZERO);
+		return new Timeouts(connection, validation,
+				mistakes.attempt(() -> idleTimeout(settings, maxLifetime, checks), Duration.ZERO), maxLifetime,
+				mistakes.attempt(() -> keepaliveTime(settings, maxLifetime, checks), Duration.ZERO),
+				positive("initialization-fail-timeout", settings.getInitializationFailTimeout(), checks, mistakes),
+				positive("statement-timeout", settings.getStatementTimeout(), checks, mistakes),
+				positive("idle-in-transaction-timeout", settings.getIdleInTransactionTimeout(), checks, mistakes),
+				positive("network-timeout", settings.getNetworkTimeout(), checks, mistakes));
+	}
+
+	private static @Nullable Duration positive(String setting, @Nullable Duration value, JdbcSettingChecks checks,
+			ConfigurationMistakes mistakes) {
+		return mistakes.attempt(() -> checks.positive(setting, value), null);
+	}
+
+	private static Duration connectionTimeout(JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		Duration connection = orElse(settings.getConnectionTimeout(), DEFAULT_CONNECTION_TIMEOUT);
 		checks.atLeast("connection-timeout", connection, SHORTEST_WAIT);
+		return connection;
+	}
+
+	private static Duration validationTimeout(JdbcPoolProperties settings, Duration connection,
+			JdbcSettingChecks checks) {
 		Duration validation = orElse(settings.getValidationTimeout(), shorter(DEFAULT_VALIDATION_TIMEOUT, connection));
 		checks.atLeast("validation-timeout", validation, SHORTEST_WAIT);
 		checks.notOver("validation-timeout", validation, "connection-timeout", connection);
+		return validation;
+	}
+
+	private static Duration maxLifetime(JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		Duration maxLifetime = orElse(settings.getMaxLifetime(), DEFAULT_MAX_LIFETIME);
 		checks.zeroOrAtLeast("max-lifetime", maxLifetime, SHORTEST_LIFETIME);
-		return new Timeouts(connection, validation, idleTimeout(settings, maxLifetime, checks), maxLifetime,
-				keepaliveTime(settings, maxLifetime, checks),
-				checks.positive("initialization-fail-timeout", settings.getInitializationFailTimeout()),
-				checks.positive("statement-timeout", settings.getStatementTimeout()),
-				checks.positive("idle-in-transaction-timeout", settings.getIdleInTransactionTimeout()),
-				checks.positive("network-timeout", settings.getNetworkTimeout()));
+		return maxLifetime;
 	}
 
 	private static Duration idleTimeout(JdbcPoolProperties settings, Duration maxLifetime, JdbcSettingChecks checks) {

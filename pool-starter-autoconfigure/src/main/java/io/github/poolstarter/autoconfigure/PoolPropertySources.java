@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.poolstarter.PoolDefinition.Database;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindContext;
@@ -38,6 +39,9 @@ public final class PoolPropertySources {
 	static final String POOLS = "pools.jdbc";
 
 	static final String DEFAULTS = "pools.defaults";
+
+	private static final List<String> INHERITED_URLS = List.of(DataSourcePropertiesConnectionDetails.HIKARI_URL,
+			DataSourcePropertiesConnectionDetails.URL);
 
 	private static final Pattern REPLICA = Pattern.compile("replicas\\.([^.]+)(?:\\.(.+))?");
 
@@ -241,6 +245,25 @@ public final class PoolPropertySources {
 	}
 
 	/**
+	 * Describe the URL of a pool and where it was set, for people.
+	 * @param pool the name of the pool
+	 * @param database the database that it names
+	 * @return the description, without credentials
+	 */
+	String describeUrl(String pool, Database database) {
+		if (find(pool, "url") != null) {
+			return describe(pool, "url", database.displayUrl());
+		}
+		for (String url : INHERITED_URLS) {
+			ConfigurationProperty inherited = find(ConfigurationPropertyName.of(url));
+			if (inherited != null && database.url().equals(this.environment.getProperty(url))) {
+				return describe(inherited, database.displayUrl());
+			}
+		}
+		return database.displayUrl() + " (from a container or an embedded database)";
+	}
+
+	/**
 	 * Describe the first property of a pool and where it was set, for people. Works for
 	 * names that no pool may have.
 	 * @param pool the name of the pool
@@ -289,6 +312,19 @@ public final class PoolPropertySources {
 	private boolean isOf(String pool, ConfigurationPropertyName name) {
 		ConfigurationPropertyName pools = ConfigurationPropertyName.of(this.pools);
 		return pools.isAncestorOf(name) && name.getElement(pools.getNumberOfElements(), Form.ORIGINAL).equals(pool);
+	}
+
+	/**
+	 * Whether the name of a pool stands in brackets at one place, and not at another. The
+	 * settings of one of them would be lost.
+	 * @param name the full name of a setting of the pool
+	 * @return whether the pool's name is written in both ways
+	 */
+	boolean isWrittenInTwoWays(ConfigurationPropertyName name) {
+		int pools = ConfigurationPropertyName.of(this.pools).getNumberOfElements();
+		return name.getNumberOfElements() > pools
+				&& keys(name.chop(pools), name.getElement(pools, Form.ORIGINAL)).stream()
+					.allMatch((form) -> describe(form::isAncestorOf) != null);
 	}
 
 	// With the names of the pool and of its replica in all forms

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 import io.github.poolstarter.UsePool;
 import org.junit.jupiter.api.AfterEach;
@@ -302,7 +303,8 @@ class BadInputTests {
 				      maximum-pool-sise: 3
 				""");
 		assertThat(analysis.description).contains("pools.jdbc.bad-one.passwrod = ...", at(4, 17),
-				"pools.jdbc.bad-one.maximum-pool-sise = ...", at(5, 26));
+				"pools.jdbc.bad-one.maximum-pool-sise = 3", at(5, 26), "Did you mean password?",
+				"Did you mean maximum-pool-size?");
 		assertThat(analysis.action).contains("Correct the spelling");
 	}
 
@@ -315,7 +317,8 @@ class BadInputTests {
 				      maximum-pool-size: 3
 				      fallbak: {to: none}
 				""");
-		assertThat(analysis.description).contains("pools.jdbc.bad-one.fallbak.to = ...", at(5, 21))
+		assertThat(analysis.description)
+			.contains("pools.jdbc.bad-one.fallbak.to = none", at(5, 21), "Did you mean fallback?")
 			.doesNotContain("maximum-pool-size");
 	}
 
@@ -328,7 +331,8 @@ class BadInputTests {
 				  jdbc:
 				    bad-one: {maximum-pool-size: 1}
 				""");
-		assertThat(analysis.description).contains("pools.defaults.conection-timeout = ...", at(3, 24));
+		assertThat(analysis.description).contains("pools.defaults.conection-timeout = 3s", at(3, 24),
+				"Did you mean connection-timeout?");
 		assertThat(analysis.action).contains("Correct the spelling");
 	}
 
@@ -340,7 +344,8 @@ class BadInputTests {
 				  jdbc:
 				    bad-one: {maximum-pool-size: 1}
 				""");
-		assertThat(analysis.description).contains("pools.defualt-pool = ...", at(2, 17)).doesNotContain("= bad-one");
+		assertThat(analysis.description).contains("pools.defualt-pool = bad-one", at(2, 17),
+				"Did you mean default-pool?");
 		assertThat(analysis.action).contains("Correct the spelling", "pools.jdbc.<name>");
 	}
 
@@ -357,28 +362,202 @@ class BadInputTests {
 		assertThat(analysis.action).contains("Use a letter, then letters, digits and dashes");
 	}
 
-	@Test
-	void wrongTypeIsAnalyzedBySpringBoot() {
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "maximum-pool-size|many|a whole number",
+					"connection-timeout|soon|a time, such as 250ms, 45s or 30m",
+					"startup|sometimes|one of required, optional, lazy", "read-only|perhaps|true or false",
+					"fallback.max-connections|few|a whole number", "leak-threshold|1 minute|a time",
+					"replicas.one.minimum-idle|few|a whole number" })
+	void valueThatCantBeConverted(String setting, String value, String wanted) {
 		Analysis analysis = start("""
 				pools:
 				  jdbc:
 				    bad-one:
-				      maximum-pool-size: many
-				""");
-		assertThat(analysis.description).contains("pools.jdbc.bad-one.maximum-pool-size", "many", at(4, 26));
-		assertThat(analysis.action).contains("Update your application's configuration");
+				      %s: %s
+				""".formatted(setting, value));
+		assertThat(analysis.description)
+			.contains("pools.jdbc.bad-one." + setting + " = " + value, "yaml] - 4:", "It must be " + wanted)
+			.doesNotContain("Unknown");
+		assertThat(analysis.action).contains("Correct the values");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "preset: holidays|one of development, testing, staging, production",
+					"alerts.usage: much|a number", "tracking.history: long|a time", "retry.max-retries: -1|at least 0",
+					"jdbc.maximum-pool-size: 5|name of a pool with settings below it",
+					"redis.host: localhost|name of a pool with settings below it" })
+	void valueOfAllPoolsThatCantBeUsed(String property, String wanted) {
+		Analysis analysis = start("""
+				pools:
+				  %s
+				  jdbc.bad-one.maximum-pool-size: 1
+				""".formatted(property));
+		assertThat(analysis.description).contains("pools." + property.substring(0, property.indexOf(':')),
+				at(2, 5 + property.indexOf(':')), wanted);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jdbc-url,url", "jdbcUrl,url", "maxPoolSize,maximum-pool-size", "pool-size,maximum-pool-size",
+			"pool_size,maximum-pool-size", "max-active,maximum-pool-size", "min-idle,minimum-idle",
+			"leak-detection-threshold,leak-threshold", "pool-timeout,connection-timeout", "max-wait,connection-timeout",
+			"pool-recycle,max-lifetime", "validation-query,connection-test-query", "user,username" })
+	void nameThatOtherLibrariesHave(String other, String name) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      %s: 5
+				""".formatted(other));
+		assertThat(analysis.description).contains(
+				"pools.jdbc.bad-one." + other.replace("_", "").toLowerCase(Locale.ROOT).substring(0, 3),
+				at(4, 9 + other.length()), "It is called " + name + " here");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "poolName,by its key under pools.jdbc", "max-overflow,maximum-pool-size is the size with it",
+			"pool-pre-ping,checks a connection before it lends it", "max-idle,after idle-timeout" })
+	void nameThatOtherLibrariesHaveForWhatIsNotThere(String other, String explanation) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      %s: 5
+				""".formatted(other));
+		assertThat(analysis.description).contains(" = 5 (", explanation, "remove it");
 	}
 
 	@Test
-	void unknownPresetIsAnalyzedBySpringBoot() {
+	void nameThatOtherLibrariesHaveForRedis() {
 		Analysis analysis = start("""
 				pools:
-				  preset: holidays
+				  redis:
+				    bad-one:
+				      maximum-pool-size: 5
+				      maxactive: 5
+				      min-idel: 3
+				""");
+		assertThat(analysis.description).contains("It is called max-active here", "Did you mean min-idle?")
+			.doesNotContain(".maxactive");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "maximum-pool-size,pools.defaults.maximum-pool-size",
+			"general.minimum-idle,pools.jdbc.general.minimum-idle", "fallback.to,pools.defaults.fallback.to" })
+	void settingOfAPoolAtTheTop(String property, String meant) {
+		Analysis analysis = start("""
+				pools:
+				  %s: 5
+				""".formatted(property));
+		assertThat(analysis.description).contains("pools." + property + " = 5", "Did you mean " + meant + "?");
+	}
+
+	@Test
+	void allMistakesAreSaidAtOnce() {
+		Analysis analysis = start("""
+				pools:
+				  tracking: {history: 1s, leak-threshold: 2m}
+				  jdbc:
+				    bad-one: {maximum-pool-size: many, minimum-idle: few, jdbc-url: "jdbc:h2:mem:one"}
+				    bad-two: {startup: sometimes, fallbak: {to: none}}
+				    bad-three:
+				""");
+		assertThat(analysis.description)
+			.contains("Unknown properties", "Wrong values", "pools.jdbc.bad-one.maximum-pool-size = many",
+					"pools.jdbc.bad-one.minimum-idle = few", "pools.jdbc.bad-one.jdbc-url = ...",
+					"pools.jdbc.bad-two.startup = sometimes", "pools.jdbc.bad-two.fallbak.to = none",
+					"pools.tracking.history = 1s")
+			.doesNotContain("bad-three", "leak-threshold");
+		assertThat(analysis.action).contains("Correct the values", "Correct the spelling");
+	}
+
+	@Test
+	void rulesThatSeveralPoolsBreakAreSaidAtOnce() {
+		Analysis analysis = start(
+				"""
+						pools:
+						  default-pool: nowhere
+						  jdbc:
+						    bad-one: {maximum-pool-size: 0, validation-timeout: 1ms, transaction-isolation: some, max-waiting: -1}
+						    bad-two: {keepalive-time: 1s, idle-timeout: 1s, max-lifetime: 1s, fallback: {to: nowhere}}
+						    bad_three: {maximum-pool-size: 1}
+						""");
+		assertThat(analysis.description).contains("bad-one.maximum-pool-size = 0", "bad-one.validation-timeout = 1ms",
+				"bad-one.transaction-isolation = some", "bad-one.max-waiting = -1", "bad-two.keepalive-time = 1s",
+				"bad-two.idle-timeout = 1s", "bad-two.max-lifetime = 1s", "bad-two.fallback.to = nowhere",
+				"'bad_three' under pools.jdbc", "pools.default-pool = nowhere");
+		assertThat(analysis.action).contains("maximum-pool-size must be at least 1", "keepalive-time must be 0",
+				"Use a letter", "Add pools.jdbc.nowhere");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "passwrod: s3cr3t", "pwd: s3cr3t", "jdbc-url: jdbc:h2:mem:x;PASSWORD=s3cr3t",
+			"data-source-propertys: {some: s3cr3t}", "data-source-propertis.some: s3cr3t", "unheard-of: s3cr3t",
+			"sslPasword: s3cr3t", "conection-init-sql: set x = s3cr3t", "usernme: s3cr3t" })
+	void valueThatMayBeASecretIsNotShown(String property) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one:
+				      %s
+				""".formatted(property));
+		assertThat(analysis.description).contains("Unknown properties", " = ... (");
+	}
+
+	@Test
+	void passwordWhereAPoolIsExpectedIsNotShown() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    password: s3cr3t
+				    anything: s3cr3t
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.password = ...", "pools.jdbc.anything = ...",
+				"It must be the name of a pool with settings below it");
+	}
+
+	@Test
+	void nameThatIsWrittenInTwoWays() {
+		Analysis analysis = start("""
+				pools:
 				  jdbc:
 				    bad-one: {maximum-pool-size: 1}
+				    "[bad-one]": {maximum-pool-size: 2}
 				""");
-		assertThat(analysis.description).contains("pools.preset", "holidays", at(2, 11));
-		assertThat(analysis.action).contains("DEVELOPMENT", "PRODUCTION");
+		assertThat(analysis.description).contains("pools.jdbc[bad-one].maximum-pool-size = 2",
+				"with and without brackets");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jdbc:mysql://localhost/app,com.mysql:mysql-connector-j",
+			"jdbc:sqlserver://localhost;database=app,com.microsoft.sqlserver:mssql-jdbc",
+			"jdbc:oracle:thin:@localhost:1521/app,com.oracle.database.jdbc:ojdbc11",
+			"jdbc:hsqldb:mem:app,org.hsqldb:hsqldb", "jdbc:db2://localhost/app,com.ibm.db2:jcc" })
+	void driverThatIsMissing(String url, String dependency) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one: {url: "%s", startup: optional}
+				""".formatted(url));
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.url = " + url, at(3, 20), "driver");
+		assertThat(analysis.action).contains("Add the dependency " + dependency);
+		analysis = start("""
+				spring.datasource.url: "%s"
+				pools.jdbc.bad-one.startup: optional
+				""".formatted(url));
+		assertThat(analysis.description).contains("spring.datasource.url = " + url, at(1, 24));
+		assertThat(analysis.action).contains("Add the dependency " + dependency);
+	}
+
+	@Test
+	void inheritedDriverClassThatIsMissing() {
+		Analysis analysis = start("""
+				spring.datasource.url: "jdbc:h2:mem:app"
+				spring.datasource.driver-class-name: com.example.Missing
+				pools.jdbc.bad-one.startup: optional
+				""");
+		assertThat(analysis.description).contains("com.example.Missing", "spring.datasource.driver-class-name");
 	}
 
 	@Test

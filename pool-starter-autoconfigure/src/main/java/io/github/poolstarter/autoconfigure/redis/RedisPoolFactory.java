@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.autoconfigure.ConfigurationMistakes;
 import io.github.poolstarter.autoconfigure.Durations;
 import io.github.poolstarter.autoconfigure.PoolPropertySources;
 import io.github.poolstarter.autoconfigure.RedisPoolProperties;
@@ -74,9 +75,11 @@ final class RedisPoolFactory {
 					+ "pools.redis.<name>.*");
 		}
 		Map<String, ConfiguredRedisPool> pools = new LinkedHashMap<>();
+		ConfigurationMistakes mistakes = new ConfigurationMistakes();
 		for (String name : this.sources.poolNames()) {
-			pools.put(name, create(name));
+			mistakes.attempt(() -> pools.put(name, create(name)), null);
 		}
+		mistakes.throwIfAny();
 		return pools;
 	}
 

@@ -1,0 +1,64 @@
+package io.github.poolstarter.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import io.github.poolstarter.PoolConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what is wrong about a configuration, so that all of it is said in one start.
+ */
+public final class ConfigurationMistakes {
+
+	private final List<PoolConfigurationException> found = new ArrayList<>();
+
+	/**
+	 * Do a part of the work, and remember it when that fails.
+	 * @param <T> the type of its result
+	 * @param part the part
+	 * @param otherwise the result to go on with when it fails
+	 * @return the result
+	 */
+	public <T extends @Nullable Object> T attempt(Supplier<T> part, T otherwise) {
+		try {
+			return part.get();
+		}
+		catch (PoolConfigurationException ex) {
+			this.found.add(ex);
+			return otherwise;
+		}
+	}
+
+	void attempt(Runnable part) {
+		attempt(() -> {
+			part.run();
+			return true;
+		}, false);
+	}
+
+	/**
+	 * Throw what has failed, as one exception.
+	 * @throws PoolConfigurationException if anything has
+	 */
+	public void throwIfAny() {
+		if (this.found.size() == 1) {
+			throw this.found.get(0);
+		}
+		if (!this.found.isEmpty()) {
+			throw new PoolConfigurationException(joined(PoolConfigurationException::getDescription),
+					joined(PoolConfigurationException::getAction));
+		}
+	}
+
+	private String joined(Function<PoolConfigurationException, String> text) {
+		return this.found.stream()
+			.map(text)
+			.distinct()
+			.collect(Collectors.joining(System.lineSeparator() + System.lineSeparator()));
+	}
+
+}
