@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import io.github.poolstarter.ConnectionFallback;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
@@ -31,6 +32,7 @@ import io.github.poolstarter.resilience.PoolDrain;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BusyTimeMode;
+import io.github.poolstarter.tracking.PoolCredentials;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
@@ -95,11 +97,21 @@ final class PoolsFactory {
 		}
 		List<Replica> replicas = replication.replicas().stream().map((replica) -> {
 			TrackedHikariDataSource dataSource = dataSource(definition, replica);
+			if (hasCredentialsOf(primary, dataSource)) {
+				PoolCredentials.follow(dataSource, primary);
+			}
 			dataSources.add(dataSource);
 			gates.add(new AdmissionGate(dataSource, definition.maxWaiting(), primary::getConnectionTimeout));
 			return replica(definition, replication, replica, dataSource);
 		}).toList();
 		return new ReplicaSet(definition.name(), replication, primary, replicas, new ReplicaChecks(), this.counts);
+	}
+
+	private static boolean hasCredentialsOf(HikariDataSource primary, HikariDataSource replica) {
+		Credentials own = replica.getCredentials();
+		Credentials others = primary.getCredentials();
+		return replica.getCredentialsProvider() == null && Objects.equals(own.getUsername(), others.getUsername())
+				&& Objects.equals(own.getPassword(), others.getPassword());
 	}
 
 	private TrackedHikariDataSource dataSource(PoolDefinition pool, PoolDefinition.Replica replica) {
@@ -113,6 +125,7 @@ final class PoolsFactory {
 		// their own
 		TrackedHikariDataSource checks = dataSource(pool.of(replica), pool.name(),
 				this.trackers.besideReplica(pool.name(), replica.name(), pool.session().readOnly()), BusyTimeMode.OFF);
+		PoolCredentials.follow(checks, dataSource);
 		return new Replica(pool.name(), replica, replication, dataSource, checks);
 	}
 
@@ -157,6 +170,7 @@ final class PoolsFactory {
 				this.trackers.addBeside(definition.name(), definition.session().readOnly()), this.busyTime,
 				definition.jdbcLimits());
 		dataSource.copyStateTo(copy);
+		PoolCredentials.follow(copy, dataSource);
 		return copy;
 	}
 

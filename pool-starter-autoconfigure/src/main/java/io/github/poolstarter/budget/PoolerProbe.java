@@ -16,8 +16,8 @@ import java.util.Properties;
 import java.util.Set;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.util.DriverDataSource;
 import io.github.poolstarter.budget.TransactionPooler.PreparedStatements;
+import io.github.poolstarter.tracking.PoolCredentials;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -140,11 +140,10 @@ final class PoolerProbe {
 
 	// Those seen until it was plain that they change, nothing if they don't
 	private static List<Integer> backends(HikariConfig pool) throws SQLException {
-		DriverDataSource dataSource = dataSource(pool, "0");
 		List<Integer> seen = new ArrayList<>();
 		Set<Integer> ofOne = new HashSet<>();
 		Set<Integer> ofOther = new HashSet<>();
-		try (Connection one = dataSource.getConnection(); Connection other = dataSource.getConnection()) {
+		try (Connection one = open(pool, "0"); Connection other = open(pool, "0")) {
 			for (int round = 0; round < ROUNDS; round++) {
 				seen.add(backend(one, ofOne));
 				seen.add(backend(other, ofOther));
@@ -166,12 +165,11 @@ final class PoolerProbe {
 
 	private static TransactionPooler statements(HikariConfig pool, String server, List<Integer> backends)
 			throws SQLException {
-		DriverDataSource dataSource = dataSource(pool, "1");
 		int threshold = prepareThreshold(pool.getJdbcUrl(), properties(pool, "1"));
 		if (threshold == 0 || threshold > MOST_THRESHOLD) {
 			return new TransactionPooler(server, backends, PreparedStatements.UNKNOWN, null);
 		}
-		try (Connection one = dataSource.getConnection(); Connection other = dataSource.getConnection()) {
+		try (Connection one = open(pool, "1"); Connection other = open(pool, "1")) {
 			String failure = failure(one, other, threshold + ROUNDS);
 			return new TransactionPooler(server, backends,
 					(failure != null) ? PreparedStatements.FAIL : PreparedStatements.WORK, failure);
@@ -200,8 +198,7 @@ final class PoolerProbe {
 
 	// By a connection that leaves nothing behind itself
 	private static void cleanUp(HikariConfig pool) {
-		try (Connection connection = dataSource(pool, "0").getConnection();
-				Statement statement = connection.createStatement()) {
+		try (Connection connection = open(pool, "0"); Statement statement = connection.createStatement()) {
 			for (int i = 0; i < ROUNDS; i++) {
 				statement.execute(CLEAN_UP);
 			}
@@ -211,9 +208,8 @@ final class PoolerProbe {
 		}
 	}
 
-	private static DriverDataSource dataSource(HikariConfig pool, String prepareThreshold) {
-		return new DriverDataSource(pool.getJdbcUrl(), pool.getDriverClassName(), properties(pool, prepareThreshold),
-				pool.getCredentials().getUsername(), pool.getCredentials().getPassword());
+	private static Connection open(HikariConfig pool, String prepareThreshold) throws SQLException {
+		return PoolCredentials.open(pool, properties(pool, prepareThreshold));
 	}
 
 	private static Properties properties(HikariConfig pool, String prepareThreshold) {

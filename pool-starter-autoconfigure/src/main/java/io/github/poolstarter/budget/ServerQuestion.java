@@ -11,9 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.util.Credentials;
-import com.zaxxer.hikari.util.DriverDataSource;
 import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.tracking.PoolCredentials;
 
 /**
  * Asks a database server what it allows and how many connections it has, by a connection
@@ -36,7 +35,7 @@ record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 	 * @throws SQLException if it does not answer as expected
 	 */
 	ServerAnswer ask(Clock clock) throws SQLException {
-		try (Connection connection = open()) {
+		try (Connection connection = PoolCredentials.open(this.dataSource, properties())) {
 			connection.setNetworkTimeout(Runnable::run, TIMEOUT_MILLIS);
 			List<ServerLimit> limits = ServerLimits.read(connection);
 			// Without the one that is used to ask
@@ -45,14 +44,6 @@ record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 					connection.getMetaData().getDatabaseProductName(), limits,
 					(connections != null) ? Math.max(0, connections - this.ours.getAsInt()) : null);
 		}
-	}
-
-	private Connection open() throws SQLException {
-		Credentials credentials = this.dataSource.getCredentials();
-		return new DriverDataSource(Objects.requireNonNull(this.dataSource.getJdbcUrl()),
-				this.dataSource.getDriverClassName(), properties(), credentials.getUsername(),
-				credentials.getPassword())
-			.getConnection();
 	}
 
 	// Not every driver has a limit of its own, and a server may accept and say nothing

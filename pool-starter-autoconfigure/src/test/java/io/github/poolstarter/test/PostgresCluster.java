@@ -361,6 +361,33 @@ public final class PostgresCluster implements AutoCloseable {
 		}
 
 		/**
+		 * Let a role log in only with its password.
+		 * @param role the role
+		 */
+		public void requirePassword(String role) {
+			Path rules = this.data.resolve("pg_hba.conf");
+			try {
+				Files.writeString(rules,
+						"host all %s 127.0.0.1/32 scram-sha-256%n%s".formatted(role, Files.readString(rules)));
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			query("select pg_reload_conf()");
+			Awaitility.await("reload of pg_hba.conf").atMost(PATIENCE).until(() -> rejects(role));
+		}
+
+		private boolean rejects(String role) {
+			try (Connection connection = DriverManager
+				.getConnection(url().replace("user=" + USERNAME, "user=" + role + "&password=wrong"))) {
+				return false;
+			}
+			catch (SQLException ex) {
+				return "28P01".equals(ex.getSQLState());
+			}
+		}
+
+		/**
 		 * Connect to the server as its superuser.
 		 * @return a connection, to be closed
 		 * @throws SQLException if the server can't be reached
