@@ -33,7 +33,8 @@ enum DatabaseProduct {
 			}
 			// A server that accepts a connection and stays silent would be waited for
 			// forever
-			addIfAbsent(config, "loginTimeout", String.valueOf(wholeSeconds(definition.timeouts().connection())));
+			addIfAbsent(config, "loginTimeout",
+					JdbcUrls.postgresTimeout(definition.database().url(), definition.timeouts().connection()));
 			List<String> statements = new ArrayList<>();
 			Duration statement = definition.timeouts().statement();
 			if (statement != null) {
@@ -57,7 +58,7 @@ enum DatabaseProduct {
 			}
 			Duration network = definition.timeouts().network();
 			if (network != null) {
-				addIfAbsent(config, "socketTimeout", String.valueOf(wholeSeconds(network)));
+				addIfAbsent(config, "socketTimeout", JdbcUrls.postgresTimeout(definition.database().url(), network));
 			}
 		}
 
@@ -200,9 +201,9 @@ enum DatabaseProduct {
 	}
 
 	static DatabaseProduct of(String url) {
+		String unwrapped = JdbcUrls.unwrapped(url);
 		for (DatabaseProduct product : values()) {
-			if (product != OTHER && (url.startsWith("jdbc:" + product.subprotocol + ":")
-					|| url.startsWith("jdbc:tc:" + product.subprotocol + ":"))) {
+			if (product != OTHER && unwrapped.startsWith("jdbc:" + product.subprotocol + ":")) {
 				return product;
 			}
 		}

@@ -1,14 +1,19 @@
 package io.github.poolstarter;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Takes credentials out of JDBC URLs, whatever the database: those before an {@code @},
- * and the parameters whose name says that they are secret.
+ * What JDBC URLs say, whatever the database. Stateless.
  */
-final class JdbcUrls {
+public final class JdbcUrls {
 
 	static final String MASK = "******";
+
+	// Drivers that wrap another and name it by the rest of the URL
+	private static final Pattern WRAPPERS = Pattern.compile("jdbc:(?:(?:aws-wrapper|p6spy|otel|tc|log4jdbc):)+");
+
+	private static final String AWS_WRAPPER = "jdbc:aws-wrapper:";
 
 	private static final String SECRET_NAME = "(?:pass|pwd|secret|token|credential|key)";
 
@@ -28,6 +33,34 @@ final class JdbcUrls {
 	private JdbcUrls() {
 	}
 
+	/**
+	 * Return what the URL of a driver that wraps another stands for, as
+	 * {@code jdbc:postgresql://db/app} for {@code jdbc:p6spy:postgresql://db/app}.
+	 * @param url a URL
+	 * @return the URL of the wrapped driver, or the URL itself
+	 */
+	public static String unwrapped(String url) {
+		return WRAPPERS.matcher(url).replaceFirst("jdbc:");
+	}
+
+	/**
+	 * Write a time limit as a property of PostgreSQL's driver, which counts seconds. The
+	 * AWS wrapper has properties of the same names in milliseconds.
+	 * @param url the URL of the connections
+	 * @param limit the limit
+	 * @return the value, at least a second
+	 */
+	public static String postgresTimeout(String url, Duration limit) {
+		long seconds = Math.max(1, limit.plusMillis(999).toSeconds());
+		return String.valueOf((url.startsWith(AWS_WRAPPER)) ? Duration.ofSeconds(seconds).toMillis() : seconds);
+	}
+
+	/**
+	 * Take credentials out of a URL: those before an {@code @}, and the parameters whose
+	 * name says that they are secret.
+	 * @param url a URL
+	 * @return a URL that may be logged and shown
+	 */
 	static String withoutCredentials(String url) {
 		String result = USER_INFO.matcher(url).replaceAll("//");
 		result = ORACLE_USER_INFO.matcher(result).replaceAll("$1@");

@@ -1,7 +1,10 @@
 package io.github.poolstarter;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +13,25 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link JdbcUrls}.
  */
 class JdbcUrlsTests {
+
+	@ParameterizedTest
+	@CsvSource({ "jdbc:aws-wrapper:postgresql://db/app, jdbc:postgresql://db/app",
+			"jdbc:p6spy:mariadb://db/app, jdbc:mariadb://db/app", "jdbc:otel:h2:mem:app, jdbc:h2:mem:app",
+			"jdbc:tc:postgresql:16:///app, jdbc:postgresql:16:///app",
+			"jdbc:log4jdbc:mysql://db/app, jdbc:mysql://db/app",
+			"jdbc:otel:p6spy:postgresql://db/p6spy:otel:, jdbc:postgresql://db/p6spy:otel:",
+			"jdbc:postgresql://db/app, jdbc:postgresql://db/app", "jdbc:p6spyx:h2:mem:app, jdbc:p6spyx:h2:mem:app" })
+	void wrappedUrlIsWhatFollowsTheWrappers(String url, String unwrapped) {
+		assertThat(JdbcUrls.unwrapped(url)).isEqualTo(unwrapped);
+	}
+
+	@Test
+	void timeLimitsOfTheAwsWrapperAreInMilliseconds() {
+		assertThat(JdbcUrls.postgresTimeout("jdbc:postgresql://db/app", Duration.ofMillis(1001))).isEqualTo("2");
+		assertThat(JdbcUrls.postgresTimeout("jdbc:p6spy:postgresql://db/app", Duration.ofMillis(100))).isEqualTo("1");
+		assertThat(JdbcUrls.postgresTimeout("jdbc:aws-wrapper:postgresql://db/app", Duration.ofMillis(1001)))
+			.isEqualTo("2000");
+	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "jdbc:postgresql://localhost:5432/app?user=fred&password=s3cr3t&ssl=true",

@@ -1,13 +1,13 @@
 package io.github.poolstarter.budget;
 
 import java.sql.Connection;
-import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.DriverPropertyInfo;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.github.poolstarter.JdbcUrls;
 import io.github.poolstarter.budget.TransactionPooler.PreparedStatements;
 import io.github.poolstarter.tracking.PoolCredentials;
 import org.apache.commons.logging.Log;
@@ -54,7 +55,7 @@ final class PoolerProbe {
 
 	private static final int MOST_THRESHOLD = 20;
 
-	private static final int TIMEOUT_SECONDS = 2;
+	private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
 	private static final Set<String> MIXED_UP = Set.of("26000", "42P05");
 
@@ -82,7 +83,7 @@ final class PoolerProbe {
 	 * @return whether it is one of PostgreSQL, with PostgreSQL's own driver
 	 */
 	static boolean canBe(HikariConfig pool) {
-		return pool.getJdbcUrl() != null && pool.getJdbcUrl().startsWith(URL);
+		return pool.getJdbcUrl() != null && JdbcUrls.unwrapped(pool.getJdbcUrl()).startsWith(URL);
 	}
 
 	/**
@@ -96,8 +97,8 @@ final class PoolerProbe {
 
 	private static int prepareThreshold(String url, Properties properties) {
 		try {
-			Driver driver = DriverManager.getDriver(url);
-			DriverPropertyInfo[] infos = driver.getPropertyInfo(url, properties);
+			String own = JdbcUrls.unwrapped(url);
+			DriverPropertyInfo[] infos = DriverManager.getDriver(own).getPropertyInfo(own, properties);
 			boolean simple = "simple".equals(value(infos, "preferQueryMode"));
 			String threshold = value(infos, PREPARE_THRESHOLD);
 			return (simple || threshold == null) ? 0 : Math.abs(Integer.parseInt(threshold));
@@ -216,7 +217,7 @@ final class PoolerProbe {
 		Properties properties = new Properties();
 		properties.putAll(pool.getDataSourceProperties());
 		for (String timeout : List.of("connectTimeout", "loginTimeout", "socketTimeout")) {
-			properties.setProperty(timeout, String.valueOf(TIMEOUT_SECONDS));
+			properties.setProperty(timeout, JdbcUrls.postgresTimeout(pool.getJdbcUrl(), TIMEOUT));
 		}
 		properties.setProperty(PREPARE_THRESHOLD, prepareThreshold);
 		return properties;

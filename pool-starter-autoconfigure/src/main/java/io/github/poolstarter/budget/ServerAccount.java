@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.poolstarter.JdbcUrls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -43,8 +44,8 @@ public record ServerAccount(String server, String database, String user) {
 	 * hosts, of which the driver chooses
 	 */
 	public static @Nullable ServerAccount of(String url, @Nullable String username) {
-		Matcher parts = URL.matcher(url);
-		if (!parts.matches()) {
+		Matcher parts = URL.matcher(JdbcUrls.unwrapped(url));
+		if (!parts.matches() || isContainer(url)) {
 			return null;
 		}
 		String authority = (parts.group("authority") != null) ? parts.group("authority") : "";
@@ -56,6 +57,12 @@ public record ServerAccount(String server, String database, String user) {
 		String port = (server.group("port") != null) ? server.group("port") : DEFAULT_PORTS.get(parts.group(1));
 		return new ServerAccount(host.toLowerCase(Locale.ROOT) + ":" + port, parts.group("database"),
 				user(parts.group("parameters"), (username != null) ? username : url));
+	}
+
+	// Testcontainers' driver starts the server, which is not where the URL says
+	private static boolean isContainer(String url) {
+		String wrappers = url.substring(0, url.length() - JdbcUrls.unwrapped(url).length() + "jdbc:".length());
+		return wrappers.endsWith(":tc:");
 	}
 
 	// PostgreSQL's driver prefers the user in the URL to the one that the pool has.

@@ -3,14 +3,15 @@ package io.github.poolstarter.budget;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.JdbcUrls;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.tracking.PoolCredentials;
 
@@ -24,9 +25,9 @@ import io.github.poolstarter.tracking.PoolCredentials;
  */
 record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 
-	private static final int TIMEOUT_SECONDS = 5;
+	private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-	private static final int TIMEOUT_MILLIS = (int) TimeUnit.SECONDS.toMillis(TIMEOUT_SECONDS);
+	private static final int TIMEOUT_MILLIS = (int) TIMEOUT.toMillis();
 
 	/**
 	 * Ask. Gives up where the server is silent for a few seconds.
@@ -50,10 +51,12 @@ record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 	private Properties properties() {
 		Properties properties = new Properties();
 		properties.putAll(this.dataSource.getDataSourceProperties());
-		if (Objects.requireNonNull(this.dataSource.getJdbcUrl()).startsWith("jdbc:postgresql:")) {
-			properties.setProperty("connectTimeout", String.valueOf(TIMEOUT_SECONDS));
-			properties.setProperty("loginTimeout", String.valueOf(TIMEOUT_SECONDS));
-			properties.setProperty("socketTimeout", String.valueOf(TIMEOUT_SECONDS));
+		String url = Objects.requireNonNull(this.dataSource.getJdbcUrl());
+		if (JdbcUrls.unwrapped(url).startsWith("jdbc:postgresql:")) {
+			String timeout = JdbcUrls.postgresTimeout(url, TIMEOUT);
+			properties.setProperty("connectTimeout", timeout);
+			properties.setProperty("loginTimeout", timeout);
+			properties.setProperty("socketTimeout", timeout);
 		}
 		else {
 			// MariaDB's and MySQL's, the only others that are asked

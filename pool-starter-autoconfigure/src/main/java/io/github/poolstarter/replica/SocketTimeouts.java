@@ -3,6 +3,7 @@ package io.github.poolstarter.replica;
 import java.time.Duration;
 
 import com.zaxxer.hikari.HikariConfig;
+import io.github.poolstarter.JdbcUrls;
 
 /**
  * Sets how long a driver waits for its server, where it is known how to.
@@ -22,13 +23,14 @@ final class SocketTimeouts {
 		if (url == null) {
 			return;
 		}
-		if (url.startsWith("jdbc:postgresql:")) {
-			long seconds = timeout.plusMillis(999).toSeconds();
-			config.addDataSourceProperty("connectTimeout", String.valueOf(seconds));
-			config.addDataSourceProperty("loginTimeout", String.valueOf(seconds));
-			config.addDataSourceProperty("socketTimeout", String.valueOf(seconds));
+		String unwrapped = JdbcUrls.unwrapped(url);
+		if (unwrapped.startsWith("jdbc:postgresql:")) {
+			String limit = JdbcUrls.postgresTimeout(url, timeout);
+			config.addDataSourceProperty("connectTimeout", limit);
+			config.addDataSourceProperty("loginTimeout", limit);
+			config.addDataSourceProperty("socketTimeout", limit);
 		}
-		else if (url.startsWith("jdbc:mariadb:")) {
+		else if (unwrapped.startsWith("jdbc:mariadb:")) {
 			config.addDataSourceProperty("connectTimeout", String.valueOf(timeout.toMillis()));
 			config.addDataSourceProperty("socketTimeout", String.valueOf(timeout.toMillis()));
 		}

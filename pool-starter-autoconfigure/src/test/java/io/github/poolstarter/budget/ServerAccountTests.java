@@ -25,6 +25,8 @@ class ServerAccountTests {
 			jdbc:postgresql:app                                | localhost:5432      | app
 			jdbc:postgresql:/                                  | localhost:5432      | ''
 			jdbc:mariadb://db/app                              | db:3306             | app
+			jdbc:aws-wrapper:postgresql://db/app               | db:5432             | app
+			jdbc:p6spy:otel:mariadb://db/app                   | db:3306             | app
 			jdbc:mysql://user:secret@db:3307/app?a=b&c=/d      | db:3307             | app
 			""")
 	void serverIsHostAndPortOfTheUrl(String url, String server, String database) {
@@ -33,7 +35,8 @@ class ServerAccountTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "jdbc:h2:mem:app", "jdbc:sqlite:app.db", "jdbc:oracle:thin:@//db:1521/app",
-			"jdbc:tc:postgresql:18:///app", "jdbc:postgresql://one,two/app", "jdbc:postgresql://one:5432,two:5432/app",
+			"jdbc:tc:postgresql:18:///app", "jdbc:tc:postgresql:///app", "jdbc:p6spy:tc:postgresql:///app",
+			"jdbc:postgresql://one,two/app", "jdbc:postgresql://one:5432,two:5432/app",
 			"jdbc:mariadb:replication://one,two/app", "jdbc:mysql://address=(host=one)(port=3306)/app" })
 	void urlThatDoesNotNameOneServerHasNone(String url) {
 		assertThat(ServerAccount.of(url, "alice")).isNull();
