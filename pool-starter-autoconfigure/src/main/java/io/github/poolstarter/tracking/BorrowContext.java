@@ -281,16 +281,6 @@ public final class BorrowContext extends CacheLinePadding {
 		return depth;
 	}
 
-	/**
-	 * Note that a hold which was taken for ended goes on under another number.
-	 * @param connection the connection
-	 * @param number the number of the grant among those of the connection
-	 */
-	void resumed(RecordedConnection connection, long number) {
-		removeReturned();
-		granted(connection, number);
-	}
-
 	private void removeReturned() {
 		int open = 0;
 		for (int i = 0; i < this.size; i++) {

@@ -13,14 +13,13 @@ import org.jspecify.annotations.Nullable;
  * A connection to the database as HikariCP holds it. It stands between HikariCP and the
  * driver, and sees what the borrows that are recorded of it do, and when they end.
  * <p>
- * A grant is noted by {@link #granted}. A release is seen here from below: when a
+ * A grant is noted by {@link #granted}. A release is timed here, from below: when a
  * connection is closed, HikariCP rolls back and resets what its borrower left behind, and
- * then clears the warnings, last before the next borrower may have the connection. An
- * application may clear warnings too, and go on: that counts as a release until it uses
- * the connection again. A reference to what HikariCP handed out would tell the two apart
- * at once, but the garbage collector's part in writing one costs as much as all the rest.
- * Where the rollback or the reset fails, HikariCP does not come to clear the warnings;
- * that counts as a release too.
+ * then clears the warnings, last before the next borrower may have the connection. Where
+ * the rollback or the reset fails, it does not come to clear them, and the failure stands
+ * for that. An application may clear warnings too, and its own rollback may fail, and it
+ * goes on: what HikariCP has handed out tells the two apart, and as long as that is open
+ * nothing has ended.
  * <p>
  * As safe for use by several threads as other connections: they may use one after
  * another.
@@ -73,15 +72,22 @@ final class PhysicalConnection extends RecordedConnection {
 		released();
 	}
 
+	@Override
+	void granted(BorrowContext context, CallSite site, Connection handedOut, long arrivalNanos, long grantNanos,
+			int flags) {
+		if (this.writes != null) {
+			this.writes.granted();
+		}
+		super.granted(context, site, handedOut, arrivalNanos, grantNanos, flags);
+	}
+
 	private void used(String sql) {
-		used();
 		if (this.writes != null && WritingSql.mayWrite(sql)) {
 			mayWrite(this.writes);
 		}
 	}
 
 	private void usedByUnknownSql() {
-		used();
 		if (this.writes != null) {
 			mayWrite(this.writes);
 		}
@@ -120,7 +126,6 @@ final class PhysicalConnection extends RecordedConnection {
 
 	@Override
 	public void setAutoCommit(boolean autoCommit) throws SQLException {
-		used();
 		change(() -> super.setAutoCommit(autoCommit));
 		if (this.writes != null) {
 			this.writes.autoCommit(autoCommit);
@@ -162,7 +167,6 @@ final class PhysicalConnection extends RecordedConnection {
 
 	@Override
 	public void commit() throws SQLException {
-		used();
 		boolean timed = beginTiming();
 		try {
 			super.commit();
@@ -324,7 +328,7 @@ final class PhysicalConnection extends RecordedConnection {
 				tracker().ended(this);
 			}
 		}));
-		if (isBroken()) {
+		if (isClosed()) {
 			// Not every driver needs the executor
 			tracker().ended(this);
 		}

@@ -267,7 +267,7 @@ public final class PoolTracker {
 		this.closed.incrementAndGet();
 		this.lock.lock();
 		try {
-			connection.closedWhileOut();
+			connection.takenAway();
 			connection.drain(this.sink);
 		}
 		finally {

@@ -64,6 +64,8 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 	private @Nullable Thread thread;
 
+	private Lease lease = new Lease();
+
 	private long busyAtGrant;
 
 	private long releasedNanos = this.openedNanos;
@@ -109,11 +111,13 @@ abstract class RecordedConnection extends DelegatingConnection {
 	 * Note that HikariCP has granted this connection to the current thread.
 	 * @param context the context of the thread
 	 * @param site the call-site
+	 * @param handedOut what HikariCP has handed out
 	 * @param arrivalNanos when the connection was asked for
 	 * @param grantNanos when it was granted
 	 * @param flags what else is known of the borrow
 	 */
-	final void granted(BorrowContext context, CallSite site, long arrivalNanos, long grantNanos, int flags) {
+	void granted(BorrowContext context, CallSite site, Connection handedOut, long arrivalNanos, long grantNanos,
+			int flags) {
 		long number = this.begun;
 		if (this.ended != number) {
 			released(number, Math.max(arrivalNanos, this.buffer[indexOf(number - 1) + Borrow.GRANT]));
@@ -139,6 +143,10 @@ abstract class RecordedConnection extends DelegatingConnection {
 		if (this.thread != context.thread()) {
 			this.thread = context.thread();
 		}
+		if (((int) number & MASK) == 0) {
+			this.lease = new Lease();
+		}
+		this.lease.handedOut = handedOut;
 		BEGUN.setRelease(this, number + 1);
 	}
 
@@ -160,12 +168,12 @@ abstract class RecordedConnection extends DelegatingConnection {
 	}
 
 	/**
-	 * Note that the borrower has given the connection back, or seems to.
+	 * Note that the borrower gives the connection back, or seems to: that is for
+	 * {@link #isOut()} to say.
 	 */
 	final void released() {
 		long number = this.begun;
-		// Again, if the application has cleared the warnings before: the last counts,
-		// unless the first is in the log already
+		// Again, if the application has cleared the warnings before: the last counts
 		if (this.ended != number || (number > this.logged && number > 0)) {
 			released(number, System.nanoTime());
 			if (number - this.logged >= FLUSH_AT) {
@@ -183,63 +191,30 @@ abstract class RecordedConnection extends DelegatingConnection {
 	}
 
 	/**
-	 * Whether somebody has the connection.
-	 * @return whether a release is still to come
+	 * Whether somebody has the connection. Only HikariCP knows: what it has handed out is
+	 * closed as soon as the connection is given back, or taken away because it is broken.
+	 * @return whether it is out
 	 */
 	final boolean isOut() {
-		return (long) ENDED.getAcquire(this) != (long) BEGUN.getAcquire(this);
-	}
-
-	/**
-	 * Note that the borrower uses the connection. If its release was noted, it was not
-	 * one: what comes now is noted as another borrow, in case that the first is in the
-	 * log already.
-	 */
-	final void used() {
-		long number = this.begun;
-		if (this.ended == number && number > 0 && this.thread == Thread.currentThread()) {
-			resume(number);
+		if ((long) BEGUN.getAcquire(this) == 0) {
+			return false;
 		}
-	}
-
-	private void resume(long number) {
-		if (number > this.logged) {
-			ENDED.setRelease(this, number - 1);
-			return;
-		}
-		int at = indexOf(number);
-		int last = indexOf(number - 1);
-		this.busyAtGrant += this.buffer[last + Borrow.BUSY];
-		this.buffer[at + Borrow.ARRIVAL] = this.releasedNanos;
-		this.buffer[at + Borrow.GRANT] = this.releasedNanos;
-		this.buffer[at + Borrow.TAG] = this.buffer[last + Borrow.TAG];
-		BorrowContext.current().resumed(this, number);
-		BEGUN.setRelease(this, number + 1);
-	}
-
-	/**
-	 * Whether a borrow is under way. For its borrower: another thread might have to wait
-	 * for the driver.
-	 * @param number the number of the borrow among those of this connection
-	 * @return whether it is the latest, and the connection was not closed
-	 */
-	final boolean isOut(long number) {
-		return (long) BEGUN.getAcquire(this) == number + 1 && isOut() && !isBroken();
-	}
-
-	/**
-	 * Whether the connection was closed. HikariCP takes a broken one from its borrower at
-	 * once. The release is noted when it closes it, one after another, on a thread of its
-	 * own.
-	 * @return whether it is of no use any more
-	 */
-	final boolean isBroken() {
+		Connection handedOut = this.lease.handedOut;
 		try {
-			return isClosed();
+			return handedOut != null && !handedOut.isClosed();
 		}
 		catch (SQLException ex) {
-			return true;
+			return false;
 		}
+	}
+
+	/**
+	 * Whether a borrow is under way.
+	 * @param number the number of the borrow among those of this connection
+	 * @return whether it is the latest, and the connection is out
+	 */
+	final boolean isOut(long number) {
+		return (long) BEGUN.getAcquire(this) == number + 1 && isOut();
 	}
 
 	/**
@@ -293,7 +268,7 @@ abstract class RecordedConnection extends DelegatingConnection {
 	final void drain(Sink sink) {
 		long number = (long) BEGUN.getAcquire(this);
 		long noted = (long) ENDED.getAcquire(this);
-		long end = (noted == number) ? number : number - 1;
+		long end = (noted == number && !isOut()) ? number : number - 1;
 		long next = this.logged;
 		if (next < end) {
 			int from = indexOf(next);
@@ -318,14 +293,26 @@ abstract class RecordedConnection extends DelegatingConnection {
 	}
 
 	/**
-	 * Note the release of a connection that is closed while it is out. For the tracker,
-	 * which holds its lock.
+	 * Note that the connection is taken from its borrower, if it has one, to be closed.
 	 */
-	final void closedWhileOut() {
+	final void takenAway() {
 		long number = (long) BEGUN.getAcquire(this);
 		if ((long) ENDED.getAcquire(this) != number) {
 			released(number, System.nanoTime());
 		}
+		this.lease.handedOut = null;
+	}
+
+	/**
+	 * What HikariCP has handed out last. It is not kept in the connection itself, which
+	 * is old: the garbage collector has to be told of each reference from an old object
+	 * to a young one, which costs as much as all the rest. This one is young wherever
+	 * many borrow, for it is replaced from time to time.
+	 */
+	private static final class Lease {
+
+		private @Nullable Connection handedOut;
+
 	}
 
 	/**

@@ -133,7 +133,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
 		}
 		PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
-		physical.granted(context, site, arrivalNanos, grantNanos(physical, arrivalNanos, disturbances), flags);
+		physical.granted(context, site, connection, arrivalNanos, grantNanos(physical, arrivalNanos, disturbances),
+				flags);
 		return connection;
 	}
 
@@ -192,7 +193,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			long grantNanos = (kept) ? System.nanoTime() : grantNanos(physical, arrivalNanos, disturbances);
 			granted = true;
 			int allFlags = (kept) ? flags | Borrow.SUSPENDED : flags;
-			admission.granted(() -> physical.granted(context, site, arrivalNanos, grantNanos, allFlags));
+			admission.granted(() -> physical.granted(context, site, connection, arrivalNanos, grantNanos, allFlags));
 			return connection;
 		}
 		catch (SQLException ex) {
@@ -203,6 +204,28 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			if (!granted) {
 				admission.gone();
 			}
+		}
+	}
+
+	/**
+	 * Take a connection from whoever holds it, and have it closed.
+	 * @param connection a connection of this pool
+	 */
+	@Override
+	public void evictConnection(Connection connection) {
+		PhysicalConnection physical = physical(connection);
+		super.evictConnection(connection);
+		if (physical != null) {
+			physical.takenAway();
+		}
+	}
+
+	private static @Nullable PhysicalConnection physical(Connection connection) {
+		try {
+			return (connection.isClosed()) ? null : connection.unwrap(PhysicalConnection.class);
+		}
+		catch (SQLException ex) {
+			return null;
 		}
 	}
 

@@ -60,16 +60,20 @@ final class WriteNotes {
 	}
 
 	/**
-	 * Note that the borrow seems to be over. It is not where a transaction has written
-	 * and goes on, as HikariCP would have rolled it back or ended it before.
+	 * Note that the borrow is over, or seems to be: its statements may have been run
+	 * again, each a transaction of its own. HikariCP has ended another transaction
+	 * before.
 	 */
 	void released() {
-		if (!this.mayWrite || (this.wrote && !this.autoCommit)) {
-			return;
-		}
-		if (this.wrote) {
+		if (this.wrote && this.autoCommit) {
 			mark();
 		}
+	}
+
+	/**
+	 * Note that another borrow begins.
+	 */
+	void granted() {
 		this.wrote = false;
 		this.mayWrite = false;
 	}

@@ -150,6 +150,17 @@ class AdmissionTests {
 	}
 
 	@Test
+	void whoHasClearedTheWarningsOfAConnectionHoldsItAllTheSame() {
+		run("pools.jdbc.ai.max-waiting=0", (context) -> {
+			try (Connection one = ai(context).getConnection(); Connection two = ai(context).getConnection()) {
+				one.clearWarnings();
+				two.clearWarnings();
+				assertThatExceptionOfType(PoolRejectedException.class).isThrownBy(ai(context)::getConnection);
+			}
+		});
+	}
+
+	@Test
 	void withoutALimitAllWait() {
 		runner.run((context) -> {
 			try (Borrowers borrowers = Borrowers.start(BURST, ai(context).dataSource())) {

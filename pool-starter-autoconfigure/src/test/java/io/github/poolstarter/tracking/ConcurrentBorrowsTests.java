@@ -14,10 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * That no borrow is lost or counted twice while many threads borrow, connections are
@@ -26,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ConcurrentBorrowsTests {
 
 	private static final int THREADS = 8;
+
+	private static final int NO_SUCH_ISOLATION = -1;
 
 	private final PoolTracker tracker = new PoolTracker("ai", false, new CallSiteRegistry(),
 			new History(Duration.ofMinutes(10)));
@@ -80,6 +84,10 @@ class ConcurrentBorrowsTests {
 		assertThat(this.failed.get()).isZero();
 		assertThat(stats.hold().count()).isEqualTo(this.granted.get());
 		assertThat(stats.acquire().count()).isEqualTo(this.granted.get());
+		Awaitility.await().untilAsserted(() -> {
+			BorrowStats now = this.tracker.stats();
+			assertThat(now.created() - now.closed()).isEqualTo(this.pool.getHikariPoolMXBean().getTotalConnections());
+		});
 		assertThat(stats.callSites().stream().mapToLong(CallSiteStats::borrows).sum()).isEqualTo(this.granted.get());
 		assertThat(stats.peakActive()).isBetween(1, 4 + THREADS);
 		assertThat(this.tracker.held()).isEmpty();
@@ -121,6 +129,13 @@ class ConcurrentBorrowsTests {
 		for (int i = 0; i < times; i++) {
 			Connection connection = this.pool.getConnection();
 			this.granted.incrementAndGet();
+			if (i % 3 == 0) {
+				connection.clearWarnings();
+			}
+			if (i % 5 == 0) {
+				assertThatExceptionOfType(SQLException.class)
+					.isThrownBy(() -> connection.setTransactionIsolation(NO_SUCH_ISOLATION));
+			}
 			if (i % 100 == thread) {
 				this.pool.evictConnection(connection);
 			}

@@ -178,7 +178,7 @@ class TrackedHikariDataSourceTests {
 		long arrivalNanos = System.nanoTime();
 		assertThat(physical.isValid(1)).isTrue();
 		for (int i = 0; i < 2; i++) {
-			physical.granted(this.context, site, arrivalNanos, System.nanoTime(), 0);
+			physical.granted(this.context, site, connection, arrivalNanos, System.nanoTime(), 0);
 			physical.clearWarnings();
 		}
 		assertThat(this.tracker.borrows()).extracting(Borrow::validated).containsExactly(false, true, false);
@@ -209,29 +209,55 @@ class TrackedHikariDataSourceTests {
 	}
 
 	@Test
-	void aConnectionIsStillHeldWhenTheApplicationHasClearedItsWarningsAndGoesOn() throws SQLException {
+	void aConnectionIsStillHeldWhenTheApplicationHasClearedItsWarnings() throws SQLException {
 		try (Connection connection = this.pool.getConnection()) {
 			connection.clearWarnings();
+			assertThatOneIsHeld();
 			connection.createStatement().close();
-			assertThat(this.context.heldConnections()).hasSize(1);
-			assertThat(this.tracker.held()).hasSize(1);
-			assertThat(this.tracker.stats().hold().count()).isZero();
+			connection.clearWarnings();
+			assertThatOneIsHeld();
 		}
+		assertThatOneWasHeld();
+	}
+
+	@Test
+	void aConnectionIsStillHeldWhenARollbackOfTheApplicationHasFailed() throws SQLException {
+		this.pool.setDataSource(new UnwillingDataSource());
+		try (Connection connection = this.pool.getConnection()) {
+			connection.setAutoCommit(false);
+			assertThatExceptionOfType(SQLException.class).isThrownBy(connection::rollback);
+			assertThatOneIsHeld();
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> connection.setSchema("nowhere"));
+			assertThatOneIsHeld();
+		}
+		assertThatOneWasHeld();
+	}
+
+	private void assertThatOneIsHeld() {
+		assertThat(this.context.heldConnections()).hasSize(1);
+		assertThat(this.context.isHolding()).isTrue();
+		assertThat(this.tracker.held()).singleElement()
+			.satisfies((entry) -> assertThat(entry.callSite()).isEqualTo("Kitchen.cook"));
+		assertThat(this.tracker.borrows()).isEmpty();
+		assertThat(this.tracker.stats().hold().count()).isZero();
+	}
+
+	private void assertThatOneWasHeld() {
 		assertThat(this.context.heldConnections()).isEmpty();
+		assertThat(this.tracker.held()).isEmpty();
+		assertThat(this.tracker.borrows()).hasSize(1);
+		assertThat(this.tracker.stats().acquire().count()).isEqualTo(1);
 		assertThat(this.tracker.stats().hold().count()).isEqualTo(1);
 	}
 
 	@Test
-	void aHoldThatWasTakenForEndedGoesOnAsAnother() throws SQLException {
+	void aHoldEndsWhenItsConnectionIsEvicted() throws SQLException {
 		try (Connection connection = this.pool.getConnection()) {
-			connection.clearWarnings();
-			assertThat(this.tracker.stats().hold().count()).isEqualTo(1);
-			connection.createStatement().close();
-			assertThat(this.tracker.held()).singleElement()
-				.satisfies((entry) -> assertThat(entry.callSite()).isEqualTo("Kitchen.cook"));
+			this.pool.evictConnection(connection);
+			assertThat(this.context.isHolding()).isFalse();
+			assertThat(this.tracker.held()).isEmpty();
 		}
-		assertThat(this.tracker.stats().hold().count()).isEqualTo(2);
-		assertThat(this.tracker.held()).isEmpty();
+		assertThatOneWasHeld();
 	}
 
 	@Test
@@ -501,6 +527,35 @@ class TrackedHikariDataSourceTests {
 						Thread.currentThread().interrupt();
 					}
 					connection.close();
+				}
+
+			};
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) throws SQLException {
+			return getConnection();
+		}
+
+	}
+
+	/**
+	 * Gives connections that can't be rolled back, nor get another schema.
+	 */
+	private static final class UnwillingDataSource extends AbstractDataSource {
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			return new DelegatingConnection(DriverManager.getConnection("jdbc:h2:mem:tracked")) {
+
+				@Override
+				public void rollback() throws SQLException {
+					throw new SQLException("not now");
+				}
+
+				@Override
+				public void setSchema(String schema) throws SQLException {
+					throw new SQLException("no such schema");
 				}
 
 			};

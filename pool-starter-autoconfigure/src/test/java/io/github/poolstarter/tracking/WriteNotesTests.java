@@ -45,6 +45,7 @@ class WriteNotesTests {
 			notes.mayWrite();
 			notes.rolledBack();
 			notes.released();
+			notes.granted();
 			notes.committed();
 		})).isFalse();
 	}
