@@ -1,0 +1,7 @@
+/**
+ * The application.
+ */
+@NullMarked
+package io.github.poolstarter.recipes.callsites.shop;
+
+import org.jspecify.annotations.NullMarked;
