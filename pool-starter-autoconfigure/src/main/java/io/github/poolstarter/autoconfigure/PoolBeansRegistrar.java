@@ -31,8 +31,12 @@ class PoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
 		AopConfigUtils.registerAutoProxyCreatorIfNecessary(registry);
 		for (String pool : this.sources.poolNames()) {
-			registry.registerBeanDefinition(pool + BEAN_SUFFIX, definition(pool));
+			registry.registerBeanDefinition(beanName(pool), definition(pool));
 		}
+	}
+
+	static String beanName(String pool) {
+		return pool + BEAN_SUFFIX;
 	}
 
 	private static RootBeanDefinition definition(String pool) {

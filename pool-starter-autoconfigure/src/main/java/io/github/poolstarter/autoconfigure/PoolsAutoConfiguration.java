@@ -85,7 +85,7 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnMissingBean({ DataSource.class, XADataSource.class })
 @EnableConfigurationProperties({ PoolsProperties.class, DataSourceProperties.class })
 @Import({ PoolBeansRegistrar.class, DatabaseInitializationConfiguration.class, RemoteCallConfiguration.class,
-		CallSiteConfiguration.class })
+		CallSiteConfiguration.class, PoolJmxConfiguration.class })
 public final class PoolsAutoConfiguration {
 
 	// Spring Boot's, which is there unless spring.jpa.open-in-view is false
