@@ -5,6 +5,7 @@ import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.tracking.BorrowContext;
@@ -17,9 +18,10 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * the current work is routed to. In this order: the pool of the thread's transaction, the
  * route of the thread, the default pool.
  * <p>
- * Asked to unwrap to a plain {@code DataSource} it gives the default pool, so that
- * whatever derives another data source from this one (Flyway or Liquibase with a user of
- * their own) finds the connection details there. Safe for use by several threads.
+ * Asked to unwrap to a plain {@code DataSource} or a {@code HikariDataSource} it gives the
+ * default pool, so that whatever derives another data source from this one (Flyway or
+ * Liquibase with a user of their own) finds the connection details there, and code that
+ * was written for one pool works on. Safe for use by several threads.
  */
 public final class RoutingDataSource extends AbstractDataSource {
 
@@ -112,7 +114,18 @@ public final class RoutingDataSource extends AbstractDataSource {
 
 	@Override
 	public <T> T unwrap(Class<T> type) throws SQLException {
-		return (type == DataSource.class) ? type.cast(this.defaultPool.dataSource()) : super.unwrap(type);
+		return (isDefaultPool(type)) ? type.cast(this.defaultPool.dataSource()) : super.unwrap(type);
+	}
+
+	@Override
+	public boolean isWrapperFor(Class<?> type) throws SQLException {
+		return isDefaultPool(type) || super.isWrapperFor(type);
+	}
+
+	// Not for HikariCP's interfaces: by these Spring Boot looks for pools, and would count
+	// this one twice
+	private static boolean isDefaultPool(Class<?> type) {
+		return type == DataSource.class || type == HikariDataSource.class;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.poolstarter.autoconfigure;
 
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import io.github.poolstarter.test.PostgresServer.Database;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -31,6 +34,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -83,6 +87,20 @@ class PoolBeansTests {
 				.isSameAs(context.getBean("dataSource"));
 			assertThat(context.getBeanFactory().getBeanDefinition("dataSource").isPrimary()).isTrue();
 			assertThat(PoolTestContexts.poolOf(context.getBean(DataSource.class))).isEqualTo("general");
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "eager", "lazy" })
+	void dataSourceUnwrapsToTheDefaultPool(String fetch) {
+		this.runner.withPropertyValues("spring.datasource.connection-fetch=" + fetch).run((context) -> {
+			DataSource dataSource = context.getBean(DataSource.class);
+			Object general = context.getBean("generalDataSource");
+			assertThat(dataSource.isWrapperFor(HikariDataSource.class)).isTrue();
+			assertThat(dataSource.unwrap(HikariDataSource.class)).isSameAs(general);
+			assertThat(dataSource.unwrap(RoutingDataSource.class).unwrap(DataSource.class)).isSameAs(general);
+			assertThat(dataSource.isWrapperFor(String.class)).isFalse();
+			assertThatExceptionOfType(SQLException.class).isThrownBy(() -> dataSource.unwrap(String.class));
 		});
 	}
 
