@@ -14,17 +14,33 @@ public final class Route extends Work {
 
 	private final RouteSource source;
 
+	private final @Nullable String annotation;
+
 	/**
-	 * Create a route.
+	 * Create a route of a pool template.
 	 * @param pool the pool
 	 * @param source what decided on it
 	 * @param callSite the place in the code, as in {@code MenuService.generate},
 	 * {@code null} where nobody named it
 	 */
 	public Route(ManagedPool pool, RouteSource source, @Nullable CallSite callSite) {
+		this(pool, source, callSite, null);
+	}
+
+	/**
+	 * Create a route.
+	 * @param pool the pool
+	 * @param source what decided on it
+	 * @param callSite the place in the code, as in {@code MenuService.generate},
+	 * {@code null} where nobody named it
+	 * @param annotation the annotation there, as in {@code @AiWork}, {@code null} where
+	 * there is none
+	 */
+	Route(ManagedPool pool, RouteSource source, @Nullable CallSite callSite, @Nullable String annotation) {
 		super(callSite, pool.name(), source.number());
 		this.pool = pool;
 		this.source = source;
+		this.annotation = annotation;
 	}
 
 	/**
@@ -49,7 +65,18 @@ public final class Route extends Work {
 	 */
 	String describe() {
 		CallSite site = callSite();
-		return (site != null) ? site.name() : "PoolTemplate(" + this.pool.name() + ")";
+		return (site != null) ? site.name() : template();
+	}
+
+	private String template() {
+		return "PoolTemplate(" + this.pool.name() + ")";
+	}
+
+	@Override
+	protected String reason() {
+		CallSite site = callSite();
+		String display = (this.annotation != null) ? this.annotation : template();
+		return (site != null) ? display + " on " + site.name() : display;
 	}
 
 }

@@ -79,7 +79,8 @@ final class RoutedMethods {
 			return null;
 		}
 		String callSite = CallSites.of(method, targetClass);
-		Route route = new Route(pool(annotation, callSite), RouteSource.ANNOTATION, this.callSites.get().get(callSite));
+		Route route = new Route(pool(annotation, callSite), RouteSource.ANNOTATION, this.callSites.get().get(callSite),
+				annotation.display());
 		return new RoutedMethod(route, annotation, leavesTransaction(method, targetClass));
 	}
 

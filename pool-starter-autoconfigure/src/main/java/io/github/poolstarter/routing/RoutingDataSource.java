@@ -18,8 +18,8 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
  * the current work is routed to. In this order: the pool of the thread's transaction, the
  * route of the thread, the default pool.
  * <p>
- * Asked to unwrap to a plain {@code DataSource} or a {@code HikariDataSource} it gives the
- * default pool, so that whatever derives another data source from this one (Flyway or
+ * Asked to unwrap to a plain {@code DataSource} or a {@code HikariDataSource} it gives
+ * the default pool, so that whatever derives another data source from this one (Flyway or
  * Liquibase with a user of their own) finds the connection details there, and code that
  * was written for one pool works on. Safe for use by several threads.
  */
@@ -122,7 +122,8 @@ public final class RoutingDataSource extends AbstractDataSource {
 		return isDefaultPool(type) || super.isWrapperFor(type);
 	}
 
-	// Not for HikariCP's interfaces: by these Spring Boot looks for pools, and would count
+	// Not for HikariCP's interfaces: by these Spring Boot looks for pools, and would
+	// count
 	// this one twice
 	private static boolean isDefaultPool(Class<?> type) {
 		return type == DataSource.class || type == HikariDataSource.class;

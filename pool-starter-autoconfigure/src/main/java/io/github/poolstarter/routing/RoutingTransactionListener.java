@@ -52,13 +52,14 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 		if (route != null) {
 			CallSite site = route.callSite();
 			TransactionPin.begin(route.pool(), route.source(), transaction,
-					(site != null) ? site : callSite(transaction));
+					(site != null) ? site : callSite(transaction), route);
 		}
 		else if (transaction.isReadOnly() && this.readPool != null) {
-			TransactionPin.begin(this.readPool, RouteSource.READ_ONLY_TRANSACTION, transaction, callSite(transaction));
+			TransactionPin.begin(this.readPool, RouteSource.READ_ONLY_TRANSACTION, transaction, callSite(transaction),
+					null);
 		}
 		else {
-			TransactionPin.begin(this.defaultPool, RouteSource.DEFAULT, transaction, callSite(transaction));
+			TransactionPin.begin(this.defaultPool, RouteSource.DEFAULT, transaction, callSite(transaction), null);
 		}
 	}
 

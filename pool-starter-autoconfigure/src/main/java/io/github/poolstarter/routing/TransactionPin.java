@@ -29,6 +29,8 @@ final class TransactionPin extends Work {
 
 	private final TransactionExecution transaction;
 
+	private final @Nullable Route route;
+
 	private final @Nullable TransactionPin outer;
 
 	private boolean beginning = true;
@@ -36,11 +38,12 @@ final class TransactionPin extends Work {
 	private @Nullable ConnectionHolder holder;
 
 	private TransactionPin(ManagedPool pool, RouteSource source, TransactionExecution transaction,
-			@Nullable CallSite callSite, @Nullable TransactionPin outer) {
+			@Nullable CallSite callSite, @Nullable Route route, @Nullable TransactionPin outer) {
 		super(callSite, pool.name(), source.number());
 		this.pool = pool;
 		this.source = source;
 		this.transaction = transaction;
+		this.route = route;
 		this.outer = outer;
 	}
 
@@ -51,11 +54,12 @@ final class TransactionPin extends Work {
 	 * @param transaction the transaction
 	 * @param callSite where its borrows are attributed to, {@code null} where that is not
 	 * known
+	 * @param route the route that it begins on, {@code null} where there is none
 	 */
 	static void begin(ManagedPool pool, RouteSource source, TransactionExecution transaction,
-			@Nullable CallSite callSite) {
+			@Nullable CallSite callSite, @Nullable Route route) {
 		BorrowContext context = BorrowContext.current();
-		context.transaction(new TransactionPin(pool, source, transaction, callSite, innermost(context)));
+		context.transaction(new TransactionPin(pool, source, transaction, callSite, route, innermost(context)));
 	}
 
 	/**
@@ -142,6 +146,16 @@ final class TransactionPin extends Work {
 
 	boolean readOnly() {
 		return this.transaction.isReadOnly();
+	}
+
+	@Override
+	protected String reason() {
+		if (this.route != null) {
+			return this.route.reason();
+		}
+		CallSite site = callSite();
+		return ((readOnly()) ? "the read-only transaction" : "the transaction")
+				+ ((site != null) ? " of " + site.name() : "");
 	}
 
 }

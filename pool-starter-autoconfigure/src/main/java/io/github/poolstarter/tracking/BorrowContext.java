@@ -229,6 +229,21 @@ public final class BorrowContext extends CacheLinePadding {
 		return (work != null) ? work.routeSource(pool) : NOT_ROUTED;
 	}
 
+	/**
+	 * What led the thread to a pool, for people.
+	 * @param pool the name of the pool
+	 * @return what decided on it, {@code null} where neither the work nor the transaction
+	 * of the thread is routed there
+	 */
+	@Nullable String reasonFor(String pool) {
+		Work work = work();
+		if (work != null && work.routeSource(pool) != NOT_ROUTED) {
+			return work.reason();
+		}
+		Work transaction = this.transaction;
+		return (transaction != null && transaction.routeSource(pool) != NOT_ROUTED) ? transaction.reason() : null;
+	}
+
 	boolean isInternal() {
 		return this.internal;
 	}

@@ -9,6 +9,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool;
 import io.github.poolstarter.PoolDefinition.JdbcLimits;
 import io.github.poolstarter.PoolRejectedException;
@@ -316,6 +317,16 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 				: DriverDataSources.create(this, this.busyTime, this.limits);
 		this.physicalDataSource = (driver != null)
 				? new PhysicalDataSource(driver, this.tracker, this.busyTime, this, this.limits) : null;
+	}
+
+	/**
+	 * What HikariCP shows the exceptions of connections to: the override that was set,
+	 * and what explains writes through read-only connections.
+	 * @return the override
+	 */
+	@Override
+	public SQLExceptionOverride getExceptionOverride() {
+		return new ReadOnlyViolations(this.tracker, super.getExceptionOverride());
 	}
 
 	/**

@@ -37,6 +37,15 @@ public abstract class Work {
 	}
 
 	/**
+	 * What decided on the pool, for people.
+	 * @return as in {@code @AiWork on MenuService.generate}, {@code null} where nobody
+	 * said
+	 */
+	protected @Nullable String reason() {
+		return (this.callSite != null) ? this.callSite.name() : null;
+	}
+
+	/**
 	 * What decided on a pool.
 	 * @param pool the name of the pool that a connection is taken from
 	 * @return the number of the source, 0 if the work is not routed to that pool

@@ -18,6 +18,8 @@ import io.github.poolstarter.test.EnabledIfMariaDbInstalled;
 import io.github.poolstarter.test.MariaDbServer;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.tracking.PoolTracker;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowingConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -75,15 +77,31 @@ class DatabasesTests {
 		assertThat(dishes.countInReadOnlyTransaction()).isEqualTo(2);
 	}
 
+	private static ThrowingConsumer<Throwable> explained(String where, String why) {
+		return (failure) -> {
+			Throwable refusal = failure.getCause();
+			assertThat(refusal).isInstanceOf(SQLException.class);
+			assertThat(refusal.getClass().getName()).doesNotStartWith("io.github.poolstarter");
+			assertThat(refusal.getSuppressed()).singleElement()
+				.extracting(Throwable::getMessage, InstanceOfAssertFactories.STRING)
+				.contains(where, "this statement came to it by " + why);
+		};
+	}
+
 	private static void assertThatReadOnlyWorkCannotWrite(ApplicationContext context, String refusal) {
 		Dishes dishes = context.getBean(Dishes.class);
 		dishes.create();
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(dishes::addInReadOnlyWork)
-			.withMessageContaining(refusal);
+			.withMessageContaining(refusal)
+			.satisfies(explained("Pool 'read' is read-only", "@ReadOnly on DatabasesTests.Dishes.addInReadOnlyWork"));
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(dishes::addInReadOnlyWorkInTransaction)
-			.withMessageContaining(refusal);
+			.withMessageContaining(refusal)
+			.satisfies(explained("Pool 'read' is read-only",
+					"@ReadOnly on DatabasesTests.Dishes.addInReadOnlyWorkInTransaction"));
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(dishes::addInReadOnlyTransaction)
-			.withMessageContaining(refusal);
+			.withMessageContaining(refusal)
+			.satisfies(explained(" is read-only",
+					"the read-only transaction of DatabasesTests$Dishes.addInReadOnlyTransaction"));
 		assertThat(dishes.count()).isZero();
 	}
 
@@ -202,9 +220,13 @@ class DatabasesTests {
 				Dishes dishes = context.getBean(Dishes.class);
 				dishes.create();
 				assertThatExceptionOfType(DataAccessException.class).isThrownBy(dishes::addInReadOnlyWork)
-					.withMessageContaining("readonly");
+					.withMessageContaining("readonly")
+					.satisfies(explained("Pool 'read' is read-only",
+							"@ReadOnly on DatabasesTests.Dishes.addInReadOnlyWork"));
 				assertThatExceptionOfType(DataAccessException.class).isThrownBy(dishes::addInReadOnlyWorkInTransaction)
-					.withMessageContaining("readonly");
+					.withMessageContaining("readonly")
+					.satisfies(explained("Pool 'read' is read-only",
+							"@ReadOnly on DatabasesTests.Dishes.addInReadOnlyWorkInTransaction"));
 				assertThat(dishes.count()).isZero();
 			});
 		}
