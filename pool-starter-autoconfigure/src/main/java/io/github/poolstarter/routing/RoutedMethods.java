@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
+import javax.sql.DataSource;
+
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
@@ -12,8 +14,10 @@ import io.github.poolstarter.UnknownPoolException;
 import io.github.poolstarter.tracking.CallSiteRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.MethodClassKey;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionManager;
 import org.springframework.transaction.interceptor.TransactionAttribute;
 import org.springframework.transaction.interceptor.TransactionAttributeSource;
 
@@ -36,6 +40,8 @@ final class RoutedMethods {
 	// are, is found without making a key
 	private final Map<Method, Cached> latest = new ConcurrentHashMap<>();
 
+	private @Nullable BeanFactory beanFactory;
+
 	/**
 	 * Create an empty cache.
 	 * @param pools the pools, asked for when the first method is routed
@@ -48,6 +54,14 @@ final class RoutedMethods {
 		this.pools = pools;
 		this.transactions = transactions;
 		this.callSites = callSites;
+	}
+
+	/**
+	 * Say where the transaction managers of methods are found.
+	 * @param beanFactory the application's beans
+	 */
+	void beanFactory(BeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
 	}
 
 	/**
@@ -106,7 +120,18 @@ final class RoutedMethods {
 		TransactionAttribute attribute = (source != null) ? source.getTransactionAttribute(method, targetClass) : null;
 		return attribute != null
 				&& (attribute.getPropagationBehavior() == TransactionDefinition.PROPAGATION_REQUIRES_NEW
-						|| attribute.getPropagationBehavior() == TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+						|| attribute.getPropagationBehavior() == TransactionDefinition.PROPAGATION_NOT_SUPPORTED)
+				&& !isForAnotherDataSource(attribute);
+	}
+
+	// A manager suspends its own transactions, and leaves one on the pools alone
+	private boolean isForAnotherDataSource(TransactionAttribute attribute) {
+		if (this.beanFactory == null) {
+			return false;
+		}
+		TransactionManager manager = TransactionManagers.find(this.beanFactory, attribute.getQualifier());
+		DataSource dataSource = (manager != null) ? TransactionManagers.dataSourceOf(manager) : null;
+		return dataSource != null && !RoutingDataSource.isRouted(dataSource);
 	}
 
 	private record Cached(Class<?> targetClass, @Nullable RoutedMethod routed) {

@@ -13,6 +13,8 @@ import org.springframework.aop.ClassFilter;
 import org.springframework.aop.Pointcut;
 import org.springframework.aop.support.AbstractPointcutAdvisor;
 import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.core.Ordered;
 import org.springframework.transaction.interceptor.TransactionAttributeSource;
 
@@ -25,7 +27,7 @@ import org.springframework.transaction.interceptor.TransactionAttributeSource;
  * {@code @Async}, so that the route is set on the thread that does the work,
  * {@code @Retryable}, so that each attempt is routed, and {@code @ConcurrencyLimit}.
  */
-public final class RoutingAdvisor extends AbstractPointcutAdvisor {
+public final class RoutingAdvisor extends AbstractPointcutAdvisor implements BeanFactoryAware {
 
 	/**
 	 * The order of this advisor among those of a bean.
@@ -55,6 +57,11 @@ public final class RoutingAdvisor extends AbstractPointcutAdvisor {
 		this.methods = new RoutedMethods(pools, transactions, callSites);
 		this.interceptor = new RoutingInterceptor(this.methods, conflicts);
 		setOrder(ORDER);
+	}
+
+	@Override
+	public void setBeanFactory(BeanFactory beanFactory) {
+		this.methods.beanFactory(beanFactory);
 	}
 
 	RoutedMethods methods() {

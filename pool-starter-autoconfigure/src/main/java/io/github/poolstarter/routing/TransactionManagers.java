@@ -8,7 +8,12 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.BeanWrapper;
 import org.springframework.beans.PropertyAccessorFactory;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionManager;
+import org.springframework.util.StringUtils;
 
 /**
  * Tells transaction managers apart by the data source that they work on. Spring's have it
@@ -33,6 +38,25 @@ public final class TransactionManagers {
 		boolean fits = managed != null && (managed == dataSource
 				|| (RoutingDataSource.isRouted(managed) && RoutingDataSource.isRouted(dataSource)));
 		return (candidate != null && fits) ? candidate : fallback.get();
+	}
+
+	/**
+	 * Find the manager that Spring takes for a transactional method.
+	 * @param beanFactory the application's beans
+	 * @param qualifier the qualifier or the name of the manager, {@code null} or empty
+	 * for the default one
+	 * @return the manager, {@code null} where there is none or more than one
+	 */
+	static @Nullable TransactionManager find(BeanFactory beanFactory, @Nullable String qualifier) {
+		if (!StringUtils.hasText(qualifier)) {
+			return beanFactory.getBeanProvider(TransactionManager.class).getIfUnique();
+		}
+		try {
+			return BeanFactoryAnnotationUtils.qualifiedBeanOfType(beanFactory, TransactionManager.class, qualifier);
+		}
+		catch (NoSuchBeanDefinitionException ex) {
+			return null;
+		}
 	}
 
 	/**

@@ -278,7 +278,7 @@ class RouteScopeMatrixTests {
 
 	enum Inner {
 
-		NONE, REQUIRED, SUPPORTS, MANDATORY, REQUIRES_NEW, NOT_SUPPORTED, NEVER, NESTED, OWN;
+		NONE, REQUIRED, SUPPORTS, MANDATORY, REQUIRES_NEW, NOT_SUPPORTED, NEVER, NESTED, OWN, OWN_REQUIRES_NEW;
 
 		List<String> run(Marked marked, Supplier<List<String>> work) {
 			return switch (this) {
@@ -291,6 +291,7 @@ class RouteScopeMatrixTests {
 				case NEVER -> marked.never(work);
 				case NESTED -> marked.nested(work);
 				case OWN -> marked.own(work);
+				case OWN_REQUIRES_NEW -> marked.ownRequiresNew(work);
 			};
 		}
 
@@ -317,7 +318,7 @@ class RouteScopeMatrixTests {
 			return work.get();
 		}
 
-		@Transactional(propagation = Propagation.REQUIRES_NEW)
+		@Transactional(transactionManager = "transactionManager", propagation = Propagation.REQUIRES_NEW)
 		List<String> requiresNew(Supplier<List<String>> work) {
 			return work.get();
 		}
@@ -339,6 +340,11 @@ class RouteScopeMatrixTests {
 
 		@Transactional("aiTransactionManager")
 		List<String> own(Supplier<List<String>> work) {
+			return work.get();
+		}
+
+		@Transactional(transactionManager = "aiTransactionManager", propagation = Propagation.REQUIRES_NEW)
+		List<String> ownRequiresNew(Supplier<List<String>> work) {
 			return work.get();
 		}
 
