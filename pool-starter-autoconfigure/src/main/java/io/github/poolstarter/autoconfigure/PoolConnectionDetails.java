@@ -23,9 +23,16 @@ final class PoolConnectionDetails {
 	 * The database of a pool that has no URL.
 	 * @param pool the name of the pool
 	 * @return the inherited database
-	 * @throws PoolConfigurationException if there is nothing to inherit
+	 * @throws PoolConfigurationException if there is nothing that a pool can inherit
 	 */
 	Database inherited(String pool) {
+		if (isFromProperties() && this.properties.getJndiName() != null) {
+			throw new PoolConfigurationException(
+					"Pool '%s' has no URL, and can't take connections from spring.datasource.jndi-name = %s: that is a data source of the server's, which pools connections itself."
+						.formatted(pool, this.properties.getJndiName()),
+					"Set spring.datasource.url in the place of spring.datasource.jndi-name, or pools.jdbc.%s.url. "
+						.formatted(pool) + "To stay with the server's data source, set pools.enabled to false.");
+		}
 		try {
 			return new Database(this.details.getJdbcUrl(), this.details.getUsername(), this.details.getPassword(),
 					driverClassName());

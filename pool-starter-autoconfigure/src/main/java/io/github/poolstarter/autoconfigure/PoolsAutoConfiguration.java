@@ -56,6 +56,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.boot.jdbc.autoconfigure.JndiDataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.XADataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.ApplicationEventPublisher;
@@ -79,7 +81,8 @@ import org.springframework.util.function.SingletonSupplier;
  * {@link DataSource}. Takes the place of Spring Boot's single pool where
  * {@code pools.jdbc.*} is set; the rest of Spring Boot works on what is defined here.
  */
-@AutoConfiguration(before = DataSourceAutoConfiguration.class, afterName = OnPoolsCondition.TEST_DATABASE)
+@AutoConfiguration(before = { JndiDataSourceAutoConfiguration.class, XADataSourceAutoConfiguration.class,
+		DataSourceAutoConfiguration.class }, afterName = OnPoolsCondition.TEST_DATABASE)
 @ConditionalOnClass({ DataSource.class, HikariDataSource.class, JdbcOperations.class })
 @Conditional(OnPoolsCondition.class)
 @ConditionalOnMissingBean({ DataSource.class, XADataSource.class })
@@ -115,6 +118,11 @@ public final class PoolsAutoConfiguration {
 			JdbcConnectionDetails connectionDetails) {
 		return new PoolDefinitionFactory(properties, new PoolPropertySources(environment),
 				new PoolConnectionDetails(connectionDetails));
+	}
+
+	@Bean
+	IgnoredDataSourceSettings ignoredDataSourceSettings(Environment environment, DataSourceProperties properties) {
+		return new IgnoredDataSourceSettings(new PoolPropertySources(environment), properties);
 	}
 
 	@Bean
