@@ -331,4 +331,16 @@ public final class PoolsAutoConfiguration {
 
 	}
 
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(name = "org.springframework.boot.devtools.autoconfigure.DevToolsDataSourceAutoConfiguration")
+	static class DevToolsConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static InMemoryDatabaseShutdown inMemoryDatabaseShutdown() {
+			return new InMemoryDatabaseShutdown();
+		}
+
+	}
+
 }
