@@ -56,6 +56,10 @@ final class RoutedMethods {
 		this.callSites = callSites;
 	}
 
+	PoolRegistry pools() {
+		return this.pools.get();
+	}
+
 	/**
 	 * Say where the transaction managers of methods are found.
 	 * @param beanFactory the application's beans

@@ -4,12 +4,14 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.routing.RoutedMethods.RoutedMethod;
 import io.github.poolstarter.routing.SelfInvocations.SelfInvocation;
 import org.apache.commons.logging.Log;
@@ -18,13 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.PointcutAdvisor;
 import org.springframework.aop.framework.Advised;
+import org.springframework.aop.framework.autoproxy.AbstractAdvisorAutoProxyCreator;
 import org.springframework.aop.framework.autoproxy.AutoProxyUtils;
+import org.springframework.aop.framework.autoproxy.InfrastructureAdvisorAutoProxyCreator;
 import org.springframework.aop.interceptor.AsyncExecutionInterceptor;
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ApplicationContextEvent;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.log.LogMessage;
 import org.springframework.scheduling.annotation.Async;
@@ -32,16 +43,20 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /**
- * Looks, when the application starts, at every bean that has an annotation which names a
- * pool. An unknown pool fails the start; a marked method whose calls no proxy sees is
- * logged, and listed by the endpoint. So is a transaction that leaves the pools out.
+ * Looks, when the application starts or a child of its context does, at every bean that
+ * has an annotation which names a pool. An unknown pool fails the start; a marked method
+ * whose calls no proxy sees is logged, and listed by the endpoint. So is a transaction
+ * that leaves the pools out.
  * <p>
  * Calls within a class go past its proxy. They are found in the byte code, and reported
  * where caller and called are routed differently, because then it matters.
  */
-public final class RoutingCheck implements SmartInitializingSingleton {
+public final class RoutingCheck implements SmartInitializingSingleton, ApplicationListener<ApplicationContextEvent> {
 
 	private static final Log logger = LogFactory.getLog(RoutingCheck.class);
+
+	/** Present where a test puts mocks in the place of beans. */
+	private static final String BEAN_OVERRIDES = "org.springframework.test.context.bean.override.internalBeanOverrideRegistry";
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
@@ -49,7 +64,8 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 
 	private final PoolAnnotationResolver resolver = new PoolAnnotationResolver();
 
-	private volatile List<RoutingFinding> findings = List.of();
+	/** By bean factory: that of the pools, its ancestors, those of child contexts. */
+	private final Map<BeanFactory, Set<RoutingFinding>> findings = new LinkedHashMap<>();
 
 	/**
 	 * Create a check.
@@ -66,23 +82,54 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 	 * @return an immutable list, empty before the application has started
 	 */
 	public List<RoutingFinding> findings() {
-		return this.findings;
+		synchronized (this.findings) {
+			return this.findings.values().stream().flatMap(Set::stream).distinct().toList();
+		}
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		TransactionCheck transactions = new TransactionCheck(this.beanFactory,
-				this.beanFactory.getBean(PoolRegistry.class));
-		Set<RoutingFinding> found = new LinkedHashSet<>();
-		for (String beanName : this.beanFactory.getBeanNamesForType(Object.class, true, false)) {
-			Class<?> type = (ScopedProxyUtils.isScopedTarget(beanName)) ? null
-					: AutoProxyUtils.determineTargetClass(this.beanFactory, beanName);
-			if (type != null && this.resolver.isCandidate(type)) {
-				found.addAll(check(beanName, type, transactions));
+		check(this.beanFactory);
+		BeanFactory parent = this.beanFactory.getParentBeanFactory();
+		while (parent instanceof ConfigurableListableBeanFactory ancestor) {
+			check(ancestor);
+			parent = ancestor.getParentBeanFactory();
+		}
+	}
+
+	/**
+	 * Look at the beans of a child context, too, whose events come here.
+	 */
+	@Override
+	public void onApplicationEvent(ApplicationContextEvent event) {
+		if (event.getApplicationContext() instanceof ConfigurableApplicationContext context
+				&& context.getBeanFactory() != this.beanFactory) {
+			if (event instanceof ContextRefreshedEvent) {
+				check(context.getBeanFactory());
+			}
+			else if (event instanceof ContextClosedEvent) {
+				synchronized (this.findings) {
+					this.findings.remove(context.getBeanFactory());
+				}
 			}
 		}
-		this.findings = List.copyOf(found);
-		this.findings.forEach((finding) -> {
+	}
+
+	private void check(ConfigurableListableBeanFactory context) {
+		TransactionCheck transactions = new TransactionCheck(context, this.methods.pools(),
+				context == this.beanFactory);
+		Set<RoutingFinding> found = new LinkedHashSet<>();
+		for (String beanName : context.getBeanNamesForType(Object.class, true, false)) {
+			Class<?> type = (ScopedProxyUtils.isScopedTarget(beanName)) ? null
+					: AutoProxyUtils.determineTargetClass(context, beanName);
+			if (type != null && this.resolver.isCandidate(type)) {
+				found.addAll(check(context, beanName, type, transactions));
+			}
+		}
+		synchronized (this.findings) {
+			this.findings.put(context, found);
+		}
+		found.forEach((finding) -> {
 			if (finding.finding() != null && !transactions.isOwn(finding.finding())) {
 				logger.warn(LogMessage.format("%s.%s is marked for pool '%s', but %s", finding.type(), finding.method(),
 						finding.pool(), finding.finding()));
@@ -91,7 +138,12 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 		transactions.errors().forEach(logger::error);
 	}
 
-	private List<RoutingFinding> check(String beanName, Class<?> beanType, TransactionCheck transactions) {
+	private List<RoutingFinding> check(ConfigurableListableBeanFactory context, String beanName, Class<?> beanType,
+			TransactionCheck transactions) {
+		Object bean = (context.containsSingleton(beanName)) ? context.getSingleton(beanName) : null;
+		if (isMock(context, bean)) {
+			return List.of();
+		}
 		Class<?> type = ClassUtils.getUserClass(beanType);
 		List<RoutingFinding> found = new ArrayList<>();
 		List<SelfInvocation> selfInvocations = null;
@@ -100,12 +152,12 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 			if (routed == null || isHelper(method, routed)) {
 				continue;
 			}
-			String finding = findUnseen(beanName, type, method);
+			String finding = findUnseen(context, bean, method);
 			if (finding == null) {
 				finding = transactions.find(method, type);
 			}
 			if (finding == null) {
-				finding = LateWork.find(method, type, isAsync(beanName, type, method));
+				finding = LateWork.find(method, type, isAsync(bean, type, method));
 			}
 			if (finding == null) {
 				selfInvocations = (selfInvocations != null) ? selfInvocations : SelfInvocations.in(type);
@@ -115,6 +167,11 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 					routed.route().pool().name(), finding));
 		}
 		return found;
+	}
+
+	private static boolean isMock(ConfigurableListableBeanFactory context, @Nullable Object bean) {
+		return bean != null && !AopUtils.isAopProxy(bean) && !(bean instanceof FactoryBean)
+				&& context.containsSingleton(BEAN_OVERRIDES);
 	}
 
 	private static List<Method> candidates(Class<?> type) {
@@ -139,7 +196,7 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 				&& (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers()));
 	}
 
-	private @Nullable String findUnseen(String beanName, Class<?> type, Method method) {
+	private @Nullable String findUnseen(ConfigurableListableBeanFactory context, @Nullable Object bean, Method method) {
 		int modifiers = method.getModifiers();
 		if (Modifier.isPrivate(modifiers)) {
 			return "it is private, and no proxy sees its calls. Make it public and call it from another bean, "
@@ -148,7 +205,6 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 		if (Modifier.isStatic(modifiers)) {
 			return "it is static, and no proxy sees its calls. Make it a method of the bean, or use the PoolTemplate";
 		}
-		Object bean = (this.beanFactory.containsSingleton(beanName)) ? this.beanFactory.getSingleton(beanName) : null;
 		boolean jdkProxy = bean != null && AopUtils.isJdkDynamicProxy(bean);
 		if (Modifier.isFinal(modifiers) && !jdkProxy) {
 			return "it is final, and no proxy can override it. Take the final away, or use the PoolTemplate";
@@ -158,10 +214,29 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 					+ "or set spring.aop.proxy-target-class to true";
 		}
 		if (bean != null && !(bean instanceof FactoryBean) && !isRouted(bean)) {
+			return findWhyUnrouted(context);
+		}
+		return null;
+	}
+
+	private String findWhyUnrouted(ConfigurableListableBeanFactory context) {
+		boolean ownAdvisor = context.getBeanNamesForType(RoutingAdvisor.class, true, false).length > 0;
+		boolean advisor = ownAdvisor
+				|| BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, RoutingAdvisor.class).length > 0;
+		boolean applied = Arrays.stream(context.getBeanNamesForType(AbstractAdvisorAutoProxyCreator.class, true, false))
+			.map(context::getType)
+			.anyMatch((creator) -> ownAdvisor || (advisor && creator != InfrastructureAdvisorAutoProxyCreator.class));
+		if (applied) {
 			return "its bean was created before routing could be applied to it. Look in the log for a "
 					+ "BeanPostProcessor that needs it, and declare that one's bean method static";
 		}
-		return null;
+		if (context == this.beanFactory) {
+			return "nothing makes proxies of beans. Set spring.aop.auto to true, or use the PoolTemplate";
+		}
+		return (advisor)
+				? "its bean is in a child context, which makes no proxies that route. Enable auto-configuration there, "
+						+ "define the bean in the context of the pools, or use the PoolTemplate"
+				: "its bean is in a parent of the context that has the pools. Define it in that context";
 	}
 
 	private static boolean isRouted(Object bean) {
@@ -173,8 +248,7 @@ public final class RoutingCheck implements SmartInitializingSingleton {
 			.anyMatch((advisor) -> advisor.getAdvice() instanceof RoutingInterceptor);
 	}
 
-	private boolean isAsync(String beanName, Class<?> type, Method method) {
-		Object bean = (this.beanFactory.containsSingleton(beanName)) ? this.beanFactory.getSingleton(beanName) : null;
+	private static boolean isAsync(@Nullable Object bean, Class<?> type, Method method) {
 		if (bean instanceof Advised advised) {
 			return List.of(advised.getAdvisors())
 				.stream()

@@ -62,13 +62,20 @@ final class TransactionCheck {
 	/** The uses of each manager that leaves the pools out, by its name. */
 	private final Map<String, Set<String>> uses = new LinkedHashMap<>();
 
-	TransactionCheck(ConfigurableListableBeanFactory beanFactory, PoolRegistry pools) {
+	/**
+	 * Look at the transaction managers of a context.
+	 * @param beanFactory the context's
+	 * @param pools the pools
+	 * @param withInherited whether to report managers of parent contexts, which have not
+	 * been looked at yet
+	 */
+	TransactionCheck(ConfigurableListableBeanFactory beanFactory, PoolRegistry pools, boolean withInherited) {
 		this.beanFactory = beanFactory;
 		this.pools = pools;
 		this.attributes = beanFactory.getBeanProvider(TransactionAttributeSource.class).getIfUnique();
 		this.defaultManager = (addManagers()) ? findDefaultManager() : null;
 		if (this.managers.values().stream().map(this::scopeOf).allMatch(Scope::isWithout)) {
-			findUsesBesideMethods();
+			findUsesBesideMethods(withInherited);
 		}
 	}
 
@@ -112,8 +119,10 @@ final class TransactionCheck {
 		return null;
 	}
 
-	private void findUsesBesideMethods() {
-		addUse(this.defaultManager, "@Transactional and TransactionTemplate");
+	private void findUsesBesideMethods(boolean withInherited) {
+		if (this.defaultManager != null && (withInherited || this.beanFactory.containsLocalBean(this.defaultManager))) {
+			addUse(this.defaultManager, "@Transactional and TransactionTemplate");
+		}
 		for (String name : this.beanFactory.getBeanNamesForType(TransactionTemplate.class, false, false)) {
 			if (this.beanFactory.containsSingleton(name)
 					&& this.beanFactory.getBean(name) instanceof TransactionTemplate template) {
@@ -125,8 +134,8 @@ final class TransactionCheck {
 		}
 	}
 
-	private void addUse(@Nullable String manager, String use) {
-		if (manager != null && scopeOf(this.managers.get(manager)).isWithoutThoughOfJdbc()) {
+	private void addUse(String manager, String use) {
+		if (scopeOf(this.managers.get(manager)).isWithoutThoughOfJdbc()) {
 			this.uses.computeIfAbsent(manager, (name) -> new TreeSet<>()).add(use);
 		}
 	}
