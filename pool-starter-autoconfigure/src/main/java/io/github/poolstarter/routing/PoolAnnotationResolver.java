@@ -3,6 +3,7 @@ package io.github.poolstarter.routing;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.List;
 
 import io.github.poolstarter.PoolConfigurationException;
@@ -29,7 +30,14 @@ final class PoolAnnotationResolver {
 	 * @return whether it is worth a look
 	 */
 	boolean isCandidate(Class<?> type) {
-		return AnnotationUtils.isCandidateClass(type, UsePool.class);
+		return AnnotationUtils.isCandidateClass(type, UsePool.class) && (isMarked(type)
+				|| Arrays.stream(type.getDeclaredMethods()).anyMatch(PoolAnnotationResolver::isMarked)
+				|| (type.getSuperclass() != null && isCandidate(type.getSuperclass()))
+				|| Arrays.stream(type.getInterfaces()).anyMatch(this::isCandidate));
+	}
+
+	private static boolean isMarked(AnnotatedElement element) {
+		return element.getDeclaredAnnotations().length > 0 && MergedAnnotations.from(element).isPresent(UsePool.class);
 	}
 
 	/**

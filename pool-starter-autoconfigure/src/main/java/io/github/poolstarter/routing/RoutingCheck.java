@@ -149,7 +149,7 @@ public final class RoutingCheck implements SmartInitializingSingleton, Applicati
 		List<SelfInvocation> selfInvocations = null;
 		for (Method method : candidates(type)) {
 			RoutedMethod routed = this.methods.find(method, type);
-			if (routed == null || isHelper(method, routed)) {
+			if (routed == null || isHelper(method, routed.annotation())) {
 				continue;
 			}
 			String finding = findUnseen(context, bean, method);
@@ -174,7 +174,7 @@ public final class RoutingCheck implements SmartInitializingSingleton, Applicati
 				&& context.containsSingleton(BEAN_OVERRIDES);
 	}
 
-	private static List<Method> candidates(Class<?> type) {
+	static List<Method> candidates(Class<?> type) {
 		List<Method> candidates = new ArrayList<>();
 		if (Proxy.isProxyClass(type)) {
 			// What a factory made, as MyBatis makes mappers: its own methods are final
@@ -191,8 +191,8 @@ public final class RoutingCheck implements SmartInitializingSingleton, Applicati
 	}
 
 	// Whether a method is only marked because its class is, and not for others to call
-	private static boolean isHelper(Method method, RoutedMethod routed) {
-		return !routed.annotation().onMethod()
+	static boolean isHelper(Method method, PoolAnnotation annotation) {
+		return !annotation.onMethod()
 				&& (Modifier.isPrivate(method.getModifiers()) || Modifier.isStatic(method.getModifiers()));
 	}
 
