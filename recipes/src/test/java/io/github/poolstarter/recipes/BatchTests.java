@@ -11,6 +11,7 @@ import io.github.poolstarter.routing.RouteCounts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -26,7 +27,6 @@ import org.springframework.batch.infrastructure.item.ItemReader;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.batch.infrastructure.item.database.JdbcCursorItemReader;
 import org.springframework.batch.infrastructure.item.database.builder.JdbcCursorItemReaderBuilder;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -69,11 +69,12 @@ class BatchTests {
 
 	@BeforeEach
 	void createTables() {
-		this.jdbc.execute("create table if not exists wish (name text)");
+		this.jdbc.execute("""
+				create or replace view wish as select name, current_setting('application_name') as pool
+				from (values ('soup'), ('stew'), ('cake')) as names (name)""");
 		this.jdbc.execute("create table if not exists menu (name text, read_by text, "
 				+ "written_by text default current_setting('application_name'))");
-		this.jdbc.execute("truncate wish, menu");
-		this.jdbc.execute("insert into wish values ('soup'), ('stew'), ('cake')");
+		this.jdbc.execute("truncate menu");
 		this.jdbc.execute("""
 				alter table batch_job_execution
 				add column if not exists pool text default current_setting('application_name')""");
@@ -136,7 +137,7 @@ class BatchTests {
 		JdbcCursorItemReader<Menu> wishes(@Qualifier("read") DataSource read) {
 			return new JdbcCursorItemReaderBuilder<Menu>().name("wishes")
 				.dataSource(read)
-				.sql("select name, current_setting('application_name') from wish")
+				.sql("select name, pool from wish")
 				.rowMapper((row, number) -> new Menu(row.getString(1), row.getString(2)))
 				.build();
 		}
@@ -178,7 +179,7 @@ class BatchTests {
 		@ReadOnly
 		public @Nullable Menu read() {
 			List<Menu> wishes = this.jdbc.query("""
-					select name, current_setting('application_name') from wish
+					select name, pool from wish
 					where name not in (select name from menu) order by name""",
 					(row, number) -> new Menu(row.getString(1), row.getString(2)));
 			return (wishes.isEmpty()) ? null : wishes.get(0);

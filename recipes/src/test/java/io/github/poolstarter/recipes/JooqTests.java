@@ -4,6 +4,7 @@ import io.github.poolstarter.AiWork;
 import io.github.poolstarter.ReadOnly;
 import io.github.poolstarter.routing.RouteCounts;
 import org.jooq.DSLContext;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -27,6 +28,11 @@ class JooqTests {
 
 	@Autowired
 	private RouteCounts counts;
+
+	@BeforeAll
+	static void createView(@Autowired DSLContext dsl) {
+		dsl.execute("create view menu as " + PoolProbe.SQL + " as pool");
+	}
 
 	@Test
 	void queryIsRoutedByItsCaller() {
@@ -63,14 +69,13 @@ class JooqTests {
 
 		@ReadOnly
 		String report() {
-			return this.dsl.fetchSingle("select current_setting('application_name')").into(String.class);
+			return this.dsl.fetchSingle("select pool from menu").into(String.class);
 		}
 
 		@AiWork
 		String plan() {
-			return this.dsl.transactionResult((transaction) -> transaction.dsl()
-				.fetchSingle("select current_setting('application_name')")
-				.into(String.class));
+			return this.dsl.transactionResult(
+					(transaction) -> transaction.dsl().fetchSingle("select pool from menu").into(String.class));
 		}
 
 	}

@@ -4,6 +4,7 @@ import io.github.poolstarter.AiWork;
 import io.github.poolstarter.ReadOnly;
 import org.apache.ibatis.annotations.Mapper;
 import org.apache.ibatis.annotations.Select;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.mybatis.spring.annotation.MapperScan;
 import org.mybatis.spring.boot.autoconfigure.MybatisAutoConfiguration;
@@ -11,6 +12,7 @@ import org.mybatis.spring.boot.autoconfigure.MybatisAutoConfiguration;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,9 +29,14 @@ class MyBatisTests {
 	@Autowired
 	private Menus menus;
 
+	@BeforeAll
+	static void createView(@Autowired JdbcTemplate jdbc) {
+		jdbc.execute("create view menu as " + PoolProbe.SQL + " as pool");
+	}
+
 	@Test
 	void mapperIsRoutedByItsCaller() {
-		assertThat(this.mapper.pool()).isEqualTo("general");
+		assertThat(this.mapper.menu()).isEqualTo("general");
 		assertThat(this.menus.plan()).isEqualTo("ai");
 	}
 
@@ -50,11 +57,11 @@ class MyBatisTests {
 	@Mapper
 	interface MenuMapper {
 
-		@Select("select current_setting('application_name')")
-		String pool();
+		@Select("select pool from menu")
+		String menu();
 
 		@ReadOnly
-		@Select("select current_setting('application_name')")
+		@Select("select pool from menu")
 		String report();
 
 	}
@@ -71,7 +78,7 @@ class MyBatisTests {
 		@AiWork
 		@Transactional
 		String plan() {
-			return this.mapper.pool();
+			return this.mapper.menu();
 		}
 
 	}

@@ -1,13 +1,19 @@
 package io.github.poolstarter.recipes;
 
+import java.time.Duration;
+import java.time.Instant;
+
 import javax.sql.DataSource;
 
 import io.github.poolstarter.AiWork;
+import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.ReadOnly;
+import net.javacrumbs.shedlock.core.LockConfiguration;
 import net.javacrumbs.shedlock.core.LockProvider;
 import net.javacrumbs.shedlock.provider.jdbctemplate.JdbcTemplateLockProvider;
 import net.javacrumbs.shedlock.spring.annotation.EnableSchedulerLock;
 import net.javacrumbs.shedlock.spring.annotation.SchedulerLock;
+import net.javacrumbs.shedlock.support.LockException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +25,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Recipe: ShedLock.
@@ -31,6 +38,12 @@ class ShedLockTests {
 
 	@Autowired
 	private JdbcTemplate jdbc;
+
+	@Autowired
+	private DataSource dataSource;
+
+	@Autowired
+	private PoolTemplate pools;
 
 	@BeforeEach
 	void createTable() {
@@ -49,6 +62,15 @@ class ShedLockTests {
 	void workThatOnlyReadsIsLockedToo() {
 		assertThat(this.menus.report()).isEqualTo("read");
 		assertThat(lockedBy("report")).isEqualTo("general");
+	}
+
+	@Test
+	void lockThroughTheRoutedDataSourceFailsForWorkThatOnlyReads() {
+		LockProvider routed = new JdbcTemplateLockProvider(this.dataSource);
+		LockConfiguration lock = new LockConfiguration(Instant.now(), "routed", Duration.ofMinutes(1), Duration.ZERO);
+		assertThatExceptionOfType(LockException.class)
+			.isThrownBy(() -> this.pools.call("read", () -> routed.lock(lock)))
+			.withMessageContaining("read-only transaction");
 	}
 
 	private String lockedBy(String name) {
