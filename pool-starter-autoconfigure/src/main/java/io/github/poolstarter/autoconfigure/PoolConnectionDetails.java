@@ -26,10 +26,12 @@ final class PoolConnectionDetails {
 	 * @throws PoolConfigurationException if there is nothing that a pool can inherit
 	 */
 	Database inherited(String pool) {
-		if (isFromProperties() && this.properties.getJndiName() != null) {
+		String jndiName = (this.details instanceof DataSourcePropertiesConnectionDetails properties)
+				? properties.properties().getJndiName() : null;
+		if (jndiName != null) {
 			throw new PoolConfigurationException(
 					"Pool '%s' has no URL, and can't take connections from spring.datasource.jndi-name = %s: that is a data source of the server's, which pools connections itself."
-						.formatted(pool, this.properties.getJndiName()),
+						.formatted(pool, jndiName),
 					"Set spring.datasource.url in the place of spring.datasource.jndi-name, or pools.jdbc.%s.url. "
 						.formatted(pool) + "To stay with the server's data source, set pools.enabled to false.");
 		}

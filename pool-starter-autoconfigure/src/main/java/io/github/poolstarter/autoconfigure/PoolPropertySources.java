@@ -293,7 +293,16 @@ public final class PoolPropertySources {
 	 * @return the description, without the value; {@code null} if nothing is set there
 	 */
 	@Nullable String describeBelowDefaults(String block) {
-		return describe(name(DEFAULTS, block)::isAncestorOf);
+		return describeBelow(DEFAULTS, block);
+	}
+
+	/**
+	 * Describe the first property below a prefix and where it was set, for people.
+	 * @param prefix the elements of the prefix
+	 * @return the description, without the value; {@code null} if nothing is set there
+	 */
+	@Nullable String describeBelow(String... prefix) {
+		return describe(name(prefix)::isAncestorOf);
 	}
 
 	private @Nullable String describe(Predicate<ConfigurationPropertyName> filter) {

@@ -4,7 +4,6 @@ import java.util.Arrays;
 
 import io.github.poolstarter.actuate.PoolHealthNames;
 import io.github.poolstarter.actuate.PoolsHealthContributor;
-import io.github.poolstarter.autoconfigure.redis.RedisHealthAutoConfiguration;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,7 +17,7 @@ import org.springframework.context.annotation.Bean;
  * {@link AutoConfiguration Auto-configuration} for the {@link PoolHealthNames}: those
  * that the bean of the {@link PoolsHealthContributor} has as aliases.
  */
-@AutoConfiguration(after = { PoolsHealthContributorAutoConfiguration.class, RedisHealthAutoConfiguration.class })
+@AutoConfiguration(after = PoolsHealthContributorAutoConfiguration.class)
 @ConditionalOnClass({ ConditionalOnEnabledHealthIndicator.class, HealthEndpointGroupsPostProcessor.class })
 @ConditionalOnBean(value = PoolsHealthContributor.class, name = PoolHealthNamesAutoConfiguration.CONTRIBUTOR)
 public final class PoolHealthNamesAutoConfiguration {

@@ -1,6 +1,7 @@
 package io.github.poolstarter.autoconfigure.redis;
 
 import io.github.poolstarter.actuate.PoolsHealthContributor;
+import io.github.poolstarter.autoconfigure.actuate.PoolHealthNamesAutoConfiguration;
 import io.github.poolstarter.redis.RedisPools;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -23,7 +24,7 @@ import org.springframework.core.type.AnnotationMetadata;
  */
 @AutoConfiguration(after = RedisOnlyAutoConfiguration.class,
 		before = { DataRedisReactiveHealthContributorAutoConfiguration.class,
-				DataRedisHealthContributorAutoConfiguration.class })
+				DataRedisHealthContributorAutoConfiguration.class, PoolHealthNamesAutoConfiguration.class })
 @ConditionalOnClass({ HealthContributor.class, RedisPools.class })
 @ConditionalOnBean(value = RedisPools.class, name = "poolsHealthContributor")
 @ConditionalOnMissingBean(name = { "redisHealthIndicator", "redisHealthContributor" })
