@@ -164,8 +164,8 @@ class RouteScopeMatrixTests {
 			.sum();
 	}
 
-	private static int active(ConfigurableApplicationContext context, String pool) {
-		return context.getBean(PoolRegistry.class).get(pool).dataSource().getHikariPoolMXBean().getActiveConnections();
+	private static long active(ConfigurableApplicationContext context, String pool) {
+		return RoutingTestConfiguration.lent(context, pool);
 	}
 
 	/**

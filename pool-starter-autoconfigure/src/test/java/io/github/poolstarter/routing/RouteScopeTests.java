@@ -486,8 +486,8 @@ class RouteScopeTests {
 		return new TransactionTemplate(context.getBean(manager, PlatformTransactionManager.class));
 	}
 
-	private static int active(ApplicationContext context, String pool) {
-		return context.getBean(PoolRegistry.class).get(pool).dataSource().getHikariPoolMXBean().getActiveConnections();
+	private static long active(ApplicationContext context, String pool) {
+		return RoutingTestConfiguration.lent(context, pool);
 	}
 
 	private static void assertNothingIsHeld(AssertableApplicationContext context) {

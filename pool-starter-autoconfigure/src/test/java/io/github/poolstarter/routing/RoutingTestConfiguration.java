@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.test.PostgresServer.Database;
+import io.github.poolstarter.tracking.PoolTrackers;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizationAutoConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -65,6 +67,22 @@ final class RoutingTestConfiguration {
 				UserConfigurations.of(WhereConfiguration.class, configuration)));
 		context.refresh();
 		return context;
+	}
+
+	/**
+	 * How many connections of a pool the application has. HikariCP's own number has those
+	 * in it that the library takes now and then to look at the server.
+	 * @param context the application
+	 * @param pool the name of the pool
+	 * @return the number of connections that are out
+	 */
+	static long lent(ApplicationContext context, String pool) {
+		return context.getBean(PoolTrackers.class)
+			.get(pool)
+			.held()
+			.stream()
+			.filter((connection) -> !connection.internal())
+			.count();
 	}
 
 	private static String[] properties(Database database) {

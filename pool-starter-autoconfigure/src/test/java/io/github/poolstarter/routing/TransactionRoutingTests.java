@@ -291,8 +291,8 @@ class TransactionRoutingTests {
 		return counts.get(pool);
 	}
 
-	private static int active(AssertableApplicationContext context, String pool) {
-		return context.getBean(PoolRegistry.class).get(pool).dataSource().getHikariPoolMXBean().getActiveConnections();
+	private static long active(AssertableApplicationContext context, String pool) {
+		return RoutingTestConfiguration.lent(context, pool);
 	}
 
 	@Import({ Reading.class, Outer.class, Inner.class })
