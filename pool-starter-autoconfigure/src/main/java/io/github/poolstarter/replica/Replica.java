@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.ReplicaState;
@@ -37,7 +36,7 @@ public final class Replica implements ReplicaChecks.Checked {
 
 	private final TrackedHikariDataSource dataSource;
 
-	private final HikariDataSource checks;
+	private final TrackedHikariDataSource checks;
 
 	private final Duration deadline;
 
@@ -46,6 +45,8 @@ public final class Replica implements ReplicaChecks.Checked {
 	private final ReplicaProbe probe;
 
 	private final ReplicaFitness fitness;
+
+	private volatile long checkBeginNanos;
 
 	private volatile boolean fit;
 
@@ -60,7 +61,7 @@ public final class Replica implements ReplicaChecks.Checked {
 	 * @param checks configured in the same way, for the checks
 	 */
 	public Replica(String pool, PoolDefinition.Replica definition, PoolDefinition.Replication replication,
-			TrackedHikariDataSource dataSource, HikariDataSource checks) {
+			TrackedHikariDataSource dataSource, TrackedHikariDataSource checks) {
 		this.pool = pool;
 		this.definition = definition;
 		this.deadline = ReplicaChecks.deadline(replication.checkInterval());
@@ -79,7 +80,7 @@ public final class Replica implements ReplicaChecks.Checked {
 		return config;
 	}
 
-	private static HikariDataSource configuredForChecks(HikariDataSource dataSource, Duration deadline) {
+	private static TrackedHikariDataSource configuredForChecks(TrackedHikariDataSource dataSource, Duration deadline) {
 		HikariConfig config = configured(dataSource, deadline);
 		config.setConnectionTimeout(deadline.toMillis());
 		config.setPoolName(config.getPoolName() + "-check");
@@ -143,6 +144,7 @@ public final class Replica implements ReplicaChecks.Checked {
 
 	@Override
 	public ReplicaCheck check() {
+		this.checkBeginNanos = System.nanoTime();
 		try (Connection connection = BorrowContext.borrowInternally(this.checks)) {
 			ReplicaCheck check = this.probe.ask(connection, this.deadline);
 			if (isDown()) {
@@ -153,6 +155,14 @@ public final class Replica implements ReplicaChecks.Checked {
 		catch (SQLException | RuntimeException ex) {
 			return ReplicaCheck.failed(describe(ex));
 		}
+	}
+
+	// HikariCP goes on trying to connect for as long as the check may take
+	@Override
+	public ReplicaCheck overdue(Duration deadline) {
+		PoolTracker.ConnectFailure failure = this.checks.tracker().connectFailure();
+		return ReplicaCheck.failed((failure != null && failure.nanos() - this.checkBeginNanos > 0)
+				? describe(failure.cause()) : "no answer within " + deadline.toMillis() + " ms");
 	}
 
 	// A server that is back is of use when its pool hands out connections again

@@ -84,6 +84,13 @@ public final class ReplicaChecks implements AutoCloseable {
 		ReplicaCheck check();
 
 		/**
+		 * Say why a check that is under way takes too long. Should not take long itself.
+		 * @param deadline how long it may take
+		 * @return a failure
+		 */
+		ReplicaCheck overdue(Duration deadline);
+
+		/**
 		 * Take what came of a check into account. Should not take long.
 		 * @param check what came of it
 		 */
@@ -142,7 +149,7 @@ public final class ReplicaChecks implements AutoCloseable {
 		}
 
 		void expire(Duration deadline) {
-			note(ReplicaCheck.failed("no answer within " + deadline.toMillis() + " ms"));
+			note(this.replica.overdue(deadline));
 		}
 
 		private void note(ReplicaCheck check) {

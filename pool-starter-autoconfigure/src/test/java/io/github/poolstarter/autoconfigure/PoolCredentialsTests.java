@@ -23,11 +23,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.test.util.TestSocketUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -36,6 +40,7 @@ import static org.awaitility.Awaitility.await;
  * Whatever connects to the database of a pool logs in as the pool does at that time, also
  * after its password was changed. On a primary and a replica that ask for the password.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PoolCredentialsTests {
 
 	private static final Duration LONG = Duration.ofMinutes(1);
@@ -120,6 +125,33 @@ class PoolCredentialsTests {
 				ManagedPool read = context.getBean(PoolRegistry.class).get("read");
 				await().atMost(LONG).until(() -> "reader".equals(query(read, "select current_user")));
 				assertThatNobodyWasTurnedAway();
+			});
+	}
+
+	@Test
+	void replicaThatRefusesThePasswordSaysSo(CapturedOutput output) {
+		assertThatReasonIs(output, "password authentication failed for user \"cook\"",
+				"pools.jdbc.read.replicas.one.password=wrong");
+	}
+
+	@Test
+	void replicaWhosePortIsClosedSaysSo(CapturedOutput output) {
+		assertThatReasonIs(output, "refused", "pools.jdbc.read.replicas.one.url=jdbc:postgresql://127.0.0.1:%d/postgres"
+			.formatted(TestSocketUtils.findAvailableTcpPort()));
+	}
+
+	private void assertThatReasonIs(CapturedOutput output, String reason, String property) {
+		this.runner
+			.withPropertyValues("spring.datasource.username=cook", "spring.datasource.password=" + this.password,
+					property)
+			.run((context) -> {
+				ManagedPool read = context.getBean(PoolRegistry.class).get("read");
+				await().atMost(LONG).until(() -> state(read).status() == ReplicaState.Status.DOWN);
+				assertThat(state(read).reason()).contains(reason);
+				assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("is ejected"))
+					.singleElement()
+					.asString()
+					.contains(reason);
 			});
 	}
 
