@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import io.github.poolstarter.ReplicaState.Status;
 import io.github.poolstarter.actuate.PoolStatus;
@@ -94,7 +95,7 @@ class ReplicaFaultTests {
 
 	@Test
 	void readsLeaveAReplicaThatIsFrozenAndComeBack(TestInfo test) {
-		try (FaultyApplication application = start("60s", "pools.defaults.network-timeout=1s");
+		try (FaultyApplication application = start("60s", "pools.jdbc.read.network-timeout=1s");
 				FaultLoad load = application.load()) {
 			awaitReadsAtTheReplica(application, load);
 			load.beginFault();
@@ -136,8 +137,12 @@ class ReplicaFaultTests {
 		}
 	}
 
+	// A reader in the queue has to outlast the connections that a frozen replica keeps,
+	// and
+	// the check that finds it frozen, which take a second each
 	private static FaultyApplication start(String maxLag, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
+		all.add("pools.jdbc.read.connection-timeout=10s");
 		all.addAll(List.of("pools.jdbc.read.replicas.one.url=" + database.replicaUrl(REPLICA),
 				"pools.jdbc.read.replication.max-lag=" + maxLag, "pools.jdbc.read.replication.check-interval=100ms"));
 		return FaultyApplication.start(database, all.toArray(String[]::new));
@@ -181,9 +186,11 @@ class ReplicaFaultTests {
 		return load.sinceFault();
 	}
 
+	// The load has to end before, so that all of this is about the same calls
 	private static void assertOnlyReadsBroke(FaultLoad load) {
+		load.end();
 		assertThat(load.failures("general", "") + load.failures("ai", "")).isZero();
-		assertThat(load.failures("read", BROKEN_CONNECTION)).isEqualTo(load.failures("read", ""));
+		assertThat(load.failures().keySet()).allMatch(Pattern.compile(BROKEN_CONNECTION).asPredicate());
 	}
 
 	private static void assertBalance(TestInfo test, String fault, FaultyApplication application, FaultLoad load,
