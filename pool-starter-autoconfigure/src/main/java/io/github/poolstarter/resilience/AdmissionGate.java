@@ -1,9 +1,8 @@
 package io.github.poolstarter.resilience;
 
 import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 import io.github.poolstarter.PoolGate;
@@ -12,6 +11,7 @@ import io.github.poolstarter.PoolRejectedException.Reason;
 import io.github.poolstarter.tracking.Admission;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import io.github.poolstarter.tracking.Visit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,16 +19,17 @@ import org.jspecify.annotations.Nullable;
  * may have a bound on those who wait. Where a pool has replicas, its own connections and
  * those of each replica have one each, and {@link JointGate} unites them.
  * <p>
- * <b>The bound.</b> Borrowers between their arrival and their connection are counted
- * here, and those who hold one by the pool's tracker. Who arrives is refused where
- * {@code arriving - (maximum - held)} is over the bound: all others can't be waiting, for
- * there is a connection for them, or one may be opened. HikariCP's own count of waiting
- * threads would not do: of a burst of threads, all may read it before the first is in it.
- * Here one after another is let in under a lock, and goes from the one count to the other
- * under the same lock, so the bound is strict, and nobody is refused while a connection
- * is free. While the server is away, nobody holds anything, and as many more may wait as
- * the pool could open connections. A thread that holds a connection of the pool already
- * counts like any other.
+ * <b>The bound.</b> Each borrower is remembered here from its arrival until it has given
+ * its connection back. Who arrives is refused where
+ * {@code arriving - (maximum - holding)} is over the bound: all others can't be waiting,
+ * for there is a connection for them, or one may be opened. HikariCP's own count of
+ * waiting threads would not do: of a burst of threads, all may read it before the first
+ * is in it. Here one after another is let in, so the bound is strict, and nobody is
+ * refused while a connection is free, or can be opened: one that HikariCP has taken from
+ * its borrower to close it is no longer held, however long that takes. While the server
+ * is away, nobody holds anything, and as many more may wait as the pool could open
+ * connections. A thread that holds a connection of the pool already counts like any
+ * other.
  * <p>
  * <b>Suspended</b>, it keeps borrowers until it is resumed, each up to the connection
  * timeout that the pool has then (a replica's, that of the pool that it is of); who was
@@ -40,10 +41,15 @@ import org.jspecify.annotations.Nullable;
  * without the second one.
  * <p>
  * The data source asks the gate only where there is something to ask: an open gate
- * without a bound takes itself out of its way, and costs a borrow nothing. Safe for use
- * by several threads.
+ * without a bound takes itself out of its way, and costs a borrow nothing. Nobody tells
+ * it when a borrower leaves: those who have left are forgotten when there seems to be no
+ * room. What guards it is a monitor, because the virtual machine releases that whatever
+ * happens, a stack overflow included, and nothing is waited for while it is held. Safe
+ * for use by several threads.
  */
 public final class AdmissionGate implements PoolGate, Admission {
+
+	private static final int FIRST_CAPACITY = 16;
 
 	private final TrackedHikariDataSource dataSource;
 
@@ -51,16 +57,18 @@ public final class AdmissionGate implements PoolGate, Admission {
 
 	private final LongSupplier timeoutMillis;
 
-	// Guards all that follows
-	private final ReentrantLock lock = new ReentrantLock();
+	private final Object monitor = new Object();
 
-	private final Condition changed = this.lock.newCondition();
+	private volatile State state = State.OPEN;
 
-	private State state = State.OPEN;
+	// What the borrowers wait for who are kept
+	private volatile CountDownLatch change = new CountDownLatch(1);
 
-	private int arriving;
+	// Both guarded by the monitor, and changed so that an error between two steps loses
+	// nobody
+	private Visit[] visits = new Visit[FIRST_CAPACITY];
 
-	private int kept;
+	private int size;
 
 	/**
 	 * Create an open gate, and put it before its pool.
@@ -100,53 +108,41 @@ public final class AdmissionGate implements PoolGate, Admission {
 	}
 
 	private void change(State state) {
-		this.lock.lock();
-		try {
+		synchronized (this.monitor) {
 			if (this.state != State.CLOSED) {
 				this.state = state;
 				this.dataSource.admission((state == State.OPEN && this.maxWaiting == null) ? null : this);
-				this.changed.signalAll();
+				this.change.countDown();
+				this.change = new CountDownLatch(1);
 			}
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
 	@Override
 	public boolean isSuspended() {
-		this.lock.lock();
-		try {
-			return this.state == State.SUSPENDED;
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return this.state == State.SUSPENDED;
 	}
 
 	@Override
 	public int waiting() {
-		this.lock.lock();
-		try {
-			return this.kept;
-		}
-		finally {
-			this.lock.unlock();
+		synchronized (this.monitor) {
+			int kept = 0;
+			for (int i = 0; i < this.size; i++) {
+				kept += (this.visits[i].isKept()) ? 1 : 0;
+			}
+			return kept;
 		}
 	}
 
 	@Override
-	public boolean enter(BorrowContext context) throws SQLException {
-		this.lock.lock();
-		try {
+	public boolean enter(BorrowContext context, Visit visit) throws SQLException {
+		synchronized (this.monitor) {
 			refuseIfClosed(context);
 			refuseIfFull();
-			this.arriving++;
-			return (this.state == State.SUSPENDED) && keep(context);
+			this.visits[this.size] = visit;
+			this.size++;
 		}
-		finally {
-			this.lock.unlock();
-		}
+		return (this.state == State.SUSPENDED) && keep(context, visit);
 	}
 
 	private void refuseIfClosed(BorrowContext context) throws PoolRejectedException {
@@ -157,16 +153,24 @@ public final class AdmissionGate implements PoolGate, Admission {
 	}
 
 	private void refuseIfFull() throws PoolRejectedException {
-		if (this.maxWaiting == null || this.arriving < this.maxWaiting) {
+		int maximum = this.dataSource.getMaximumPoolSize();
+		boolean suspended = this.state == State.SUSPENDED;
+		if (this.size < this.visits.length
+				&& (this.maxWaiting == null || (!suspended && this.size - maximum < this.maxWaiting))) {
+			// No more than that can be waiting, even if none of them has left
 			return;
 		}
-		if (this.state == State.SUSPENDED) {
+		int holding = forgetWhoHasLeft();
+		if (this.maxWaiting == null) {
+			return;
+		}
+		int arriving = this.size - holding;
+		if (suspended && arriving >= this.maxWaiting) {
 			throw new PoolRejectedException(name(), Reason.SUSPENDED,
 					"Pool '%s' is suspended, and %d threads wait for it already: pools.jdbc.%s.max-waiting is %d"
-						.formatted(name(), this.arriving, name(), this.maxWaiting));
+						.formatted(name(), arriving, name(), this.maxWaiting));
 		}
-		int maximum = this.dataSource.getMaximumPoolSize();
-		int waiting = this.arriving - Math.max(0, maximum - this.dataSource.tracker().lent());
+		int waiting = arriving - Math.max(0, maximum - holding);
 		if (waiting >= this.maxWaiting) {
 			throw new PoolRejectedException(name(), Reason.QUEUE_FULL,
 					("%s of %d connections lets nobody wait any more: %d threads wait for a connection, and "
@@ -175,23 +179,44 @@ public final class AdmissionGate implements PoolGate, Admission {
 		}
 	}
 
+	// Leaves room for one more. Returns how many of the others have a connection
+	private int forgetWhoHasLeft() {
+		int size = 0;
+		for (int i = 0; i < this.size; i++) {
+			size += (this.visits[i].isOver()) ? 0 : 1;
+		}
+		// None of those who are over comes back
+		Visit[] left = new Visit[Math.max(FIRST_CAPACITY, 2 * size)];
+		size = 0;
+		int holding = 0;
+		for (int i = 0; i < this.size; i++) {
+			Visit visit = this.visits[i];
+			if (!visit.isOver()) {
+				left[size++] = visit;
+				holding += (visit.isGranted()) ? 1 : 0;
+			}
+		}
+		this.visits = left;
+		this.size = size;
+		return holding;
+	}
+
 	// Returns true: the borrower was kept
-	private boolean keep(BorrowContext context) throws SQLException {
-		boolean through = false;
-		this.kept++;
+	private boolean keep(BorrowContext context, Visit visit) throws SQLException {
+		visit.kept(true);
 		try {
 			long timeoutMillis = this.timeoutMillis.getAsLong();
-			long nanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+			long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+			CountDownLatch change = this.change;
 			while (this.state == State.SUSPENDED) {
-				if (nanos <= 0) {
+				if (!change.await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
 					throw new PoolRejectedException(name(), Reason.SUSPENDED,
 							"Pool '%s' is suspended, and was not resumed within %d ms".formatted(name(),
 									timeoutMillis));
 				}
-				nanos = this.changed.awaitNanos(nanos);
+				change = this.change;
 			}
 			refuseIfClosed(context);
-			through = true;
 			return true;
 		}
 		catch (InterruptedException ex) {
@@ -199,33 +224,7 @@ public final class AdmissionGate implements PoolGate, Admission {
 			throw new SQLException("Interrupted while pool '%s' was suspended".formatted(name()), ex);
 		}
 		finally {
-			this.kept--;
-			if (!through) {
-				this.arriving--;
-			}
-		}
-	}
-
-	@Override
-	public void granted(Runnable grant) {
-		this.lock.lock();
-		try {
-			grant.run();
-		}
-		finally {
-			this.arriving--;
-			this.lock.unlock();
-		}
-	}
-
-	@Override
-	public void gone() {
-		this.lock.lock();
-		try {
-			this.arriving--;
-		}
-		finally {
-			this.lock.unlock();
+			visit.kept(false);
 		}
 	}
 

@@ -72,7 +72,7 @@ public final class BoundedFallback implements ConnectionFallback {
 			failure.addSuppressed(ex);
 			throw failure;
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			cancel();
 			throw ex;
 		}

@@ -37,6 +37,8 @@ final class PhysicalConnection extends RecordedConnection {
 
 	private final @Nullable Thread openedBy;
 
+	private volatile boolean beingValidated;
+
 	/**
 	 * Create a connection.
 	 * @param delegate the driver's connection
@@ -107,12 +109,22 @@ final class PhysicalConnection extends RecordedConnection {
 			return super.isValid(timeout);
 		}
 		tracker().disturbed();
+		this.beingValidated = true;
 		try {
 			return super.isValid(timeout);
 		}
 		finally {
+			this.beingValidated = false;
 			validated();
 		}
+	}
+
+	/**
+	 * Whether HikariCP is validating the connection, perhaps before it hands it out.
+	 * @return whether it is asking the server
+	 */
+	boolean isBeingValidated() {
+		return this.beingValidated;
 	}
 
 	// A connection of a read-only pool stays so, whoever resets it after a transaction

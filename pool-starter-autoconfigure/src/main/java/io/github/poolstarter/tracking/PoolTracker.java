@@ -14,7 +14,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -39,6 +38,11 @@ public final class PoolTracker {
 	private static final int WORST_HOLDERS = 3;
 
 	private static final int MOST_WALKS = 10;
+
+	private static final int LOOKS = 3;
+
+	// Frames that are reserved for what must not be interrupted
+	private static final int STACK = 32;
 
 	// More than this of one interval are not looked at for the peak
 	private static final int PEAK_BORROWS = 4096;
@@ -77,8 +81,19 @@ public final class PoolTracker {
 
 	private volatile @Nullable ConnectFailure latestFailure;
 
-	// Guards all that follows, and the read positions of the connections' buffers
-	private final ReentrantLock lock = new ReentrantLock();
+	private volatile @Nullable TrackedHikariDataSource dataSource;
+
+	private volatile List<LostConnection> lost = List.of();
+
+	// Who was interrupted by an error while HikariCP may have had a connection for it
+	private volatile @Nullable LostConnection interrupted;
+
+	// Guards all that follows, and the read positions of the connections' buffers. The
+	// virtual machine releases a monitor whatever happens, a stack overflow included
+	private final Object lock = new Object();
+
+	// Whether somebody is emptying buffers, whom borrowers don't wait for
+	private volatile boolean draining;
 
 	private final BorrowLog log = new BorrowLog();
 
@@ -127,6 +142,9 @@ public final class PoolTracker {
 		this.history = history;
 		this.open = new OpenConnections(pool);
 		this.tally = new BorrowTally(callSites::nameOf);
+		// A class that a stack overflow keeps from being initialized is lost for good
+		LostConnection.byNobody(System.nanoTime());
+		StackCallSites.find();
 	}
 
 	/**
@@ -265,13 +283,9 @@ public final class PoolTracker {
 			return;
 		}
 		this.closed.incrementAndGet();
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			connection.takenAway();
 			connection.drain(this.sink);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -310,28 +324,42 @@ public final class PoolTracker {
 	 * @param connection the connection
 	 */
 	void log(RecordedConnection connection) {
-		this.lock.lock();
-		try {
+		reserve(STACK, 1, 2, 3);
+		synchronized (this.lock) {
 			connection.drain(this.sink);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
 	/**
-	 * Empty the buffer of a connection, unless somebody else is at it.
+	 * Empty the buffer of a connection, unless somebody else is at it, or there is not
+	 * enough stack.
 	 * @param connection the connection
 	 */
 	void tryLog(RecordedConnection connection) {
-		if (this.lock.tryLock()) {
+		if (this.draining) {
+			return;
+		}
+		try {
+			reserve(STACK, 1, 2, 3);
+		}
+		catch (StackOverflowError ex) {
+			return;
+		}
+		synchronized (this.lock) {
+			this.draining = true;
 			try {
 				connection.drain(this.sink);
 			}
 			finally {
-				this.lock.unlock();
+				this.draining = false;
 			}
 		}
+	}
+
+	// Overflows before anything is changed, where what comes next might overflow halfway.
+	// What it adds up keeps the compiler from making next to nothing of it
+	private static long reserve(int frames, long a, long b, long c) {
+		return (frames == 0) ? a : reserve(frames - 1, b, c, a) + a + b + c;
 	}
 
 	// Both at once, by the borrower: what it has just written is in the cache of its
@@ -353,6 +381,7 @@ public final class PoolTracker {
 	 */
 	SQLException withoutConnection(HikariDataSource dataSource, SQLException failure, BorrowContext context,
 			CallSite site, long arrivalNanos, int flags) {
+		reserve(STACK, 1, 2, 3);
 		long now = System.nanoTime();
 		CallSite named = (site == CallSiteRegistry.UNKNOWN && !context.isInternal())
 				? this.callSites.get(findCallSite()) : site;
@@ -360,12 +389,8 @@ public final class PoolTracker {
 		int reason = reason(dataSource, failure, exhausted);
 		int allFlags = flags | reason | Borrow.depthFlags(context.depth(this)) | Borrow.UNMEASURED;
 		long[] borrow = { arrivalNanos, now, now, 0, Borrow.tag(named.id(), context.threadHash(), allFlags) };
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			enter(borrow, 0, borrow.length);
-		}
-		finally {
-			this.lock.unlock();
 		}
 		return (reason == Borrow.TIMED_OUT && failure instanceof SQLTransientConnectionException timeout)
 				? new PoolExhaustedException(this.pool, this.replica, dataSource.getMaximumPoolSize(),
@@ -411,32 +436,69 @@ public final class PoolTracker {
 	}
 
 	/**
-	 * How many connections are out, those that the library has taken for itself not among
-	 * them.
-	 * @return the number of connections
-	 */
-	public int lent() {
-		int lent = 0;
-		for (PhysicalConnection connection : this.connections) {
-			if (connection.isLent()) {
-				lent++;
-			}
-		}
-		return lent;
-	}
-
-	/**
 	 * The connections that are out, those that the library has taken for itself among
-	 * them.
+	 * them, and those that HikariCP lends and nobody has.
 	 * @return the connections, oldest hold first
 	 */
 	public List<HeldConnection> held() {
-		return this.connections.stream()
-			.map(PhysicalConnection::held)
+		return Stream
+			.concat(this.connections.stream().map(PhysicalConnection::held),
+					this.lost.stream().map((connection) -> connection.held(this.pool, this.replica)))
 			.filter(Objects::nonNull)
 			.map(Objects::requireNonNull)
 			.sorted(Comparator.comparingLong(HeldConnection::heldNanos).reversed())
 			.toList();
+	}
+
+	/**
+	 * Note which pool this is the tracker of.
+	 * @param dataSource the pool
+	 */
+	void pool(TrackedHikariDataSource dataSource) {
+		this.dataSource = dataSource;
+	}
+
+	/**
+	 * Note that an error has interrupted a borrow: HikariCP may have lost a connection
+	 * over it.
+	 * @param context the context of the thread
+	 * @param site the call-site
+	 */
+	void interrupted(BorrowContext context, CallSite site) {
+		this.interrupted = new LostConnection(site.name(), context.thread(), System.nanoTime());
+	}
+
+	// HikariCP alone knows that it lends a connection which nobody has, but not which. As
+	// it is asked in the middle of all that goes on, the least of a few answers counts
+	private void lookForLost() {
+		TrackedHikariDataSource dataSource = this.dataSource;
+		HikariPoolMXBean hikari = (dataSource != null) ? dataSource.getHikariPoolMXBean() : null;
+		if (hikari == null) {
+			return;
+		}
+		int missing = Integer.MAX_VALUE;
+		for (int i = 0; i < LOOKS && missing > 0; i++) {
+			missing = Math.min(missing, Math.max(0, hikari.getActiveConnections() - inUse()));
+		}
+		if (missing != this.lost.size()) {
+			List<LostConnection> lost = new ArrayList<>(this.lost.subList(0, Math.min(missing, this.lost.size())));
+			while (lost.size() < missing) {
+				LostConnection interrupted = this.interrupted;
+				lost.add((interrupted != null) ? interrupted : LostConnection.byNobody(System.nanoTime()));
+			}
+			this.lost = List.copyOf(lost);
+		}
+		this.interrupted = null;
+	}
+
+	private int inUse() {
+		int inUse = 0;
+		for (PhysicalConnection connection : this.connections) {
+			if (connection.isOut() || connection.isBeingValidated()) {
+				inUse++;
+			}
+		}
+		return inUse;
 	}
 
 	/**
@@ -488,13 +550,9 @@ public final class PoolTracker {
 	 * @return the statistics
 	 */
 	public BorrowStats stats() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			drain();
 			return this.tally.stats(counts().minus(this.countsAtReset), this.peakActive);
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -504,13 +562,9 @@ public final class PoolTracker {
 	 */
 	public List<Borrow> borrows() {
 		long[] packed;
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			drain();
 			packed = this.log.packed();
-		}
-		finally {
-			this.lock.unlock();
 		}
 		// Takes ten times as long as to copy them, and borrowers may wait for the lock
 		return BorrowLog.unpack(packed);
@@ -522,15 +576,11 @@ public final class PoolTracker {
 	 */
 	public void reset() {
 		this.replicas.forEach(PoolTracker::reset);
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			drain();
 			this.tally.reset();
 			this.countsAtReset = counts();
 			this.peakActive = 0;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -540,17 +590,13 @@ public final class PoolTracker {
 	 */
 	void begin() {
 		this.replicas.forEach(PoolTracker::begin);
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			drain();
 			this.tally.reset();
 			this.tally.endInterval();
 			this.countsAtSample = counts();
 			this.peakActive = 0;
 			this.intervalPeak = 0;
-		}
-		finally {
-			this.lock.unlock();
 		}
 	}
 
@@ -563,9 +609,9 @@ public final class PoolTracker {
 	 */
 	HistorySample sample(PoolStats state, long endMillis, int seconds) {
 		this.replicas.forEach(PoolTracker::collect);
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			drain();
+			lookForLost();
 			ConnectionCounts counts = counts();
 			ConnectionCounts ofInterval = counts.minus(this.countsAtSample);
 			this.countsAtSample = counts;
@@ -580,19 +626,13 @@ public final class PoolTracker {
 			this.history.add(sample);
 			return sample;
 		}
-		finally {
-			this.lock.unlock();
-		}
 	}
 
 	// A replica's tracker has no history, but its buffers are not to fill up
 	private void collect() {
-		this.lock.lock();
-		try {
+		synchronized (this.lock) {
 			drain();
-		}
-		finally {
-			this.lock.unlock();
+			lookForLost();
 		}
 	}
 
@@ -601,11 +641,17 @@ public final class PoolTracker {
 	}
 
 	private void drain() {
-		this.connections.forEach((connection) -> connection.drain(this.sink));
-		this.tally.roll();
-		int peak = peak();
-		this.intervalPeak = Math.max(this.intervalPeak, peak);
-		this.peakActive = Math.max(this.peakActive, peak);
+		this.draining = true;
+		try {
+			this.connections.forEach((connection) -> connection.drain(this.sink));
+			this.tally.roll();
+			int peak = peak();
+			this.intervalPeak = Math.max(this.intervalPeak, peak);
+			this.peakActive = Math.max(this.peakActive, peak);
+		}
+		finally {
+			this.draining = false;
+		}
 	}
 
 	// Of the borrows that were entered since the last time, and of those under way

@@ -218,6 +218,14 @@ abstract class RecordedConnection extends DelegatingConnection {
 	}
 
 	/**
+	 * The number of the latest borrow. For its borrower.
+	 * @return its number among those of this connection
+	 */
+	final long latest() {
+		return this.begun - 1;
+	}
+
+	/**
 	 * Whether anybody has ever had the connection.
 	 * @return whether it was granted at least once
 	 */

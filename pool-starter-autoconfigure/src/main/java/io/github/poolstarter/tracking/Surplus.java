@@ -3,7 +3,7 @@ package io.github.poolstarter.tracking;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.pool.HikariPool;
@@ -15,11 +15,15 @@ import com.zaxxer.hikari.pool.HikariPool;
  */
 final class Surplus {
 
+	private static final AtomicIntegerFieldUpdater<Surplus> EVICTING = AtomicIntegerFieldUpdater
+		.newUpdater(Surplus.class, "evicting");
+
 	private final TrackedHikariDataSource pool;
 
 	private final PoolTracker tracker;
 
-	private final ReentrantLock evicting = new ReentrantLock();
+	// Not a lock: one that an error leaves locked stays so
+	private volatile int evicting;
 
 	/**
 	 * Create what closes the surplus of a pool.
@@ -63,7 +67,7 @@ final class Surplus {
 	 * @return whether it was closed, and must not be used any more
 	 */
 	boolean evict(Connection connection) {
-		if (!this.evicting.tryLock()) {
+		if (!EVICTING.compareAndSet(this, 0, 1)) {
 			return false;
 		}
 		try {
@@ -75,7 +79,7 @@ final class Surplus {
 			return true;
 		}
 		finally {
-			this.evicting.unlock();
+			this.evicting = 0;
 		}
 	}
 

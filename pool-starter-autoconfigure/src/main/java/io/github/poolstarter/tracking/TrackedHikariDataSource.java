@@ -64,6 +64,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		this.busyTime = busyTime;
 		this.limits = new DriverLimits(tracker.pool(), limits);
 		this.surplus = new Surplus(this, tracker);
+		tracker.pool(this);
 	}
 
 	/**
@@ -133,10 +134,30 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		catch (SQLException ex) {
 			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
 		}
-		PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
-		physical.granted(context, site, connection, arrivalNanos, grantNanos(physical, arrivalNanos, disturbances),
-				flags);
-		return connection;
+		catch (Error ex) {
+			this.tracker.interrupted(context, site);
+			throw ex;
+		}
+		try {
+			PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
+			physical.granted(context, site, connection, arrivalNanos, grantNanos(physical, arrivalNanos, disturbances),
+					flags);
+			return connection;
+		}
+		catch (Error ex) {
+			throw givenBack(connection, context, site, ex);
+		}
+	}
+
+	// HikariCP has granted it, and nobody would give it back
+	private Error givenBack(Connection connection, BorrowContext context, CallSite site, Error failure) {
+		try {
+			connection.close();
+		}
+		catch (SQLException | RuntimeException | Error ex) {
+			this.tracker.interrupted(context, site);
+		}
+		return failure;
 	}
 
 	private Connection take(BorrowContext context, long arrivalNanos, @Nullable Patience patience) throws SQLException {
@@ -177,34 +198,48 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	private Connection admitted(Admission admission, BorrowContext context, CallSite site, int flags,
 			@Nullable Patience patience) throws SQLException {
-		int disturbances = this.tracker.disturbances();
-		long arrivalNanos = System.nanoTime();
-		boolean kept;
+		Visit visit = new Visit();
 		try {
-			kept = admission.enter(context);
+			int disturbances = this.tracker.disturbances();
+			long arrivalNanos = System.nanoTime();
+			boolean kept = enter(admission, context, visit, site, arrivalNanos, flags);
+			int allFlags = (kept) ? flags | Borrow.SUSPENDED : flags;
+			Connection connection;
+			try {
+				connection = take(context, arrivalNanos, patience);
+			}
+			catch (SQLException ex) {
+				throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, allFlags);
+			}
+			catch (Error ex) {
+				this.tracker.interrupted(context, site);
+				throw ex;
+			}
+			try {
+				PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
+				long grantNanos = (kept) ? System.nanoTime() : grantNanos(physical, arrivalNanos, disturbances);
+				physical.granted(context, site, connection, arrivalNanos, grantNanos, allFlags);
+				visit.number = physical.latest();
+				visit.connection = physical;
+				return connection;
+			}
+			catch (Error ex) {
+				throw givenBack(connection, context, site, ex);
+			}
+		}
+		finally {
+			visit.gone = true;
+		}
+	}
+
+	private boolean enter(Admission admission, BorrowContext context, Visit visit, CallSite site, long arrivalNanos,
+			int flags) throws SQLException {
+		try {
+			return admission.enter(context, visit);
 		}
 		catch (SQLException ex) {
 			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos,
 					(isQueueFull(ex)) ? flags : flags | Borrow.SUSPENDED);
-		}
-		boolean granted = false;
-		try {
-			Connection connection = take(context, arrivalNanos, patience);
-			PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
-			long grantNanos = (kept) ? System.nanoTime() : grantNanos(physical, arrivalNanos, disturbances);
-			granted = true;
-			int allFlags = (kept) ? flags | Borrow.SUSPENDED : flags;
-			admission.granted(() -> physical.granted(context, site, connection, arrivalNanos, grantNanos, allFlags));
-			return connection;
-		}
-		catch (SQLException ex) {
-			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos,
-					(kept) ? flags | Borrow.SUSPENDED : flags);
-		}
-		finally {
-			if (!granted) {
-				admission.gone();
-			}
 		}
 	}
 

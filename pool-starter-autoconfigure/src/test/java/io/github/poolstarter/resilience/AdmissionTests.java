@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 import javax.sql.DataSource;
 
@@ -30,9 +35,13 @@ import io.github.poolstarter.test.PostgresServer.Database;
 import io.github.poolstarter.tracking.Borrow;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BorrowStats;
+import io.github.poolstarter.tracking.BusyTimeMode;
+import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.DelegatingConnection;
 import io.github.poolstarter.tracking.PoolStats;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -43,6 +52,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.ContextConsumer;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -147,6 +157,80 @@ class AdmissionTests {
 				assertThat(tracker(context).stats().hold().count()).isEqualTo(20_000);
 				assertThat(tracker(context).stats().rejected()).isZero();
 			});
+	}
+
+	@Test
+	void withNobodyToWaitAsManyThreadsAsConnectionsAreNotRefusedWhileBackendsAreTerminated() {
+		runner
+			.withPropertyValues("pools.jdbc.ai.max-waiting=0", "pools.jdbc.ai.maximum-pool-size=5",
+					"pools.jdbc.ai.minimum-idle=5")
+			.run((context) -> {
+				ManagedPool ai = ai(context);
+				JdbcTemplate general = new JdbcTemplate(context.getBean("generalDataSource", DataSource.class));
+				AtomicInteger broken = new AtomicInteger();
+				assertThatNobodyIsRefused(5, () -> broken.get() < 100, () -> {
+					try (Connection connection = ai.getConnection();
+							Statement statement = connection.createStatement()) {
+						statement.execute("select pg_sleep(0.002)");
+					}
+					catch (SQLException ex) {
+						assertThat((Throwable) ex).isNotInstanceOf(PoolRejectedException.class);
+						broken.incrementAndGet();
+					}
+				}, () -> {
+					general.queryForList("select pg_terminate_backend(pid) from pg_stat_activity where datname = ? "
+							+ "and pid <> pg_backend_pid()", database.name());
+					TimeUnit.MILLISECONDS.sleep(20);
+				});
+				assertThat(tracker(context).stats().rejected()).isZero();
+			});
+	}
+
+	@Test
+	void withNobodyToWaitAsManyThreadsAsConnectionsAreNotRefusedWhileOldOnesAreClosedSlowly() throws Exception {
+		PoolTracker tracker = new PoolTrackers(new CallSiteRegistry(), Duration.ofMinutes(1)).add("ai", false);
+		try (TrackedHikariDataSource pool = new TrackedHikariDataSource(tracker, BusyTimeMode.OFF)) {
+			pool.setDataSource(new SlowlyClosingDataSource());
+			pool.setMaximumPoolSize(4);
+			new AdmissionGate(pool, 0);
+			AtomicInteger evicted = new AtomicInteger();
+			assertThatNobodyIsRefused(4, () -> evicted.get() < 100, () -> {
+				try (Connection connection = pool.getConnection()) {
+					if (evicted.incrementAndGet() % 2 == 0) {
+						pool.evictConnection(connection);
+					}
+					else {
+						assertThatExceptionOfType(SQLException.class).isThrownBy(connection::createStatement);
+					}
+				}
+			}, () -> TimeUnit.MILLISECONDS.sleep(10));
+			assertThat(tracker.stats().rejected()).isZero();
+		}
+	}
+
+	private static void assertThatNobodyIsRefused(int number, BooleanSupplier goesOn, Step borrow, Step besides)
+			throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(number);
+		try {
+			List<Future<?>> borrowers = new ArrayList<>();
+			for (int thread = 0; thread < number; thread++) {
+				borrowers.add(threads.submit(() -> {
+					while (goesOn.getAsBoolean()) {
+						borrow.take();
+					}
+					return null;
+				}));
+			}
+			while (borrowers.stream().noneMatch(Future::isDone)) {
+				besides.take();
+			}
+			for (Future<?> borrower : borrowers) {
+				borrower.get(1, TimeUnit.MINUTES);
+			}
+		}
+		finally {
+			threads.shutdownNow();
+		}
 	}
 
 	@Test
@@ -479,6 +563,55 @@ class AdmissionTests {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return socket.getLocalPort();
 		}
+	}
+
+	/**
+	 * What a thread does over and over.
+	 */
+	@FunctionalInterface
+	private interface Step {
+
+		/**
+		 * Do it once.
+		 * @throws Exception if it can't be done
+		 */
+		void take() throws Exception;
+
+	}
+
+	/**
+	 * Gives connections that break when they are used, and take their time to close.
+	 */
+	private static final class SlowlyClosingDataSource extends AbstractDataSource {
+
+		@Override
+		public Connection getConnection() throws SQLException {
+			return new DelegatingConnection(DriverManager.getConnection("jdbc:h2:mem:slow")) {
+
+				@Override
+				public Statement createStatement() throws SQLException {
+					throw new SQLException("broken", "08006");
+				}
+
+				@Override
+				public void close() throws SQLException {
+					try {
+						TimeUnit.MILLISECONDS.sleep(20);
+					}
+					catch (InterruptedException ex) {
+						Thread.currentThread().interrupt();
+					}
+					super.close();
+				}
+
+			};
+		}
+
+		@Override
+		public Connection getConnection(String username, String password) throws SQLException {
+			return getConnection();
+		}
+
 	}
 
 }

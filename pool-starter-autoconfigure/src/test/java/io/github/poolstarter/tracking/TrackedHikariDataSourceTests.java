@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 
+import com.zaxxer.hikari.pool.HikariPool;
 import io.github.poolstarter.PoolExhaustedException;
 import io.github.poolstarter.PoolRejectedException;
 import io.github.poolstarter.PoolRejectedException.Reason;
@@ -100,21 +101,26 @@ class TrackedHikariDataSourceTests {
 		Kitchen.borrow(this.pool);
 		this.pool.admission(new Door(null, true));
 		Kitchen.borrow(this.pool);
-		assertThat(door.calls).containsExactly("enter", "granted");
+		assertThat(door.visits).singleElement().satisfies((visit) -> {
+			assertThat(visit.isGranted()).isTrue();
+			assertThat(visit.isOver()).isTrue();
+		});
 		List<Borrow> borrows = this.tracker.borrows();
 		assertThat(borrows).hasSize(3);
 		assertThat(borrows.get(2).waitNanos()).isPositive();
 	}
 
 	@Test
-	void whoGetsNoConnectionIsTakenOffAtTheDoor() throws SQLException {
+	void aVisitIsOverWhenTheConnectionIsGivenBackOrThereIsNone() throws SQLException {
 		Door door = new Door(null, false);
 		this.pool.admission(door);
 		try (Connection one = this.pool.getConnection(); Connection two = this.pool.getConnection()) {
 			assertThat(one).isNotSameAs(two);
 			assertThatExceptionOfType(PoolExhaustedException.class).isThrownBy(this.pool::getConnection);
+			assertThat(door.visits).extracting(Visit::isGranted).containsExactly(true, true, false);
+			assertThat(door.visits).extracting(Visit::isOver).containsExactly(false, false, true);
 		}
-		assertThat(door.calls).containsExactly("enter", "granted", "enter", "granted", "enter", "gone");
+		assertThat(door.visits).extracting(Visit::isOver).containsOnly(true);
 	}
 
 	@Test
@@ -151,21 +157,21 @@ class TrackedHikariDataSourceTests {
 	}
 
 	@Test
-	void theLibrarysOwnBorrowsPassTheDoorByAndAreNotLent() throws SQLException {
+	void theLibrarysOwnBorrowsPassTheDoorByAndHaveNoHolder() throws SQLException {
 		this.pool.admission(new Door(new PoolRejectedException("ai", Reason.QUEUE_FULL, "full"), false));
 		try (Connection own = BorrowContext.borrowInternally(this.pool)) {
 			assertThat(own.isClosed()).isFalse();
 			assertThat(this.tracker.held()).hasSize(1);
-			assertThat(this.tracker.lent()).isZero();
+			assertThat(this.tracker.holders()).isEmpty();
 			assertThat(this.context.isHolding()).isFalse();
 		}
 		this.pool.admission(null);
 		try (Connection connection = this.pool.getConnection()) {
 			assertThat(connection.isClosed()).isFalse();
-			assertThat(this.tracker.lent()).isEqualTo(1);
+			assertThat(this.tracker.holders()).hasSize(1);
 			assertThat(this.context.isHolding()).isTrue();
 		}
-		assertThat(this.tracker.lent()).isZero();
+		assertThat(this.tracker.holders()).isEmpty();
 		assertThat(this.context.isHolding()).isFalse();
 	}
 
@@ -375,6 +381,38 @@ class TrackedHikariDataSourceTests {
 	}
 
 	@Test
+	void aConnectionThatHikariLendsAndNobodyHasShowsAsHeld() throws SQLException {
+		assertThatALostConnectionShows("unknown", "unknown");
+	}
+
+	@Test
+	void aConnectionThatWasLostOverAnErrorShowsAsHeldByTheBorrower() throws SQLException {
+		this.tracker.interrupted(this.context, Objects.requireNonNull(this.context.callSite()));
+		assertThatALostConnectionShows("Kitchen.cook", Thread.currentThread().getName());
+	}
+
+	private void assertThatALostConnectionShows(String callSite, String thread) throws SQLException {
+		Kitchen.borrow(this.pool);
+		HikariPool hikari = (HikariPool) this.pool.getHikariPoolMXBean();
+		try (Connection lost = hikari.getConnection(1000); Connection other = this.pool.getConnection()) {
+			assertThat(lost).isNotSameAs(other);
+			Awaitility.await().until(() -> look().size() == 2);
+			assertThat(this.tracker.holders()).anySatisfy((entry) -> {
+				assertThat(entry.pool()).isEqualTo("ai");
+				assertThat(entry.callSite()).isEqualTo(callSite);
+				assertThat(entry.threadName()).isEqualTo(thread);
+				assertThat(entry.heldNanos()).isGreaterThan(1_000_000_000);
+			});
+		}
+		assertThat(look()).isEmpty();
+	}
+
+	private List<HeldConnection> look() {
+		this.tracker.sample(PoolStats.of(this.pool), System.currentTimeMillis(), 1);
+		return this.tracker.holders();
+	}
+
+	@Test
 	void anExhaustedPoolSaysWhoHoldsItsConnections() throws SQLException {
 		try (Connection one = this.pool.getConnection(); Connection two = this.pool.getConnection()) {
 			assertThat(one).isNotSameAs(two);
@@ -467,7 +505,7 @@ class TrackedHikariDataSourceTests {
 
 		private final boolean keeps;
 
-		private final List<String> calls = new ArrayList<>();
+		private final List<Visit> visits = new ArrayList<>();
 
 		Door(@Nullable SQLException refusal, boolean keeps) {
 			this.refusal = refusal;
@@ -475,23 +513,12 @@ class TrackedHikariDataSourceTests {
 		}
 
 		@Override
-		public boolean enter(BorrowContext context) throws SQLException {
-			this.calls.add("enter");
+		public boolean enter(BorrowContext context, Visit visit) throws SQLException {
+			this.visits.add(visit);
 			if (this.refusal != null) {
 				throw this.refusal;
 			}
 			return this.keeps;
-		}
-
-		@Override
-		public void granted(Runnable grant) {
-			this.calls.add("granted");
-			grant.run();
-		}
-
-		@Override
-		public void gone() {
-			this.calls.add("gone");
 		}
 
 	}
