@@ -11,6 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool;
+import com.zaxxer.hikari.pool.ProxyConnection;
 import io.github.poolstarter.PoolDefinition.JdbcLimits;
 import io.github.poolstarter.PoolRejectedException;
 import org.jspecify.annotations.Nullable;
@@ -256,9 +257,11 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		}
 	}
 
+	// HikariCP takes no notice of what it has not handed out itself
 	private static @Nullable PhysicalConnection physical(Connection connection) {
 		try {
-			return (connection.isClosed()) ? null : connection.unwrap(PhysicalConnection.class);
+			return (connection instanceof ProxyConnection && !connection.isClosed())
+					? connection.unwrap(PhysicalConnection.class) : null;
 		}
 		catch (SQLException ex) {
 			return null;
