@@ -1,6 +1,11 @@
 package io.github.poolstarter;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -30,6 +35,8 @@ public final class JdbcUrls {
 	private static final Pattern LISTED_SECRET = Pattern
 		.compile("(?i)([(,/][^=(),/?&;:]*" + SECRET_NAME + "[^=(),/?&;:]*=)[^,)]*");
 
+	private static final Pattern SECRET = Pattern.compile("(?i)" + SECRET_NAME);
+
 	private JdbcUrls() {
 	}
 
@@ -53,6 +60,46 @@ public final class JdbcUrls {
 	public static String postgresTimeout(String url, Duration limit) {
 		long seconds = Math.max(1, limit.plusMillis(999).toSeconds());
 		return String.valueOf((url.startsWith(AWS_WRAPPER)) ? Duration.ofSeconds(seconds).toMillis() : seconds);
+	}
+
+	static boolean isSecret(String property) {
+		return SECRET.matcher(property).find();
+	}
+
+	/**
+	 * Find the secrets of a URL, as they stand there and as drivers decode them.
+	 * @param url the URL
+	 * @return the secrets, without their names and the user's
+	 */
+	static Set<String> secretsOf(String url) {
+		Set<String> secrets = new LinkedHashSet<>();
+		add(secrets, USER_INFO.matcher(url), ':');
+		add(secrets, ORACLE_USER_INFO.matcher(url), '/');
+		add(secrets, SECRET_PARAMETER.matcher(url), '=');
+		add(secrets, LISTED_SECRET.matcher(url), '=');
+		return secrets;
+	}
+
+	private static void add(Set<String> secrets, Matcher matcher, char separator) {
+		while (matcher.find()) {
+			String match = matcher.group();
+			// Oracle's user stands after the name of the driver
+			int begin = match.indexOf(separator);
+			if (begin >= 0) {
+				String secret = match.substring(begin + 1, match.length() - (match.endsWith("@") ? 1 : 0));
+				secrets.add(secret);
+				secrets.add(decoded(secret));
+			}
+		}
+	}
+
+	private static String decoded(String secret) {
+		try {
+			return URLDecoder.decode(secret, StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			return secret;
+		}
 	}
 
 	/**

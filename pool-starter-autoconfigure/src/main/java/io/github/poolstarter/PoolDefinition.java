@@ -132,6 +132,14 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 	}
 
 	/**
+	 * What nobody is to be told of how the pool connects.
+	 * @return the secrets
+	 */
+	public Secrets secrets() {
+		return Secrets.of(this.database, this.dataSourceProperties);
+	}
+
+	/**
 	 * The definition for a log. Values of driver properties are left out: their names say
 	 * little about which of them are secret.
 	 * @return the text form, without passwords
@@ -157,10 +165,6 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 	public record Database(String url, @Nullable String username, @Nullable String password,
 			@Nullable String driverClassName) {
 
-		private static final String SCHEME = "jdbc:";
-
-		private static final int SHORTEST_PASSWORD_TO_REDACT = 3;
-
 		/**
 		 * The URL without credentials.
 		 * @return a URL that may be logged and shown
@@ -175,16 +179,7 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 		 * @return the text without the password
 		 */
 		public String redact(String text) {
-			// Drivers also name the URL by what follows its first colon
-			String redacted = text.replace(withoutScheme(this.url), withoutScheme(displayUrl()));
-			if (this.password != null && this.password.length() >= SHORTEST_PASSWORD_TO_REDACT) {
-				redacted = redacted.replace(this.password, JdbcUrls.MASK);
-			}
-			return redacted;
-		}
-
-		private static String withoutScheme(String url) {
-			return (url.startsWith(SCHEME)) ? url.substring(SCHEME.length()) : url;
+			return Secrets.of(this, Map.of()).redact(text);
 		}
 
 		@Override

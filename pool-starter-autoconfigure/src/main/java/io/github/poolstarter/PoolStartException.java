@@ -17,7 +17,7 @@ public class PoolStartException extends IllegalStateException {
 	 */
 	public PoolStartException(PoolDefinition definition, Throwable cause) {
 		super("Pool '%s' could not connect to %s: %s".formatted(definition.name(), definition.database().displayUrl(),
-				definition.database().redact(rootMessage(cause))), cause);
+				definition.secrets().redact(rootMessage(cause))), cause);
 		this.definition = definition;
 	}
 

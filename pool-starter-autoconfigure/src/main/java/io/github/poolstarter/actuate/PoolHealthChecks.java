@@ -148,7 +148,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 		}
 		catch (SQLException | RuntimeException ex) {
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			return pool.definition().database().redact(cause.getClass().getName() + ": " + cause.getMessage());
+			return pool.definition().secrets().redact(cause.getClass().getName() + ": " + cause.getMessage());
 		}
 	}
 

@@ -192,7 +192,7 @@ final class PoolsFactory {
 		catch (RuntimeException ex) {
 			throw new PoolConfigurationException(
 					"HikariCP refuses a setting of pool '%s': %s.".formatted(definition.name(),
-							definition.database().redact(String.valueOf(ex.getMessage()))),
+							definition.secrets().redact(String.valueOf(ex.getMessage()))),
 					"Check the properties under pools.jdbc.%s and pools.defaults, driver-class-name among them."
 						.formatted(pool));
 		}

@@ -97,8 +97,9 @@ public final class BudgetWatch implements AutoCloseable {
 			this.failures.remove(account);
 		}
 		catch (SQLException | RuntimeException ex) {
-			logger.debug(LogMessage.format("Could not ask %s", account.server()), ex);
-			this.failures.put(account, "The server can't be asked at present: " + question.describe(ex));
+			Throwable failure = question.secrets().redact(ex);
+			logger.debug(LogMessage.format("Could not ask %s", account.server()), failure);
+			this.failures.put(account, "The server can't be asked at present: " + failure.getMessage());
 		}
 		catch (Error ex) {
 			logger.warn("Could not find out what a database server allows", ex);

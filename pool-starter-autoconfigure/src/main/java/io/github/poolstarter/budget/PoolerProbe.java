@@ -17,6 +17,7 @@ import java.util.Set;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.poolstarter.JdbcUrls;
+import io.github.poolstarter.Secrets;
 import io.github.poolstarter.budget.TransactionPooler.PreparedStatements;
 import io.github.poolstarter.tracking.PoolCredentials;
 import org.apache.commons.logging.Log;
@@ -92,19 +93,20 @@ final class PoolerProbe {
 	 * @return the number of times, 0 for never
 	 */
 	static int prepareThreshold(HikariConfig pool) {
-		return (canBe(pool)) ? prepareThreshold(pool.getJdbcUrl(), pool.getDataSourceProperties()) : 0;
+		return (canBe(pool)) ? prepareThreshold(pool, pool.getDataSourceProperties()) : 0;
 	}
 
-	private static int prepareThreshold(String url, Properties properties) {
+	private static int prepareThreshold(HikariConfig pool, Properties properties) {
 		try {
-			String own = JdbcUrls.unwrapped(url);
+			String own = JdbcUrls.unwrapped(pool.getJdbcUrl());
 			DriverPropertyInfo[] infos = DriverManager.getDriver(own).getPropertyInfo(own, properties);
 			boolean simple = "simple".equals(value(infos, "preferQueryMode"));
 			String threshold = value(infos, PREPARE_THRESHOLD);
 			return (simple || threshold == null) ? 0 : Math.abs(Integer.parseInt(threshold));
 		}
 		catch (SQLException | NumberFormatException ex) {
-			logger.debug("The driver does not say when it prepares statements on the server", ex);
+			logger.debug("The driver does not say when it prepares statements on the server",
+					Secrets.of(pool).redact(ex));
 			return 0;
 		}
 	}
@@ -134,7 +136,8 @@ final class PoolerProbe {
 			return statements(pool, server, backends);
 		}
 		catch (SQLException ex) {
-			logger.debug("It could not be found out whether prepared statements work with the pooler", ex);
+			logger.debug("It could not be found out whether prepared statements work with the pooler",
+					Secrets.of(pool).redact(ex));
 			return new TransactionPooler(server, backends, PreparedStatements.UNKNOWN, null);
 		}
 	}
@@ -166,7 +169,7 @@ final class PoolerProbe {
 
 	private static TransactionPooler statements(HikariConfig pool, String server, List<Integer> backends)
 			throws SQLException {
-		int threshold = prepareThreshold(pool.getJdbcUrl(), properties(pool, "1"));
+		int threshold = prepareThreshold(pool, properties(pool, "1"));
 		if (threshold == 0 || threshold > MOST_THRESHOLD) {
 			return new TransactionPooler(server, backends, PreparedStatements.UNKNOWN, null);
 		}
@@ -205,7 +208,7 @@ final class PoolerProbe {
 			}
 		}
 		catch (SQLException ex) {
-			logger.debug("Could not take prepared statements away", ex);
+			logger.debug("Could not take prepared statements away", Secrets.of(pool).redact(ex));
 		}
 	}
 

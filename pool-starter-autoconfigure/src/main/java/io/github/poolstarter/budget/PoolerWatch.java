@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.Secrets;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +79,7 @@ public final class PoolerWatch {
 			}
 			catch (SQLException | RuntimeException ex) {
 				logger.debug(LogMessage.format("It could not be found out whether a pooler is in front of %s",
-						account.server()), ex);
+						account.server()), Secrets.of(pool.dataSource()).redact(ex));
 			}
 		}
 		return (last != null) ? last.pooler() : null;

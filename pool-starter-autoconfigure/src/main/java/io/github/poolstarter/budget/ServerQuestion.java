@@ -11,8 +11,11 @@ import java.util.Properties;
 import java.util.function.IntSupplier;
 
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
+import com.zaxxer.hikari.util.DriverDataSource;
 import io.github.poolstarter.JdbcUrls;
 import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.Secrets;
 import io.github.poolstarter.tracking.PoolCredentials;
 
 /**
@@ -67,14 +70,11 @@ record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 	}
 
 	/**
-	 * Say why there is no answer.
-	 * @param failure what went wrong
-	 * @return part of a sentence, without credentials
+	 * What nobody is to be told of how the server is asked.
+	 * @return the secrets
 	 */
-	String describe(Exception failure) {
-		return new PoolDefinition.Database(Objects.requireNonNull(this.dataSource.getJdbcUrl()), null,
-				this.dataSource.getCredentials().getPassword(), null)
-			.redact(String.valueOf(failure.getMessage()));
+	Secrets secrets() {
+		return Secrets.of(this.dataSource);
 	}
 
 }

@@ -192,7 +192,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 		catch (SQLException ex) {
 			logger.debug(
 					LogMessage.format("Pool '%s' could not ask its server how many connections it allows", pool.name()),
-					ex);
+					pool.definition().secrets().redact(ex));
 			return null;
 		}
 	}

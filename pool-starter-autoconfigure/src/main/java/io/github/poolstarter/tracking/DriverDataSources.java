@@ -45,7 +45,10 @@ final class DriverDataSources {
 
 	private static Properties properties(HikariConfig config, BusyTimeMode busyTime, DriverLimits limits) {
 		Properties properties = new Properties();
-		properties.putAll(config.getDataSourceProperties());
+		Properties configured = config.getDataSourceProperties();
+		synchronized (configured) {
+			properties.putAll(configured);
+		}
 		limits.login(LoginLimit.set(config.getJdbcUrl(), config.getDriverClassName(), properties));
 		if (busyTime == BusyTimeMode.AUTO) {
 			properties.putAll(DriverSockets.properties(config.getJdbcUrl(), config.getDriverClassName(), properties));

@@ -6,6 +6,7 @@ import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 
 import io.github.poolstarter.PoolDefinition.JdbcLimits;
 import org.apache.commons.logging.Log;
@@ -23,6 +24,8 @@ final class DriverLimits {
 
 	private final String pool;
 
+	private final UnaryOperator<String> redaction;
+
 	// 0 where there is no limit, and what the driver is set to is left alone
 	private final int networkMillis;
 
@@ -38,9 +41,11 @@ final class DriverLimits {
 	 * Create the limits of a pool.
 	 * @param pool the name of the pool
 	 * @param limits the limits
+	 * @param redaction takes secrets out of what the driver says
 	 */
-	DriverLimits(String pool, JdbcLimits limits) {
+	DriverLimits(String pool, JdbcLimits limits, UnaryOperator<String> redaction) {
 		this.pool = pool;
+		this.redaction = redaction;
 		this.networkMillis = wholeUnits(limits.network(), Duration.ofMillis(1));
 		this.statementSeconds = wholeUnits(limits.statement(), Duration.ofSeconds(1));
 	}
@@ -137,7 +142,7 @@ final class DriverLimits {
 	}
 
 	private void warn(String setting, String reason) {
-		logger.warn("Pool '" + this.pool + "': " + setting + " has no effect: " + reason);
+		logger.warn("Pool '" + this.pool + "': " + setting + " has no effect: " + this.redaction.apply(reason));
 	}
 
 }

@@ -106,12 +106,12 @@ final class PhysicalConnection extends RecordedConnection {
 	@Override
 	public boolean isValid(int timeout) throws SQLException {
 		if (isOut()) {
-			return super.isValid(timeout);
+			return ask(() -> super.isValid(timeout));
 		}
 		tracker().disturbed();
 		this.beingValidated = true;
 		try {
-			return super.isValid(timeout);
+			return ask(() -> super.isValid(timeout));
 		}
 		finally {
 			this.beingValidated = false;
@@ -164,16 +164,60 @@ final class PhysicalConnection extends RecordedConnection {
 		change(() -> super.setNetworkTimeout(executor, milliseconds));
 	}
 
+	@Override
+	public boolean isReadOnly() throws SQLException {
+		return ask(super::isReadOnly);
+	}
+
+	@Override
+	public boolean getAutoCommit() throws SQLException {
+		return ask(super::getAutoCommit);
+	}
+
+	@Override
+	public int getTransactionIsolation() throws SQLException {
+		return ask(super::getTransactionIsolation);
+	}
+
+	@Override
+	public int getNetworkTimeout() throws SQLException {
+		return ask(super::getNetworkTimeout);
+	}
+
+	// HikariCP logs what it is told when it sets up or validates a connection
+	private <T> T ask(Question<T> question) throws SQLException {
+		try {
+			return question.ask();
+		}
+		catch (SQLException ex) {
+			throw tracker().redact(ex);
+		}
+		catch (RuntimeException ex) {
+			throw tracker().redact(ex);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return tracker().redact(super.toString());
+	}
+
 	// Where such a change is HikariCP's and fails, nothing follows
 	private void change(Change change) throws SQLException {
 		try {
 			change.make();
 		}
-		catch (SQLException | RuntimeException ex) {
+		catch (SQLException ex) {
 			if (isOut()) {
 				givenBack();
 			}
-			throw ex;
+			throw tracker().redact(ex);
+		}
+		catch (RuntimeException ex) {
+			if (isOut()) {
+				givenBack();
+			}
+			throw tracker().redact(ex);
 		}
 	}
 
@@ -224,7 +268,8 @@ final class PhysicalConnection extends RecordedConnection {
 		else {
 			usedByUnknownSql();
 		}
-		return timed(limited(super.createStatement()));
+		Statement statement = ask(super::createStatement);
+		return timed(limited(statement));
 	}
 
 	@Override
@@ -322,7 +367,10 @@ final class PhysicalConnection extends RecordedConnection {
 		}
 		tracker().closed(this);
 		try {
-			super.close();
+			ask(() -> {
+				super.close();
+				return true;
+			});
 		}
 		finally {
 			tracker().ended(this);
@@ -332,18 +380,36 @@ final class PhysicalConnection extends RecordedConnection {
 	@Override
 	public void abort(Executor executor) throws SQLException {
 		tracker().closed(this);
-		super.abort((command) -> executor.execute(() -> {
-			try {
-				command.run();
-			}
-			finally {
-				tracker().ended(this);
-			}
-		}));
+		ask(() -> {
+			super.abort((command) -> executor.execute(() -> {
+				try {
+					command.run();
+				}
+				finally {
+					tracker().ended(this);
+				}
+			}));
+			return true;
+		});
 		if (isClosed()) {
 			// Not every driver needs the executor
 			tracker().ended(this);
 		}
+	}
+
+	/**
+	 * Asks the driver.
+	 */
+	@FunctionalInterface
+	private interface Question<T> {
+
+		/**
+		 * Ask.
+		 * @return the answer
+		 * @throws SQLException if there is none
+		 */
+		T ask() throws SQLException;
+
 	}
 
 	/**

@@ -11,8 +11,9 @@ import com.zaxxer.hikari.HikariDataSource;
 
 /**
  * Where HikariCP gets a pool's physical connections from: the driver's data source, whose
- * connections are opened under the eyes of the pool's tracker. Safe for use by several
- * threads.
+ * connections are opened under the eyes of the pool's tracker. What a driver throws goes
+ * on from here without the pool's secrets, to HikariCP's log as to everybody else. Safe
+ * for use by several threads.
  */
 final class PhysicalDataSource implements DataSource {
 
@@ -60,9 +61,15 @@ final class PhysicalDataSource implements DataSource {
 			closeIfTooLate(connection);
 			return connection;
 		}
-		catch (SQLException | RuntimeException ex) {
-			this.tracker.failedToOpen(ex);
-			throw ex;
+		catch (SQLException ex) {
+			SQLException failure = this.tracker.redact(ex);
+			this.tracker.failedToOpen(failure);
+			throw failure;
+		}
+		catch (RuntimeException ex) {
+			RuntimeException failure = this.tracker.redact(ex);
+			this.tracker.failedToOpen(failure);
+			throw failure;
 		}
 	}
 

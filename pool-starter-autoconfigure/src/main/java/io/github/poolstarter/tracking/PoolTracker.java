@@ -16,10 +16,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.PoolExhaustedException;
 import io.github.poolstarter.PoolRejectedException;
+import io.github.poolstarter.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -144,7 +146,7 @@ public final class PoolTracker {
 		this.tally = new BorrowTally(callSites::nameOf);
 		// A class that a stack overflow keeps from being initialized is lost for good
 		LostConnection.byNobody(System.nanoTime());
-		StackCallSites.find();
+		callSites.stack().find();
 	}
 
 	/**
@@ -252,6 +254,36 @@ public final class PoolTracker {
 	 */
 	String findCallSite() {
 		return this.callSites.stack().find();
+	}
+
+	/**
+	 * Take the pool's secrets out of what a driver says.
+	 * @param text what it says
+	 * @return the text without them
+	 */
+	String redact(String text) {
+		HikariConfig config = this.dataSource;
+		return (config != null) ? Secrets.of(config).redact(text) : text;
+	}
+
+	/**
+	 * Take the pool's secrets out of what a driver throws.
+	 * @param failure the exception
+	 * @return the same, or a copy without them
+	 */
+	SQLException redact(SQLException failure) {
+		HikariConfig config = this.dataSource;
+		return (config != null) ? Secrets.of(config).redact(failure) : failure;
+	}
+
+	/**
+	 * Take the pool's secrets out of what a driver throws.
+	 * @param failure the exception
+	 * @return the same, or a copy without them
+	 */
+	RuntimeException redact(RuntimeException failure) {
+		HikariConfig config = this.dataSource;
+		return (config != null) ? Secrets.of(config).redact(failure) : failure;
 	}
 
 	void opened(PhysicalConnection connection) {

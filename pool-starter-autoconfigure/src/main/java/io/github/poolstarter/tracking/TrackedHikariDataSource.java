@@ -3,10 +3,13 @@ package io.github.poolstarter.tracking;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.SQLExceptionOverride;
@@ -14,6 +17,8 @@ import com.zaxxer.hikari.pool.HikariPool;
 import com.zaxxer.hikari.pool.ProxyConnection;
 import io.github.poolstarter.PoolDefinition.JdbcLimits;
 import io.github.poolstarter.PoolRejectedException;
+import io.github.poolstarter.Secrets;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +68,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime, JdbcLimits limits) {
 		this.tracker = tracker;
 		this.busyTime = busyTime;
-		this.limits = new DriverLimits(tracker.pool(), limits);
+		this.limits = new DriverLimits(tracker.pool(), limits, tracker::redact);
 		this.surplus = new Surplus(this, tracker);
 		tracker.pool(this);
 	}
@@ -349,12 +354,49 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	// HikariCP does this last before it starts the pool
 	@Override
 	public void validate() {
-		super.validate();
+		if (LogFactory.getLog(HikariConfig.class).isDebugEnabled()) {
+			validateWithoutSecrets();
+		}
+		else {
+			super.validate();
+		}
 		DataSource configured = super.getDataSource();
-		DataSource driver = (configured != null) ? configured
-				: DriverDataSources.create(this, this.busyTime, this.limits);
+		DataSource driver = (configured != null) ? configured : createDriverDataSource();
 		this.physicalDataSource = (driver != null)
 				? new PhysicalDataSource(driver, this.tracker, this.busyTime, this, this.limits) : null;
+	}
+
+	// HikariCP logs the configuration here, with the values of the driver's properties
+	// and some credentials of a URL
+	private void validateWithoutSecrets() {
+		String url = getJdbcUrl();
+		Properties properties = getDataSourceProperties();
+		// A copy of the pool has the same, and reads them under this lock
+		synchronized (properties) {
+			Map<Object, Object> values = Map.copyOf(properties);
+			try {
+				if (url != null) {
+					setJdbcUrl(Secrets.of(this).redact(url));
+				}
+				properties.replaceAll((name, value) -> "<masked>");
+				super.validate();
+			}
+			finally {
+				if (url != null) {
+					setJdbcUrl(url);
+				}
+				properties.putAll(values);
+			}
+		}
+	}
+
+	private @Nullable DataSource createDriverDataSource() {
+		try {
+			return DriverDataSources.create(this, this.busyTime, this.limits);
+		}
+		catch (RuntimeException ex) {
+			throw this.tracker.redact(ex);
+		}
 	}
 
 	/**

@@ -143,7 +143,7 @@ class CallSiteTests {
 			try {
 				Awaitility.await()
 					.atMost(DEADLINE)
-					.until(() -> context.getBean(PoolTrackers.class).get("general").lent() == 1);
+					.until(() -> context.getBean(PoolTrackers.class).get("general").held().size() == 1);
 				StackCallSites stack = context.getBean(StackCallSites.class);
 				assertThat(stack.of(thread)).isEqualTo("OwnerRepository.sleep");
 			}
