@@ -2,7 +2,6 @@ package io.github.poolstarter.autoconfigure;
 
 import javax.sql.DataSource;
 
-import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.routing.RoutingDataSource;
 import liquibase.integration.spring.SpringLiquibase;
@@ -72,17 +71,18 @@ class DatabaseInitializationConfiguration {
 	static class ScriptConfiguration {
 
 		@Bean
-		ApplicationDataSourceScriptDatabaseInitializer dataSourceScriptDatabaseInitializer(PoolRegistry pools,
-				SqlInitializationProperties properties) {
-			return new ApplicationDataSourceScriptDatabaseInitializer(
-					dataSource(pools.defaultPool().dataSource(), properties), properties);
+		ApplicationDataSourceScriptDatabaseInitializer dataSourceScriptDatabaseInitializer(DataSource dataSource,
+				PoolRegistry pools, SqlInitializationProperties properties) {
+			DataSource target = (RoutingDataSource.isRouted(dataSource)) ? pools.defaultPool().dataSource()
+					: dataSource;
+			return new ApplicationDataSourceScriptDatabaseInitializer(withUser(target, properties), properties);
 		}
 
-		private static DataSource dataSource(HikariDataSource defaultPool, SqlInitializationProperties properties) {
+		private static DataSource withUser(DataSource dataSource, SqlInitializationProperties properties) {
 			if (!StringUtils.hasText(properties.getUsername()) || !StringUtils.hasText(properties.getPassword())) {
-				return defaultPool;
+				return dataSource;
 			}
-			return DataSourceBuilder.derivedFrom(defaultPool)
+			return DataSourceBuilder.derivedFrom(dataSource)
 				.username(properties.getUsername())
 				.password(properties.getPassword())
 				.type(SimpleDriverDataSource.class)

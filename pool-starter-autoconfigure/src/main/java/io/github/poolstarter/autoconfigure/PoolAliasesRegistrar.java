@@ -35,6 +35,10 @@ class PoolAliasesRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+		registerAliases(registry);
+	}
+
+	void registerAliases(BeanDefinitionRegistry registry) {
 		List<String> dataSources = List.of(this.beanFactory.getBeanNamesForType(DataSource.class, true, false));
 		String candidate = candidate(dataSources);
 		if (candidate == null) {

@@ -32,6 +32,7 @@ import io.github.poolstarter.routing.RoutingPoolTemplate;
 import io.github.poolstarter.routing.RoutingTransactionListener;
 import io.github.poolstarter.routing.TransactionManagerPostProcessor;
 import io.github.poolstarter.routing.TransactionManagers;
+import io.github.poolstarter.routing.UnroutedPoolTemplate;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.SizingLog;
@@ -94,6 +95,10 @@ public final class PoolsAutoConfiguration {
 	// Spring Boot's, which is there unless spring.jpa.open-in-view is false
 	private static final String OPEN_IN_VIEW = "openEntityManagerInViewInterceptor";
 
+	static final String DATA_SOURCE = "dataSource";
+
+	static final String POOL_REGISTRY = "poolRegistry";
+
 	static final String POOL_DATA_SOURCES = "poolDataSources";
 
 	@Bean
@@ -134,7 +139,7 @@ public final class PoolsAutoConfiguration {
 				pools);
 	}
 
-	@Bean(initMethod = "start", destroyMethod = "close")
+	@Bean(name = POOL_REGISTRY, initMethod = "start", destroyMethod = "close")
 	ManagedPools poolRegistry(PoolDefinitionFactory definitions, PoolTrackers trackers, PoolsProperties properties,
 			ObjectProvider<PoolCustomizer> customizers, ObjectProvider<RouteCounts> counts, Environment environment) {
 		ManagedPools pools = new PoolsFactory(trackers, properties.getTracking().getBusyTime(),
@@ -216,6 +221,12 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static ReplacedDataSourcePostProcessor replacedDataSourcePostProcessor(Environment environment) {
+		return new ReplacedDataSourcePostProcessor(environment);
+	}
+
+	@Bean(DATA_SOURCE)
 	@Primary
 	RoutingDataSource dataSource(PoolRegistry pools) {
 		return new RoutingDataSource(pools);
@@ -291,9 +302,14 @@ public final class PoolsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(PoolTemplate.class)
 	@DependsOnDatabaseInitialization
-	RoutingPoolTemplate poolTemplate(PoolRegistry pools, DataSource dataSource,
+	PoolTemplate poolTemplate(PoolRegistry pools, DataSource dataSource,
 			ObjectProvider<PlatformTransactionManager> transactionManager, RouteConflicts conflicts,
 			PoolsProperties properties, CallSiteRegistry callSites) {
+		if (!RoutingDataSource.isRouted(dataSource)) {
+			return new UnroutedPoolTemplate(dataSource, () -> TransactionManagers
+				.select(transactionManager.getIfUnique(), dataSource, () -> new JdbcTransactionManager(dataSource)),
+					RetryPolicies.from(properties.getRetry()));
+		}
 		return new RoutingPoolTemplate(pools, dataSource,
 				() -> TransactionManagers.select(transactionManager.getIfUnique(), dataSource,
 						() -> transactionManager(dataSource, transactionListener(pools, properties, callSites))),

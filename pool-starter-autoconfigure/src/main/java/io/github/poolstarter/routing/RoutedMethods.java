@@ -72,7 +72,8 @@ final class RoutedMethods {
 	 * Find the route of a method.
 	 * @param method the method that is called
 	 * @param targetClass the class of the object that it is called on
-	 * @return its route, or {@code null} where no annotation gives it one
+	 * @return its route, or {@code null} where no annotation gives it one, or there are
+	 * no pools
 	 * @throws UnknownPoolException if an annotation names a pool that is not defined
 	 */
 	@Nullable RoutedMethod find(Method method, Class<?> targetClass) {
@@ -93,7 +94,7 @@ final class RoutedMethods {
 
 	private @Nullable RoutedMethod resolve(Method method, Class<?> targetClass) {
 		PoolAnnotation annotation = this.resolver.resolve(method, targetClass);
-		if (annotation == null) {
+		if (annotation == null || this.pools.get().names().isEmpty()) {
 			return null;
 		}
 		String callSite = CallSites.of(method, targetClass);

@@ -19,8 +19,10 @@ import io.github.poolstarter.actuate.PoolsHealthContributor;
 import io.github.poolstarter.actuate.StatsReset;
 import io.github.poolstarter.actuate.StatsView;
 import io.github.poolstarter.alert.PoolAlerts;
+import io.github.poolstarter.autoconfigure.NoJdbcPools;
 import io.github.poolstarter.autoconfigure.PoolsProperties;
 import io.github.poolstarter.autoconfigure.actuate.AlertsView;
+import io.github.poolstarter.autoconfigure.actuate.PoolHealthNamesAutoConfiguration;
 import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
 import io.github.poolstarter.autoconfigure.actuate.PoolsHealthContributorAutoConfiguration;
 import io.github.poolstarter.redis.RedisPools;
@@ -46,7 +48,7 @@ import org.springframework.context.annotation.Configuration;
  * an application that has Redis pools and no JDBC pools.
  */
 @AutoConfiguration(after = { RedisPoolsEndpointAutoConfiguration.class, PoolsEndpointAutoConfiguration.class,
-		PoolsHealthContributorAutoConfiguration.class })
+		PoolsHealthContributorAutoConfiguration.class }, before = PoolHealthNamesAutoConfiguration.class)
 @ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, RedisPools.class })
 @ConditionalOnBean(PoolGroup.class)
 @ConditionalOnMissingBean(PoolRegistry.class)

@@ -245,7 +245,7 @@ class RedisPoolsEndpointTests {
 
 	@Test
 	void redisPoolsAreShownWhereThereAreNoJdbcPools() {
-		try (ConfigurableApplicationContext context = run()) {
+		try (ConfigurableApplicationContext context = run("management.endpoint.health.group.servers.include=redis")) {
 			assertThat(get(context, "pools").get("pools")).isEmpty();
 			assertThat(get(context, "pools").get("redis").propertyNames()).containsExactly("main", "cache");
 			assertThat(get(context, "pools/stats/cache").get("maximumPoolSize").intValue()).isEqualTo(2);
@@ -254,6 +254,7 @@ class RedisPoolsEndpointTests {
 			assertThat(get(context, "health").at("/components/pools/components").propertyNames())
 				.containsExactlyInAnyOrder("redis.main", "redis.cache");
 			assertThat(get(context, "health").at("/components").propertyNames()).doesNotContain("redis");
+			assertThat(get(context, "health/servers").at("/components").propertyNames()).containsExactly("pools");
 		}
 	}
 

@@ -2,6 +2,7 @@ package io.github.poolstarter.autoconfigure.slices;
 
 import javax.sql.DataSource;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,9 @@ abstract class AbstractReplacedDatabaseTests {
 
 	@Test
 	void noPoolIsMade() {
-		assertThat(this.context.getBeanProvider(PoolRegistry.class)).isEmpty();
+		assertThat(this.context.getBeanProvider(PoolRegistry.class).stream().flatMap((pools) -> pools.names().stream()))
+			.isEmpty();
+		assertThat(this.context.getBeanProvider(HikariDataSource.class)).isEmpty();
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package io.github.poolstarter.autoconfigure.redis;
+package io.github.poolstarter.autoconfigure;
 
 import java.util.Collections;
 import java.util.Iterator;
@@ -9,10 +9,10 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.UnknownPoolException;
 
 /**
- * The JDBC pools of an application that has none. Not a bean, for with a
- * {@link PoolRegistry} routing would be expected to work. Immutable.
+ * The JDBC pools of an application that has none, or whose data source was replaced.
+ * Immutable.
  */
-final class NoJdbcPools implements PoolRegistry {
+public final class NoJdbcPools implements PoolRegistry {
 
 	@Override
 	public List<String> names() {
