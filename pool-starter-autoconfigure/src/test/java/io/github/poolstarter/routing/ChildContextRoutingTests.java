@@ -109,6 +109,7 @@ class ChildContextRoutingTests {
 	@Test
 	void aChildContextThatMakesNoProxiesIsReported() {
 		try (ConfigurableApplicationContext parent = parent(); var child = plainChild(parent)) {
+			assertThat(child.isActive()).isTrue();
 			assertThat(findings(parent)).extracting(RoutingFinding::finding)
 				.singleElement()
 				.asString()
@@ -120,6 +121,7 @@ class ChildContextRoutingTests {
 	void soIsOneWhoseProxiesKnowOnlyItsOwnAdvisors() {
 		try (ConfigurableApplicationContext parent = parent();
 				var child = plainChild(parent, EnableTransactionManagementConfiguration.class)) {
+			assertThat(child.isActive()).isTrue();
 			assertThat(findings(parent)).extracting(RoutingFinding::finding)
 				.singleElement()
 				.asString()

@@ -18,7 +18,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.jooq.Cursor;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -97,45 +96,46 @@ class LateWorkTests {
 
 	@Test
 	void aSuspendingFunctionGoesOnElsewhere() throws Exception {
-		Class<?> service = service("plan", "kotlin/coroutines/Continuation",
+		Class<?> service = kotlin("kotlin/coroutines/Continuation",
 				"(Ljava/lang/String;Lkotlin/coroutines/Continuation;)Ljava/lang/Object;");
 		assertThat(find(service, "plan")).startsWith("it is a suspending function");
 	}
 
 	@Test
 	void aFlowOfKotlinIsCollectedLater() throws Exception {
-		Class<?> service = service("menus", "kotlinx/coroutines/flow/Flow", "()Lkotlinx/coroutines/flow/Flow;");
-		assertThat(find(service, "menus")).startsWith("its result, Flow, does its work");
+		Class<?> service = kotlin("kotlinx/coroutines/flow/Flow", "()Lkotlinx/coroutines/flow/Flow;");
+		assertThat(find(service, "plan")).startsWith("its result, Flow, does its work");
 	}
 
-	// Makes a service with one method, and the type of Kotlin that the method names:
-	// Kotlin is not on the class path, and no class of the library needs it
-	private static Class<?> service(String method, String kotlinType, String descriptor) throws Exception {
-		Map<String, byte[]> classes = Map.of("menu.MenuService", type("menu/MenuService", method, descriptor),
-				kotlinType.replace('/', '.'), type(kotlinType, null, null));
+	// Kotlin is not on the class path, and nothing else here needs it
+	private static Class<?> kotlin(String type, String descriptor) throws ClassNotFoundException {
+		Map<String, byte[]> classes = Map.of(type.replace('/', '.'), type(type).toByteArray(), "menu.MenuService",
+				service(descriptor).toByteArray());
 		return new ClassLoader(LateWorkTests.class.getClassLoader()) {
 
 			@Override
 			protected Class<?> findClass(String name) throws ClassNotFoundException {
-				byte[] bytes = classes.get(name);
-				if (bytes == null) {
+				byte[] code = classes.get(name);
+				if (code == null) {
 					throw new ClassNotFoundException(name);
 				}
-				return defineClass(name, bytes, 0, bytes.length);
+				return defineClass(name, code, 0, code.length);
 			}
 
 		}.loadClass("menu.MenuService");
 	}
 
-	private static byte[] type(String name, @Nullable String method, @Nullable String descriptor) {
-		ClassWriter writer = new ClassWriter(0);
-		writer.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_INTERFACE, name, null,
+	private static ClassWriter service(String descriptor) {
+		ClassWriter service = type("menu/MenuService");
+		service.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, "plan", descriptor, null, null).visitEnd();
+		return service;
+	}
+
+	private static ClassWriter type(String name) {
+		ClassWriter type = new ClassWriter(0);
+		type.visit(Opcodes.V17, Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT | Opcodes.ACC_INTERFACE, name, null,
 				"java/lang/Object", null);
-		if (method != null) {
-			writer.visitMethod(Opcodes.ACC_PUBLIC | Opcodes.ACC_ABSTRACT, method, descriptor, null, null).visitEnd();
-		}
-		writer.visitEnd();
-		return writer.toByteArray();
+		return type;
 	}
 
 	private static String find(Class<?> type, String name) {
