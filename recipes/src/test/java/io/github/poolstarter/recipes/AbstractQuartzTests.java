@@ -1,5 +1,8 @@
 package io.github.poolstarter.recipes;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -38,23 +41,23 @@ abstract class AbstractQuartzTests {
 	@Test
 	void schedulerWorksOnItsPoolAndJobsOnTheirs() throws Exception {
 		long quartz = this.probe.borrows("quartz");
-		schedule("menus");
+		schedule("menus", Instant.now());
 		assertThat(this.menus.pool().get(30, TimeUnit.SECONDS)).isEqualTo("ai");
 		assertThat(this.probe.borrows("quartz")).isGreaterThan(quartz);
 	}
 
 	boolean isScheduledAfterRollback() throws SchedulerException {
 		this.transaction.executeWithoutResult((status) -> {
-			schedule("rolled-back");
+			schedule("rolled-back", Instant.now().plus(Duration.ofDays(1)));
 			status.setRollbackOnly();
 		});
 		return this.scheduler.checkExists(JobKey.jobKey("rolled-back"));
 	}
 
-	void schedule(String job) {
+	void schedule(String job, Instant start) {
 		try {
 			this.scheduler.scheduleJob(JobBuilder.newJob(MenuJob.class).withIdentity(job).storeDurably().build(),
-					TriggerBuilder.newTrigger().startNow().build());
+					TriggerBuilder.newTrigger().startAt(Date.from(start)).build());
 		}
 		catch (SchedulerException ex) {
 			throw new IllegalStateException(ex);

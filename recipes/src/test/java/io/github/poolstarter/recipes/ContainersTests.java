@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Recipe: containers of a primary and a replica.
  */
 @EnabledIfDockerAvailable
-@SpringBootTest(webEnvironment = WebEnvironment.NONE)
+@SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = "spring.testcontainers.beans.startup=parallel")
 @DirtiesContext
 class ContainersTests {
 

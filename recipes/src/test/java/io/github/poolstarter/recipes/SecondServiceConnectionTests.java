@@ -19,7 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What Spring Boot makes of two containers with {@code @ServiceConnection}.
  */
 @EnabledIfDockerAvailable
-@Testcontainers
+@Testcontainers(parallel = true)
 @SpringBootTest(webEnvironment = WebEnvironment.NONE)
 @DirtiesContext
 class SecondServiceConnectionTests {
