@@ -42,7 +42,8 @@ class StackOverflowTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(PoolsAutoConfiguration.class))
 		.withPropertyValues("pools.jdbc.ai.url=jdbc:h2:mem:deep", "pools.jdbc.ai.minimum-idle=" + MAXIMUM,
-				"pools.jdbc.ai.maximum-pool-size=" + MAXIMUM, "pools.jdbc.ai.connection-timeout=2s");
+				"pools.jdbc.ai.maximum-pool-size=" + MAXIMUM, "pools.jdbc.ai.connection-timeout=2s",
+				"pools.shutdown.drain-timeout=1s");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "max-waiting=1", "minimum-idle=" + MAXIMUM })
