@@ -11,10 +11,7 @@ import java.util.Properties;
 import java.util.function.IntSupplier;
 
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.util.Credentials;
-import com.zaxxer.hikari.util.DriverDataSource;
 import io.github.poolstarter.JdbcUrls;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.Secrets;
 import io.github.poolstarter.tracking.PoolCredentials;
 
