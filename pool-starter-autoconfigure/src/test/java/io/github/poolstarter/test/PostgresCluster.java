@@ -378,8 +378,9 @@ public final class PostgresCluster implements AutoCloseable {
 		}
 
 		private boolean rejects(String role) {
-			try (Connection connection = DriverManager
-				.getConnection(url().replace("user=" + USERNAME, "user=" + role + "&password=wrong"))) {
+			try {
+				DriverManager.getConnection(url().replace("user=" + USERNAME, "user=" + role + "&password=wrong"))
+					.close();
 				return false;
 			}
 			catch (SQLException ex) {
