@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.poolstarter.StartupPolicy;
 import org.jspecify.annotations.Nullable;
@@ -80,15 +81,30 @@ final class HikariSettings {
 	 * @return the full names of the properties
 	 */
 	static List<String> notInherited(Environment environment) {
-		return Binder.get(environment)
-			.bind(PREFIX, Bindable.mapOf(String.class, Object.class))
-			.map((settings) -> settings.keySet().stream().filter(HikariSettings::isNotInherited).sorted().toList())
-			.orElse(List.of());
+		return set(environment).filter((key) -> INHERITED.stream().noneMatch((settings) -> isAmong(settings, key)))
+			.toList();
 	}
 
-	private static boolean isNotInherited(String key) {
+	/**
+	 * The settings of the single pool that this pool does not inherit, because it has
+	 * another kind of database.
+	 * @return the names of the settings
+	 */
+	List<String> notInherited() {
+		return (this.sameDatabase) ? List.of()
+				: set(this.environment).filter((key) -> isAmong(OF_THE_DATABASE, key)).toList();
+	}
+
+	private static Stream<String> set(Environment environment) {
+		return Binder.get(environment)
+			.bind(PREFIX, Bindable.mapOf(String.class, Object.class))
+			.map((settings) -> settings.keySet().stream().sorted())
+			.orElse(Stream.of());
+	}
+
+	private static boolean isAmong(Set<String> settings, String key) {
 		ConfigurationPropertyName name = name(key);
-		return INHERITED.stream().flatMap(Set::stream).noneMatch((setting) -> name(setting).equals(name));
+		return settings.stream().anyMatch((setting) -> name(setting).equals(name));
 	}
 
 	private static ConfigurationPropertyName name(String setting) {

@@ -99,9 +99,18 @@ final class PoolDefinitionFactory {
 		}
 		mistakes.attempt(this::defaultPool, "");
 		mistakes.throwIfAny();
+		this.names.forEach(this::tellWhatIsNotInherited);
 		definitions.forEach(this.replications::watchDatabases);
 		this.fallbacks.check(definitions);
 		return definitions;
+	}
+
+	private void tellWhatIsNotInherited(String pool) {
+		List<String> others = this.sources.notInherited(pool);
+		if (!others.isEmpty()) {
+			logger.info(LogMessage.format("Pool '%s' has another kind of database than spring.datasource.url: it does "
+					+ "not inherit, of %s: %s", pool, HikariSettings.PREFIX, String.join(", ", others)));
+		}
 	}
 
 	/**

@@ -102,6 +102,16 @@ public final class PoolPropertySources {
 	}
 
 	/**
+	 * The settings of Spring Boot's single pool that one pool does not inherit, because
+	 * it has another kind of database.
+	 * @param pool the name of the pool
+	 * @return the keys below {@code spring.datasource.hikari}
+	 */
+	List<String> notInherited(String pool) {
+		return hikari(pool).notInherited();
+	}
+
+	/**
 	 * Whether anything is set below a prefix.
 	 * @param prefix the prefix
 	 * @return whether there is such a property

@@ -12,6 +12,7 @@ import java.util.Locale;
 
 import io.github.poolstarter.UsePool;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -46,6 +47,12 @@ class BadInputTests {
 	private Path directory;
 
 	private CapturedOutput output;
+
+	@BeforeAll
+	static void letDerbyLogWhereMavenCleans() {
+		// It starts as soon as it is asked for a driver
+		System.setProperty("derby.stream.error.file", "target/derby.log");
+	}
 
 	@BeforeEach
 	void capture(CapturedOutput output) {

@@ -3,17 +3,22 @@ package io.github.poolstarter.autoconfigure;
 import java.time.Duration;
 import java.util.Objects;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ConfiguredSetting;
 import io.github.poolstarter.tracking.LeakThresholds;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -34,6 +39,20 @@ class HikariSettingsTests {
 	private final ApplicationContextRunner runner = PoolTestContexts.runner()
 		.withPropertyValues("spring.datasource.url=jdbc:h2:mem:hikari", "spring.datasource.username=sa",
 				"pools.jdbc.general.startup=required", "pools.jdbc.ai.minimum-idle=0");
+
+	@BeforeEach
+	void logWhatIsNotInherited() {
+		logger().setLevel(Level.INFO);
+	}
+
+	@AfterEach
+	void logAsBefore() {
+		logger().setLevel(null);
+	}
+
+	private static Logger logger() {
+		return (Logger) LoggerFactory.getLogger(PoolDefinitionFactory.class);
+	}
 
 	@Test
 	void everyPoolInheritsTheBehaviour() {
@@ -168,7 +187,7 @@ class HikariSettingsTests {
 	}
 
 	@Test
-	void aPoolOfAnotherKindOfDatabaseDoesNotInheritWhatIsOfTheDatabase() {
+	void aPoolOfAnotherKindOfDatabaseDoesNotInheritWhatIsOfTheDatabase(CapturedOutput output) {
 		this.runner
 			.withPropertyValues(HIKARI + "data-source-properties.TRACE_LEVEL_FILE=0", HIKARI + "schema=PUBLIC",
 					HIKARI + "auto-commit=false", "pools.jdbc.other.url=jdbc:postgresql://localhost/other",
@@ -178,6 +197,10 @@ class HikariSettingsTests {
 				assertThat(other.getSchema()).isNull();
 				assertThat(other.getDataSourceProperties()).doesNotContainKey("TRACE_LEVEL_FILE");
 				assertThat(other.isAutoCommit()).isFalse();
+				assertThat(output)
+					.contains("Pool 'other' has another kind of database",
+							"spring.datasource.hikari: data-source-properties, schema")
+					.doesNotContain("Pool 'ai' has another");
 				assertThat(pool(context, "ai").getSchema()).isEqualTo("PUBLIC");
 			});
 	}

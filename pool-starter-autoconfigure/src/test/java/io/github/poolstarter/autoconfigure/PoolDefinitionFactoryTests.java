@@ -180,7 +180,7 @@ class PoolDefinitionFactoryTests {
 		systemEnvironment(
 				Map.of("POOLS_JDBC_NIGHTLYBATCH_MAXIMUMPOOLSIZE", "33", "POOLS_JDBC_AIWORK_MAXIMUMPOOLSIZE", "34"));
 		List<PoolDefinition> definitions = definitions("pools.jdbc.nightly-batch.minimum-idle=1",
-				"pools.jdbc.aiWork.minimum-idle=2");
+				"pools.jdbc.aiWork.minimum-idle=2", "pools.default-pool=aiWork");
 		assertThat(definitions).extracting(PoolDefinition::name, PoolDefinition::maximumPoolSize)
 			.containsExactlyInAnyOrder(tuple("nightly-batch", 33), tuple("aiWork", 34));
 	}
@@ -309,7 +309,8 @@ class PoolDefinitionFactoryTests {
 	@Test
 	void driverOfTheDefaultsIsNotForAPoolWithAUrlOfItsOwn() {
 		PoolDefinition ai = definition("ai", "pools.defaults.driver-class-name=org.postgresql.Driver",
-				"pools.defaults.url=jdbc:postgresql://localhost/app", "pools.jdbc.ai.url=jdbc:h2:mem:own");
+				"pools.defaults.url=jdbc:postgresql://localhost/app", "pools.jdbc.ai.url=jdbc:h2:mem:own",
+				"pools.default-pool=ai");
 		assertThat(ai.database().driverClassName()).isNull();
 		assertThat(definition("other", "pools.jdbc.other=").database().driverClassName())
 			.isEqualTo("org.postgresql.Driver");
