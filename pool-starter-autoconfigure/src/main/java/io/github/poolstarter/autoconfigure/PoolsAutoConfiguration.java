@@ -234,7 +234,7 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	RouteConflicts routeConflicts(PoolsProperties properties, RouteCounts counts, PoolRegistry pools) {
-		return new RouteConflicts(properties.getRouting().getOnConflict(), counts, pools.defaultPool());
+		return new RouteConflicts(properties.getRouting().getOnConflict(), counts, pools);
 	}
 
 	@Bean

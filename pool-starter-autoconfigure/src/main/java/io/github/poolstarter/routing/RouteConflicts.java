@@ -1,6 +1,7 @@
 package io.github.poolstarter.routing;
 
 import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.RouteConflictException;
 import org.apache.commons.logging.LogFactory;
 
@@ -15,7 +16,7 @@ public final class RouteConflicts {
 
 	private final RouteCounts counts;
 
-	private final ManagedPool defaultPool;
+	private final PoolRegistry pools;
 
 	private final OncePerKeyLog log = new OncePerKeyLog(LogFactory.getLog(RouteConflicts.class));
 
@@ -23,12 +24,12 @@ public final class RouteConflicts {
 	 * Create a watch.
 	 * @param policy what to do about a conflict
 	 * @param counts where each conflict is counted
-	 * @param defaultPool the pool of work that has no route
+	 * @param pools the pools
 	 */
-	public RouteConflicts(ConflictPolicy policy, RouteCounts counts, ManagedPool defaultPool) {
+	public RouteConflicts(ConflictPolicy policy, RouteCounts counts, PoolRegistry pools) {
 		this.policy = policy;
 		this.counts = counts;
-		this.defaultPool = defaultPool;
+		this.pools = pools;
 	}
 
 	/**
@@ -36,7 +37,7 @@ public final class RouteConflicts {
 	 * @return the default pool
 	 */
 	ManagedPool defaultPool() {
-		return this.defaultPool;
+		return this.pools.defaultPool();
 	}
 
 	/**

@@ -68,9 +68,8 @@ class PoolsEndpointTests {
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
 	private final RoutingCheck methods = new RoutingCheck(this.beanFactory,
-			new RoutingAdvisor(() -> this.pools,
-					() -> new RouteConflicts(ConflictPolicy.WARN, this.counts, this.general), () -> null,
-					() -> TestPools.CALL_SITES));
+			new RoutingAdvisor(() -> this.pools, () -> new RouteConflicts(ConflictPolicy.WARN, this.counts, this.pools),
+					() -> null, () -> TestPools.CALL_SITES));
 
 	private final RemoteCallCounts remoteCalls = new RemoteCallCounts();
 

@@ -101,7 +101,7 @@ class DatabasesTests {
 		assertThatExceptionOfType(DataAccessException.class).isThrownBy(dishes::addInReadOnlyTransaction)
 			.withMessageContaining(refusal)
 			.satisfies(explained(" is read-only",
-					"the read-only transaction of DatabasesTests$Dishes.addInReadOnlyTransaction"));
+					"the read-only transaction of DatabasesTests.Dishes.addInReadOnlyTransaction"));
 		assertThat(dishes.count()).isZero();
 	}
 
