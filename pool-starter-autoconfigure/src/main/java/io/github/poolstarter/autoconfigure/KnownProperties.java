@@ -119,7 +119,7 @@ final class KnownProperties {
 		}
 		List<String> alike = alike(properties, element);
 		return new Hint(text(name, index, properties, alike),
-				Secrets.mayBeNamed(element) || alike.stream().anyMatch(Secrets::mayBeNamed));
+				SecretProperties.mayBeNamed(element) || alike.stream().anyMatch(SecretProperties::mayBeNamed));
 	}
 
 	private static boolean isNested(ResolvableType type) {

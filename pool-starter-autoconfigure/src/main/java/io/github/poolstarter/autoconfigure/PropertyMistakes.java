@@ -72,8 +72,8 @@ final class PropertyMistakes {
 	private void addWrong(ConfigurationProperty property, Bindable<?> target, Exception error) {
 		this.failed.add(property.getName());
 		Object value = (error instanceof ConversionFailedException failure) ? failure.getValue() : property.getValue();
-		boolean secret = Secrets.mayBeNamed(property.getName().getLastElement(Form.DASHED))
-				|| (error instanceof ConverterNotFoundException && Secrets.mayBe(value, false));
+		boolean secret = SecretProperties.mayBeNamed(property.getName().getLastElement(Form.DASHED))
+				|| (error instanceof ConverterNotFoundException && SecretProperties.mayBe(value, false));
 		this.wrong.add("%s. %s.".formatted(PoolPropertySources.describe(property, (secret) ? HIDDEN : value),
 				wanted(target, error)));
 	}
@@ -114,8 +114,8 @@ final class PropertyMistakes {
 		}
 		// What is known was not reached, because something beside it is wrong
 		if (hint != null && !this.failed.contains(name)) {
-			boolean secret = hint.secret() || Secrets.mayBeNamed(name.getLastElement(Form.DASHED))
-					|| Secrets.mayBe(property.getValue(), hint.text() != null);
+			boolean secret = hint.secret() || SecretProperties.mayBeNamed(name.getLastElement(Form.DASHED))
+					|| SecretProperties.mayBe(property.getValue(), hint.text() != null);
 			String text = (hint.text() != null) ? ". " + hint.text() : "";
 			this.unknown.add(PoolPropertySources.describe(property, (secret) ? HIDDEN : property.getValue()) + text);
 		}

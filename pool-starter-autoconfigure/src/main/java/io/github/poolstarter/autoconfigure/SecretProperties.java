@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tells whether the value of a property may be a secret, where nobody knows the property.
  */
-final class Secrets {
+final class SecretProperties {
 
 	private static final Pattern NAME = Pattern.compile("pass|pwd|secret|token|credential|key|auth|ur[il]|propert|sql");
 
@@ -18,7 +18,7 @@ final class Secrets {
 	private static final Pattern PLAIN = Pattern
 		.compile("-?[0-9]+([.][0-9]+)?(ns|us|ms|s|m|h|d)?|[a-zA-Z]+([-_][a-zA-Z]+)*");
 
-	private Secrets() {
+	private SecretProperties() {
 	}
 
 	/**
