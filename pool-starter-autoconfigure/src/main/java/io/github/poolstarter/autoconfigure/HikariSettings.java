@@ -81,7 +81,10 @@ final class HikariSettings {
 	 * @return the full names of the properties
 	 */
 	static List<String> notInherited(Environment environment) {
-		return set(environment).filter((key) -> INHERITED.stream().noneMatch((settings) -> isAmong(settings, key)))
+		return keys(environment)
+			.filter((key) -> INHERITED.stream()
+				.flatMap(Set::stream)
+				.noneMatch((setting) -> isOf(setting, key, environment)))
 			.toList();
 	}
 
@@ -92,19 +95,29 @@ final class HikariSettings {
 	 */
 	List<String> notInherited() {
 		return (this.sameDatabase) ? List.of()
-				: set(this.environment).filter((key) -> isAmong(OF_THE_DATABASE, key)).toList();
+				: OF_THE_DATABASE.stream()
+					.filter((setting) -> keys(this.environment).anyMatch((key) -> isOf(setting, key, this.environment)))
+					.sorted()
+					.toList();
 	}
 
-	private static Stream<String> set(Environment environment) {
+	private static Stream<String> keys(Environment environment) {
 		return Binder.get(environment)
-			.bind(PREFIX, Bindable.mapOf(String.class, Object.class))
+			.bind(PREFIX, Bindable.mapOf(String.class, String.class))
 			.map((settings) -> settings.keySet().stream().sorted())
 			.orElse(Stream.of());
 	}
 
-	private static boolean isAmong(Set<String> settings, String key) {
-		ConfigurationPropertyName name = name(key);
-		return settings.stream().anyMatch((setting) -> name(setting).equals(name));
+	private static boolean isOf(String setting, String key, Environment environment) {
+		ConfigurationPropertyName name = name(setting);
+		ConfigurationPropertyName found = name(key);
+		return name.equals(found) || name.isAncestorOf(found)
+				|| (isVariableOf(setting, key) && Binder.get(environment).bind(name, Bindable.of(Object.class)).isBound());
+	}
+
+	// An environment variable may have underscores in place of the dashes
+	private static boolean isVariableOf(String setting, String key) {
+		return setting.replace("-", ".").equals(key);
 	}
 
 	private static ConfigurationPropertyName name(String setting) {
@@ -176,8 +189,10 @@ final class HikariSettings {
 		@Override
 		public <T> @Nullable Bindable<T> onStart(ConfigurationPropertyName name, Bindable<T> target,
 				BindContext context) {
-			return (name.getNumberOfElements() <= SETTING || inherits(name.getElement(SETTING, Form.DASHED))) ? target
-					: null;
+			return (name.getNumberOfElements() <= SETTING || INHERITED.stream()
+				.flatMap(Set::stream)
+				.anyMatch((setting) -> inherits(setting) && name(setting).equals(name.chop(SETTING + 1)))) ? target
+						: null;
 		}
 
 		@Override

@@ -1,6 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 
 import ch.qos.logback.classic.Level;
@@ -25,6 +26,8 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -80,6 +83,35 @@ class HikariSettingsTests {
 					assertThat(dataSource.getInitializationFailTimeout()).isEqualTo(2000);
 					assertThat(dataSource.getDataSourceProperties()).containsEntry("TRACE_LEVEL_FILE", "0");
 				}
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "dataSourceProperties", "data_source_properties" })
+	void propertiesOfTheDriverAreInheritedHoweverTheirNameIsWritten(String name) {
+		this.runner.withPropertyValues(HIKARI + name + ".TRACE_LEVEL_FILE=0").run((context) -> {
+			for (ManagedPool pool : context.getBean(PoolRegistry.class)) {
+				assertThat(pool.dataSource().getDataSourceProperties()).containsEntry("TRACE_LEVEL_FILE", "0");
+			}
+		});
+	}
+
+	@Test
+	void environmentVariablesAreInherited(CapturedOutput output) {
+		this.runner
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.replace(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+						new SystemEnvironmentPropertySource(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+								Map.of("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "4",
+										"SPRING_DATASOURCE_HIKARI_MAXLIFETIME", "600000",
+										"SPRING_DATASOURCE_HIKARI_DATASOURCEPROPERTIES_MODE", "LEGACY"))))
+			.run((context) -> {
+				assertSizes(context, "general", 4, 4);
+				HikariDataSource ai = pool(context, "ai");
+				assertThat(ai.getMaxLifetime()).isEqualTo(600_000);
+				assertThat(ai.getDataSourceProperties()).containsEntry("mode", "LEGACY");
+				assertThat(output).doesNotContain("No effect");
 			});
 	}
 
