@@ -2,6 +2,7 @@ package io.github.poolstarter.autoconfigure;
 
 import java.beans.PropertyDescriptor;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,11 +104,15 @@ final class KnownProperties {
 	}
 
 	private static @Nullable Hint hint(ConfigurationPropertyName name, int index, ResolvableType type) {
-		if (index >= name.getNumberOfElements() || !isNested(type)) {
+		if (index >= name.getNumberOfElements() || Collection.class.isAssignableFrom(type.toClass())) {
 			return null;
 		}
 		if (type.toClass() == Map.class) {
-			return hint(name, index + 1, type.getGeneric(1));
+			return (isNested(type.getGeneric(1))) ? hint(name, index + 1, type.getGeneric(1)) : null;
+		}
+		if (!isNested(type)) {
+			return new Hint("%s has a value, and nothing below it.".formatted(name.getElement(index - 1, Form.DASHED)),
+					true);
 		}
 		Class<?> properties = type.toClass();
 		String element = name.getElement(index, Form.ORIGINAL);

@@ -341,9 +341,13 @@ public final class PoolPropertySources {
 	 */
 	boolean isWrittenInTwoWays(ConfigurationPropertyName name) {
 		int pools = ConfigurationPropertyName.of(this.pools).getNumberOfElements();
-		return name.getNumberOfElements() > pools
-				&& keys(name.chop(pools), name.getElement(pools, Form.ORIGINAL)).stream()
-					.allMatch((form) -> describe(form::isAncestorOf) != null);
+		if (name.getNumberOfElements() <= pools) {
+			return false;
+		}
+		Set<ConfigurationPropertyName> forms = new LinkedHashSet<>(
+				keys(name.chop(pools), name.getElement(pools, Form.ORIGINAL)));
+		// Without capitals and dashes they are one name
+		return forms.size() > 1 && forms.stream().allMatch((form) -> describe(form::isAncestorOf) != null);
 	}
 
 	// With the names of the pool and of its replica in all forms

@@ -70,7 +70,9 @@ final class PropertyMistakes {
 	}
 
 	private void addWrong(ConfigurationProperty property, Bindable<?> target, Exception error) {
-		this.failed.add(property.getName());
+		if (!this.failed.add(property.getName())) {
+			return;
+		}
 		Object value = (error instanceof ConversionFailedException failure) ? failure.getValue() : property.getValue();
 		boolean secret = SecretProperties.mayBeNamed(property.getName().getLastElement(Form.DASHED))
 				|| (error instanceof ConverterNotFoundException && SecretProperties.mayBe(value, false));

@@ -329,6 +329,31 @@ class BadInputTests {
 			.doesNotContain("maximum-pool-size");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "bad-one", "bad" })
+	void keyBelowAValue(String pool) {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    %s: {minimum-idle: {of: 3}}
+				""".formatted(pool));
+		assertThat(analysis.description)
+			.contains("pools.jdbc.%s.minimum-idle.of = ...".formatted(pool),
+					"minimum-idle has a value, and nothing below it")
+			.doesNotContain("brackets");
+	}
+
+	@Test
+	void valueThatCantBeConvertedBesideAMisspeltKeyIsSaidOnce() {
+		Analysis analysis = start("""
+				pools:
+				  jdbc:
+				    bad-one: {minimum-idle: many, fallbak: {to: none}}
+				""");
+		assertThat(analysis.description).containsOnlyOnce("pools.jdbc.bad-one.minimum-idle = many")
+			.containsOnlyOnce("pools.jdbc.bad-one.fallbak.to = none");
+	}
+
 	@Test
 	void misspeltKeyOfTheDefaults() {
 		Analysis analysis = start("""
