@@ -111,8 +111,8 @@ final class HikariSettings {
 	private static boolean isOf(String setting, String key, Environment environment) {
 		ConfigurationPropertyName name = name(setting);
 		ConfigurationPropertyName found = name(key);
-		return name.equals(found) || name.isAncestorOf(found)
-				|| (isVariableOf(setting, key) && Binder.get(environment).bind(name, Bindable.of(Object.class)).isBound());
+		return name.equals(found) || name.isAncestorOf(found) || (isVariableOf(setting, key)
+				&& Binder.get(environment).bind(name, Bindable.of(Object.class)).isBound());
 	}
 
 	// An environment variable may have underscores in place of the dashes

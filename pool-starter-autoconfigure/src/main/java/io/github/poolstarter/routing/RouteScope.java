@@ -188,6 +188,10 @@ final class RouteScope {
 	}
 
 	private void end(Set<TransactionSynchronization> before, boolean completed) {
+		if (!TransactionSynchronizationManager.isSynchronizationActive() || TransactionPin.current() != null) {
+			release(this.suspended);
+			return;
+		}
 		List<TransactionSynchronization> registered = TransactionSynchronizationManager.getSynchronizations();
 		List<TransactionSynchronization> ended = suspendRouted(without(registered, before));
 		if (ended.isEmpty() && this.suspended.isEmpty()) {
@@ -200,6 +204,23 @@ final class RouteScope {
 		finally {
 			replaceSynchronizations(kept);
 			resume(this.suspended);
+		}
+	}
+
+	// The work has ended the scope around it by hand, or has begun a transaction that
+	// goes
+	// on: what was suspended has nothing to come back to. Each takes what is bound now
+	// for
+	// its own.
+	private void release(List<TransactionSynchronization> suspended) {
+		Map<Object, Object> bound = new HashMap<>(TransactionSynchronizationManager.getResourceMap());
+		bound.keySet().removeIf((key) -> !isRouted(key));
+		bound.keySet().forEach(TransactionSynchronizationManager::unbindResource);
+		try {
+			TransactionSynchronizationUtils.invokeAfterCompletion(suspended, TransactionSynchronization.STATUS_UNKNOWN);
+		}
+		finally {
+			bound.forEach(TransactionSynchronizationManager::bindResource);
 		}
 	}
 

@@ -43,9 +43,11 @@ import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -106,6 +108,44 @@ class RouteScopeTests {
 				.havingRootCause()
 				.withMessageContaining("read-only transaction");
 			assertThat(jdbc.queryForList("select text from note", String.class)).doesNotContain("forbidden");
+			assertNothingIsHeld(context);
+		});
+	}
+
+	@Test
+	void markedWorkMayEndTheScopeAroundItByHand() {
+		runner.run((context) -> {
+			PlatformTransactionManager manager = context.getBean("transactionManager",
+					PlatformTransactionManager.class);
+			TransactionStatus scope = manager
+				.getTransaction(new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_SUPPORTS));
+			assertThat(where(context).pool()).isEqualTo("general");
+			String pool = context.getBean(Marked.class).ai(() -> {
+				String within = where(context).pool();
+				manager.commit(scope);
+				return within;
+			});
+			assertThat(pool).isEqualTo("ai");
+			assertNothingIsHeld(context);
+		});
+	}
+
+	@Test
+	void markedWorkMayBeginATransactionByHandThatItsCallerEnds() {
+		runner.run((context) -> {
+			PlatformTransactionManager manager = context.getBean("transactionManager",
+					PlatformTransactionManager.class);
+			List<TransactionStatus> transactions = new ArrayList<>();
+			List<String> pools = context.getBean(Facade.class).queryThen(() -> {
+				String pool = context.getBean(Marked.class).ai(() -> {
+					where(context).pool();
+					transactions.add(manager.getTransaction(new DefaultTransactionDefinition()));
+					return where(context).pool();
+				});
+				manager.commit(transactions.get(0));
+				return pool;
+			});
+			assertThat(pools).startsWith("general", "ai");
 			assertNothingIsHeld(context);
 		});
 	}
