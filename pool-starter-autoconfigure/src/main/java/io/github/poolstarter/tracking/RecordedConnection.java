@@ -146,7 +146,7 @@ abstract class RecordedConnection extends DelegatingConnection {
 		if (((int) number & MASK) == 0) {
 			this.lease = new Lease();
 		}
-		this.lease.handedOut = handedOut;
+		this.lease.begin(number, handedOut);
 		BEGUN.setRelease(this, number + 1);
 	}
 
@@ -199,7 +199,10 @@ abstract class RecordedConnection extends DelegatingConnection {
 		if ((long) BEGUN.getAcquire(this) == 0) {
 			return false;
 		}
-		Connection handedOut = this.lease.handedOut;
+		return isOpen(this.lease.handedOut());
+	}
+
+	private static boolean isOpen(@Nullable Connection handedOut) {
 		try {
 			return handedOut != null && !handedOut.isClosed();
 		}
@@ -214,7 +217,13 @@ abstract class RecordedConnection extends DelegatingConnection {
 	 * @return whether it is the latest, and the connection is out
 	 */
 	final boolean isOut(long number) {
-		return (long) BEGUN.getAcquire(this) == number + 1 && isOut();
+		if ((long) BEGUN.getAcquire(this) != number + 1) {
+			return false;
+		}
+		Lease lease = this.lease;
+		Connection handedOut = lease.handedOut();
+		// The next borrow may be about to begin: then this is what its borrower gets
+		return lease.number == number && isOpen(handedOut);
 	}
 
 	/**
@@ -239,7 +248,7 @@ abstract class RecordedConnection extends DelegatingConnection {
 	 */
 	final boolean isLent() {
 		long number = (long) BEGUN.getAcquire(this);
-		return number > 0 && isOut()
+		return number > 0 && isOut(number - 1)
 				&& (Borrow.flagsOf(this.buffer[indexOf(number - 1) + Borrow.TAG]) & Borrow.INTERNAL) == 0;
 	}
 
@@ -250,7 +259,7 @@ abstract class RecordedConnection extends DelegatingConnection {
 	final @Nullable HeldConnection held() {
 		long number = (long) BEGUN.getAcquire(this);
 		Thread thread = this.thread;
-		if (!isOut() || thread == null) {
+		if (number == 0 || thread == null || !isOut(number - 1)) {
 			return null;
 		}
 		int at = indexOf(number - 1);
@@ -276,7 +285,7 @@ abstract class RecordedConnection extends DelegatingConnection {
 	final void drain(Sink sink) {
 		long number = (long) BEGUN.getAcquire(this);
 		long noted = (long) ENDED.getAcquire(this);
-		long end = (noted == number && !isOut()) ? number : number - 1;
+		long end = (noted == number && !isOut(number - 1)) ? number : number - 1;
 		long next = this.logged;
 		if (next < end) {
 			int from = indexOf(next);
@@ -308,7 +317,7 @@ abstract class RecordedConnection extends DelegatingConnection {
 		if ((long) ENDED.getAcquire(this) != number) {
 			released(number, System.nanoTime());
 		}
-		this.lease.handedOut = null;
+		this.lease.end();
 	}
 
 	/**
@@ -319,7 +328,34 @@ abstract class RecordedConnection extends DelegatingConnection {
 	 */
 	private static final class Lease {
 
+		private static final VarHandle HANDED_OUT;
+
+		static {
+			try {
+				HANDED_OUT = MethodHandles.lookup().findVarHandle(Lease.class, "handedOut", Connection.class);
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new ExceptionInInitializerError(ex);
+			}
+		}
+
+		private long number = -1;
+
 		private @Nullable Connection handedOut;
+
+		// Whoever sees what was handed out sees the number of its borrow, or a later one
+		void begin(long number, Connection handedOut) {
+			this.number = number;
+			HANDED_OUT.setRelease(this, handedOut);
+		}
+
+		void end() {
+			HANDED_OUT.setRelease(this, null);
+		}
+
+		@Nullable Connection handedOut() {
+			return (Connection) HANDED_OUT.getAcquire(this);
+		}
 
 	}
 

@@ -96,6 +96,24 @@ class ConcurrentBorrowsTests {
 	}
 
 	@Test
+	void whoHasGivenAConnectionBackDoesNotHoldItWhileTheNextIsGrantedIt() throws Exception {
+		start(4, 30_000);
+		List<Future<?>> borrowers = new ArrayList<>();
+		for (int thread = 0; thread < THREADS; thread++) {
+			borrowers.add(this.executor.submit(() -> {
+				for (int i = 0; i < 100_000; i++) {
+					this.pool.getConnection().close();
+				}
+				return null;
+			}));
+		}
+		for (Future<?> borrower : borrowers) {
+			borrower.get(2, TimeUnit.MINUTES);
+		}
+		assertThat(this.tracker.stats().nested()).isZero();
+	}
+
+	@Test
 	void timeoutsAndHoldsAddUpWhenThePoolIsFarTooSmall() throws Exception {
 		start(1, 250);
 		List<Future<?>> borrowers = new ArrayList<>();
