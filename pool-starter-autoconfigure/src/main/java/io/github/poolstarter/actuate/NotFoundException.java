@@ -10,7 +10,7 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  * Thrown when the view, the action or the pool of a request does not exist. The message
  * names those that do.
  */
-final class NotFoundException extends InvalidEndpointRequestException {
+public final class NotFoundException extends InvalidEndpointRequestException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class NotFoundException extends InvalidEndpointRequestException {
 	 * @param kind what the names are of, as it appears in JSON
 	 * @param names the names that exist
 	 */
-	NotFoundException(String reason, String kind, Collection<String> names) {
+	public NotFoundException(String reason, String kind, Collection<String> names) {
 		super("%s (%s: %s)".formatted(reason, kind, String.join(", ", names)), reason);
 		this.existing = Map.of(kind, List.copyOf(names));
 	}

@@ -185,6 +185,13 @@ public final class PoolsEndpoint {
 	 * @throws InvalidEndpointRequestException if there is no such action
 	 */
 	public Object act(String action) {
+		if (this.namedActions.containsKey(action)) {
+			boolean onPool = !action.equals("suggestions");
+			String reason = (onPool ? "'%1$s' needs a pool: %1$s/{pool}" : "'%1$s' needs an id: %1$s/{id}")
+				.formatted(action);
+			throw (onPool) ? new NotFoundException(reason, "pools", this.pools.names()) : new NotFoundException(reason);
+		}
+		checkNotView(action, this.actions);
 		return find("action", action, this.actions).run();
 	}
 
@@ -221,7 +228,17 @@ public final class PoolsEndpoint {
 				idleTimeout, maxLifetime, leakThreshold), (principal != null) ? principal.getName() : null));
 	}
 
+	private void checkNotView(String name, Map<String, ?> actions) {
+		if (this.views.containsKey(name) && !actions.containsKey(name)) {
+			throw new NotFoundException("'%s' is a view: use GET".formatted(name));
+		}
+	}
+
 	private Object run(String action, String name, ActionRequest request) {
+		if (this.actions.containsKey(action) && !this.namedActions.containsKey(action)) {
+			throw new NotFoundException("'%1$s' is for all pools: leave out '/%2$s'".formatted(action, name));
+		}
+		checkNotView(action, this.namedActions);
 		NamedAction found = find("action", action, this.namedActions);
 		Object result;
 		try {
@@ -231,7 +248,7 @@ public final class PoolsEndpoint {
 			throw new InvalidEndpointRequestException(ex.getMessage(), ex.getMessage(), ex);
 		}
 		if (result == null) {
-			throw new NotFoundException("There is nothing of the name '%s' for '%s'".formatted(name, action));
+			throw new NotFoundException("Nothing is named '%s' for '%s'".formatted(name, action));
 		}
 		return result;
 	}

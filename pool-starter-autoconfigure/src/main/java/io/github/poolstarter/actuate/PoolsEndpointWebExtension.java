@@ -148,12 +148,12 @@ public final class PoolsEndpointWebExtension {
 
 		void check(String parameter, @Nullable String expected, @Nullable String given) {
 			if (given != null && !given.equals(expected)) {
-				throw refusal(parameter, (expected != null) ? "the path, which says '" + expected + "'" : "the path");
+				throw refusal(parameter, (expected != null) ? "'" + expected + "' in the path" : "the path");
 			}
 		}
 
 		private static InvalidEndpointRequestException refusal(String parameter, String path) {
-			String reason = "The body or the query says another '%s' than %s. Leave it out.".formatted(parameter, path);
+			String reason = "'%s' in the body or query differs from %s. Remove it.".formatted(parameter, path);
 			return new InvalidEndpointRequestException(reason, reason);
 		}
 

@@ -73,7 +73,8 @@ final class LateWork {
 		}
 		if (!async && holds(result, ON_ANOTHER_THREAD, MAX_DEPTH)) {
 			return "its result, %s, may be computed on another thread, which has the route only if the executor passes it on. "
-				.formatted(describe(result)) + "Mark it @Async, or " + REMEDY;
+				.formatted(describe(result))
+					+ "Do the work in the method itself and mark it @Async, or call PoolTemplate.call inside the asynchronous task";
 		}
 		return null;
 	}

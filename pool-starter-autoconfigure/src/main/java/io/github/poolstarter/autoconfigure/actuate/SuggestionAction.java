@@ -1,10 +1,14 @@
 package io.github.poolstarter.autoconfigure.actuate;
 
+import java.util.Set;
+import java.util.TreeSet;
+
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ActionRequest;
 import io.github.poolstarter.actuate.NamedAction;
+import io.github.poolstarter.actuate.NotFoundException;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.sizing.PoolAdvisor;
@@ -13,7 +17,6 @@ import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.tuning.Setting;
 import io.github.poolstarter.tuning.SettingChange;
 import io.github.poolstarter.tuning.Suggestion;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a suggestion, by the same way as a change of settings. Safe for use by several
@@ -29,15 +32,17 @@ record SuggestionAction(PoolRegistry pools, PoolAdvisor advisor, RuntimeSettings
 		SizingLog sizing) implements NamedAction {
 
 	@Override
-	public @Nullable Object run(String id, ActionRequest request) {
+	public Object run(String id, ActionRequest request) {
+		Set<String> ids = new TreeSet<>();
 		for (ManagedPool pool : this.pools) {
 			for (Suggestion suggestion : this.advisor.advice(pool).suggestions()) {
+				ids.add(suggestion.id());
 				if (suggestion.id().equals(id)) {
 					return this.sizing.changing(pool, () -> apply(pool, suggestion, request));
 				}
 			}
 		}
-		return null;
+		throw new NotFoundException("There is no suggestion '%s'".formatted(id), "suggestions", ids);
 	}
 
 	private Object apply(ManagedPool pool, Suggestion suggestion, ActionRequest request) {

@@ -133,6 +133,17 @@ class PoolWritesWebTests {
 			.isEqualTo(404);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = ';',
+			value = { "evict;'evict' needs a pool: evict/{pool}", "config;'config' needs a pool: config/{pool}",
+					"stats/ai;'stats' is a view: use GET", "stats;'stats' is a view: use GET" },
+			quoteCharacter = '"')
+	void callThatIsNoActionSaysHowToCallIt(String path, String error) {
+		HttpResponse<String> response = application.post("/actuator/pools/" + path);
+		assertThat(response.statusCode()).isEqualTo(404);
+		assertThat(new JsonContent(response.body())).extractingPath("error").isEqualTo(error);
+	}
+
 	@Test
 	void evictionTellsWhatIsReplaced() throws SQLException {
 		Awaitility.await().until(() -> pool("ai").dataSource().getHikariPoolMXBean().getIdleConnections() == 2);

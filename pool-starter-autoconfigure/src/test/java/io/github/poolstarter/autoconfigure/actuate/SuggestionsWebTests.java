@@ -148,8 +148,10 @@ class SuggestionsWebTests {
 
 	@Test
 	void unknownSuggestionIsNotFound() {
-		assertThat(application.post("/actuator/pools/suggestions/busy-raise-maximum-pool-size-99").statusCode())
-			.isEqualTo(404);
+		HttpResponse<String> response = application.post("/actuator/pools/suggestions/busy-raise-maximum-pool-size-99");
+		assertThat(response.statusCode()).isEqualTo(404);
+		assertThat(response.body()).contains("There is no suggestion 'busy-raise-maximum-pool-size-99'",
+				"\"suggestions\":[");
 	}
 
 	@Test
