@@ -27,12 +27,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.mock.env.MockEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -67,6 +69,25 @@ class PoolStartupTests {
 				.hasStackTraceContaining(PoolStartException.class.getName() + ": Pool 'ai' could not connect");
 		});
 		await().until(() -> connections() == 0);
+	}
+
+	@Test
+	void loginThatTheServerRefusesNamesWhereUserAndPasswordWereSet() {
+		this.runner
+			.withPropertyValues("pools.jdbc.ai.url=" + database.url().replaceFirst("user=[^&]+", "user=nobody"))
+			.run((context) -> {
+				Throwable failure = context.getStartupFailure();
+				assertThat(failure).isNotNull();
+				FailureAnalysis analysis = new PoolStartFailureAnalyzer(
+						new MockEnvironment().withProperty("pools.jdbc.ai.username", "nobody")
+							.withProperty("pools.jdbc.ai.password", "s3cr3t"))
+					.analyze(failure);
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription())
+					.contains("User: set by pools.jdbc.ai.username (", "Password: set by pools.jdbc.ai.password (")
+					.doesNotContain("s3cr3t");
+				assertThat(analysis.getAction()).startsWith("Check the user name and password of the pool.");
+			});
 	}
 
 	@Test
