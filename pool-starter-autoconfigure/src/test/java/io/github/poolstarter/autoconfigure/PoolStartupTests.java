@@ -73,8 +73,7 @@ class PoolStartupTests {
 
 	@Test
 	void loginThatTheServerRefusesNamesWhereUserAndPasswordWereSet() {
-		this.runner
-			.withPropertyValues("pools.jdbc.ai.url=" + database.url().replaceFirst("user=[^&]+", "user=nobody"))
+		this.runner.withPropertyValues("pools.jdbc.ai.url=" + database.url().replaceFirst("user=[^&]+", "user=nobody"))
 			.run((context) -> {
 				Throwable failure = context.getStartupFailure();
 				assertThat(failure).isNotNull();
