@@ -28,7 +28,8 @@ class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartExceptio
 		String pool = definition.name();
 		String description = "%s%n%nUser: %s. URL: %s.".formatted(cause.getMessage(), definition.database().username(),
 				this.sources.describeUrl(pool, definition.database()));
-		String action = "Check that the database is up, and the URL, user and password of the pool.";
+		String action = "Check that the database is up and its driver on the class path, "
+				+ "and the URL, user and password of the pool.";
 		if (isRefusedLogin(cause)) {
 			description += setBy("User", pool, "username") + setBy("Password", pool, "password");
 			action = "Check the user name and password of the pool.";
