@@ -193,17 +193,19 @@ class PoolsEndpointRequestTests {
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void actionThatDoesNotExistIsNotFoundAndTheAnswerNamesThoseThatDo(WebApplicationType type) {
-		for (String path : List.of("weather/ai", "reset-stats/ai")) {
-			HttpResponse<String> response = post(type, path, null, "");
-			assertThat(response.statusCode()).as(path).isEqualTo(404);
-			assertThatJson(response).extractingPath("actions")
-				.isEqualTo(List.of("config", "evict", "resume", "suggestions", "suspend"));
-		}
-		for (String path : List.of("weather", "config")) {
-			HttpResponse<String> response = post(type, path, "application/json", "{}");
-			assertThat(response.statusCode()).as(path).isEqualTo(404);
-			assertThatJson(response).extractingPath("actions").isEqualTo(List.of("reset-stats"));
-		}
+		HttpResponse<String> ofPool = post(type, "weather/ai", null, "");
+		assertThat(ofPool.statusCode()).isEqualTo(404);
+		assertThatJson(ofPool).extractingPath("actions")
+			.isEqualTo(List.of("config", "evict", "resume", "suggestions", "suspend"));
+		HttpResponse<String> ofAll = post(type, "weather", "application/json", "{}");
+		assertThat(ofAll.statusCode()).isEqualTo(404);
+		assertThatJson(ofAll).extractingPath("actions").isEqualTo(List.of("reset-stats"));
+		HttpResponse<String> withPool = post(type, "reset-stats/ai", null, "");
+		assertThat(withPool.statusCode()).isEqualTo(404);
+		assertThatJson(withPool).extractingPath("error").asString().contains("for all pools");
+		HttpResponse<String> withoutPool = post(type, "config", "application/json", "{}");
+		assertThat(withoutPool.statusCode()).isEqualTo(404);
+		assertThatJson(withoutPool).extractingPath("error").asString().contains("needs a pool");
 		assertThat(post(type, "suggestions/ai-77", null, "").statusCode()).isEqualTo(404);
 	}
 
