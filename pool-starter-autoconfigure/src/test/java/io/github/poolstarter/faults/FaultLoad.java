@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 
@@ -75,13 +76,15 @@ final class FaultLoad implements AutoCloseable {
 	}
 
 	/**
-	 * Whether calls of every pool have failed in some way since the fault.
+	 * See that calls of every pool have failed in some way since the fault.
 	 * @param times how often, at least
 	 * @param way a regular expression for a part of the exceptions and the SQL state
-	 * @return whether all have
 	 */
-	boolean everyPoolSaw(int times, String way) {
-		return THREADS.keySet().stream().allMatch((pool) -> failures(pool, way) >= times);
+	void assertEveryPoolSaw(int times, String way) {
+		THREADS.keySet()
+			.forEach((pool) -> assertThat(failures(pool, way))
+				.as("%s: failures with %s of %s", pool, way, failures(pool))
+				.isGreaterThanOrEqualTo(times));
 	}
 
 	/**
@@ -181,8 +184,16 @@ final class FaultLoad implements AutoCloseable {
 	 * @return how many they are of each kind
 	 */
 	Map<String, Integer> failures() {
+		return failures(this.workers.stream());
+	}
+
+	private Map<String, Integer> failures(String pool) {
+		return failures(this.workers.stream().filter((worker) -> worker.pool().equals(pool)));
+	}
+
+	private static Map<String, Integer> failures(Stream<Worker> workers) {
 		Map<String, Integer> failures = new TreeMap<>();
-		this.workers.forEach((worker) -> worker.failures()
+		workers.forEach((worker) -> worker.failures()
 			.forEach((failure, count) -> failures.merge(failure, count, Integer::sum)));
 		return failures;
 	}

@@ -47,8 +47,6 @@ class ServerFaultTests {
 	// The second where the pool had not yet opened all of its connections
 	private static final String WITHOUT_CONNECTION = "PoolExhaustedException|SQLTransientConnectionException";
 
-	private static final String CONNECTION_FAILURE = "08006";
-
 	private static FaultyPostgres database;
 
 	@BeforeAll
@@ -96,7 +94,7 @@ class ServerFaultTests {
 			load.beginFault();
 			database.server().freeze();
 			try {
-				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(3, WITHOUT_CONNECTION));
+				await().atMost(DEADLINE).untilAsserted(() -> load.assertEveryPoolSaw(3, WITHOUT_CONNECTION));
 			}
 			finally {
 				load.endFault();
@@ -114,8 +112,8 @@ class ServerFaultTests {
 			load.beginFault();
 			database.server().freeze();
 			try {
-				await().atMost(DEADLINE)
-					.until(() -> load.everyPoolSaw(1, CONNECTION_FAILURE) && load.everyPoolSaw(5, WITHOUT_CONNECTION));
+				application.awaitNoConnections();
+				await().atMost(DEADLINE).untilAsserted(() -> load.assertEveryPoolSaw(5, WITHOUT_CONNECTION));
 				application.awaitHealth(PoolStatus.DOWN);
 			}
 			finally {
@@ -168,11 +166,11 @@ class ServerFaultTests {
 				Others others = database.others()) {
 			load.awaitWork();
 			load.beginFault();
-			await().atMost(DEADLINE).pollInterval(Duration.ofMillis(10)).until(() -> {
+			await().atMost(DEADLINE).pollInterval(Duration.ofMillis(10)).untilAsserted(() -> {
 				// What the pools give up is the others' before the pools open it anew
 				application.pools().forEach(ServerFaultTests::evict);
 				others.takeAll();
-				return load.everyPoolSaw(1, FaultyPostgres.TOO_MANY_CONNECTIONS);
+				load.assertEveryPoolSaw(1, FaultyPostgres.TOO_MANY_CONNECTIONS);
 			});
 			load.endFault();
 			others.leave();
@@ -228,7 +226,7 @@ class ServerFaultTests {
 			load.beginFault();
 			database.server().freeze();
 			try {
-				await().atMost(DEADLINE).until(() -> load.everyPoolSaw(1, WITHOUT_CONNECTION));
+				await().atMost(DEADLINE).untilAsserted(() -> load.assertEveryPoolSaw(1, WITHOUT_CONNECTION));
 				long begin = System.nanoTime();
 				application.shutDown();
 				Duration took = Duration.ofNanos(System.nanoTime() - begin);
