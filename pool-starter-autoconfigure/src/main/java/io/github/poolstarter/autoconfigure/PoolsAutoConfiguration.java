@@ -319,7 +319,7 @@ public final class PoolsAutoConfiguration {
 	private static PlatformTransactionManager transactionManager(DataSource dataSource,
 			RoutingTransactionListener listener) {
 		JdbcTransactionManager manager = new JdbcTransactionManager(dataSource);
-		manager.addListener(listener);
+		listener.register(manager);
 		return manager;
 	}
 

@@ -3,6 +3,7 @@ package io.github.poolstarter.routing;
 import jakarta.persistence.EntityManagerFactory;
 import org.hibernate.engine.spi.SessionImplementor;
 import org.hibernate.resource.jdbc.spi.LogicalConnectionImplementor;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.orm.jpa.EntityManagerHolder;
 import org.springframework.orm.jpa.JpaTransactionManager;
@@ -32,15 +33,13 @@ final class OpenSessionListener implements TransactionExecutionListener {
 	}
 
 	/**
-	 * Register a listener with a transaction manager of JPA, where Hibernate is its
-	 * provider.
-	 * @param manager the transaction manager, whose transactions are routed already
+	 * Create a listener for a transaction manager of JPA.
+	 * @param manager the transaction manager
+	 * @return the listener, {@code null} where Hibernate is not its provider
 	 */
-	static void register(JpaTransactionManager manager) {
+	static @Nullable OpenSessionListener of(JpaTransactionManager manager) {
 		EntityManagerFactory factory = manager.getEntityManagerFactory();
-		if (hibernatePresent && factory != null) {
-			manager.addListener(new OpenSessionListener(factory));
-		}
+		return (hibernatePresent && factory != null) ? new OpenSessionListener(factory) : null;
 	}
 
 	@Override
@@ -48,11 +47,21 @@ final class OpenSessionListener implements TransactionExecutionListener {
 		TransactionPin pin = TransactionPin.current();
 		if (transaction.isNewTransaction() && pin != null && TransactionSynchronizationManager
 			.getResource(this.entityManagerFactory) instanceof EntityManagerHolder holder) {
-			LogicalConnectionImplementor connection = OpenSessions.Hibernate
-				.connectionOfOther(holder.getEntityManager().unwrap(SessionImplementor.class), pin.pool().name());
-			if (connection != null) {
-				connection.manualDisconnect();
+			try {
+				leaveOtherThan(pin.pool().name(), holder);
 			}
+			catch (RuntimeException | Error ex) {
+				TransactionPin.end(transaction);
+				throw ex;
+			}
+		}
+	}
+
+	private static void leaveOtherThan(String pool, EntityManagerHolder holder) {
+		LogicalConnectionImplementor connection = OpenSessions.Hibernate
+			.connectionOfOther(holder.getEntityManager().unwrap(SessionImplementor.class), pool);
+		if (connection != null) {
+			connection.manualDisconnect();
 		}
 	}
 

@@ -1,11 +1,14 @@
 package io.github.poolstarter.routing;
 
+import java.util.List;
+
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.tracking.CallSite;
 import io.github.poolstarter.tracking.CallSiteRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.TransactionExecution;
 import org.springframework.transaction.TransactionExecutionListener;
 
@@ -42,6 +45,25 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 		this.readPool = (routeReadOnlyTransactions && pools.contains(READ_POOL)) ? pools.get(READ_POOL) : null;
 	}
 
+	/**
+	 * Route the transactions of a manager.
+	 * @param manager the manager, which works on the routing data source
+	 */
+	public void register(ConfigurableTransactionManager manager) {
+		register(manager, null);
+	}
+
+	/**
+	 * Route the transactions of a manager.
+	 * @param manager the manager, which works on the routing data source
+	 * @param openSessions watches the sessions that outlive its transactions,
+	 * {@code null} where there are none
+	 */
+	void register(ConfigurableTransactionManager manager, @Nullable OpenSessionListener openSessions) {
+		manager.setTransactionExecutionListeners(new TransactionListeners(manager.getTransactionExecutionListeners(),
+				(openSessions != null) ? List.of(this, openSessions) : List.of(this)));
+	}
+
 	@Override
 	public void beforeBegin(TransactionExecution transaction) {
 		if (!transaction.isNewTransaction()) {
@@ -65,26 +87,6 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 
 	private @Nullable CallSite callSite(TransactionExecution transaction) {
 		return this.callSites.ofTransaction(transaction.getTransactionName());
-	}
-
-	@Override
-	public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
-		if (beginFailure != null) {
-			TransactionPin.end(transaction);
-		}
-		else {
-			TransactionPin.begun(transaction);
-		}
-	}
-
-	@Override
-	public void afterCommit(TransactionExecution transaction, @Nullable Throwable commitFailure) {
-		TransactionPin.end(transaction);
-	}
-
-	@Override
-	public void afterRollback(TransactionExecution transaction, @Nullable Throwable rollbackFailure) {
-		TransactionPin.end(transaction);
 	}
 
 }

@@ -32,10 +32,9 @@ public final class TransactionManagerPostProcessor implements BeanPostProcessor 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof ConfigurableTransactionManager manager && isRouted(bean)) {
-			manager.addListener(this.listener.get());
-			if (JPA_PRESENT && bean instanceof JpaTransactionManager jpa) {
-				OpenSessionListener.register(jpa);
-			}
+			OpenSessionListener openSessions = (JPA_PRESENT && bean instanceof JpaTransactionManager jpa)
+					? OpenSessionListener.of(jpa) : null;
+			this.listener.get().register(manager, openSessions);
 		}
 		return bean;
 	}

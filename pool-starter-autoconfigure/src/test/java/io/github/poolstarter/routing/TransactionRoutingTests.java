@@ -1,6 +1,7 @@
 package io.github.poolstarter.routing;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -15,6 +16,7 @@ import io.github.poolstarter.UsePool;
 import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import org.springframework.boot.test.context.assertj.AssertableApplicationContex
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.transaction.autoconfigure.TransactionManagerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -44,6 +47,8 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.ConfigurableTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionExecution;
+import org.springframework.transaction.TransactionExecutionListener;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -276,6 +281,52 @@ class TransactionRoutingTests {
 				assertThat(RouteContext.current()).isNull();
 				assertThat(context.getBean(Where.class).pool()).isEqualTo("general");
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "beforeBegin", "afterFailedBegin" })
+	void nothingIsLeftBehindWhereAnotherListenerThrows(String moment) {
+		TransactionExecutionListener throwing = new TransactionExecutionListener() {
+
+			@Override
+			public void beforeBegin(TransactionExecution transaction) {
+				failIn("beforeBegin");
+			}
+
+			@Override
+			public void afterBegin(TransactionExecution transaction, @Nullable Throwable beginFailure) {
+				failIn((beginFailure != null) ? "afterFailedBegin" : "afterBegin");
+			}
+
+			private void failIn(String current) {
+				if (current.equals(moment)) {
+					throw new IllegalStateException(current);
+				}
+			}
+
+		};
+		runner
+			.withBean("first", TransactionManagerCustomizer.class,
+					() -> (TransactionManagerCustomizer<JdbcTransactionManager>) (manager) -> manager
+						.addListener(throwing))
+			.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+			.run((context) -> assertNothingIsLeftBehind(context, moment));
+		runner.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+			.run((context) -> {
+				context.getBean(JdbcTransactionManager.class).addListener(throwing);
+				assertNothingIsLeftBehind(context, moment);
+			});
+	}
+
+	private static void assertNothingIsLeftBehind(AssertableApplicationContext context, String message)
+			throws SQLException {
+		try (Connection held = context.getBean(PoolRegistry.class).get("ai").getConnection()) {
+			assertThat(held.isValid(1)).isTrue();
+			assertThatIllegalStateException().isThrownBy(() -> context.getBean(Reading.class).marked())
+				.withMessage(message);
+		}
+		assertThat(TransactionPin.current()).isNull();
+		assertThat(context.getBean(Where.class).pool()).isEqualTo("general");
 	}
 
 	@Test
