@@ -34,8 +34,8 @@ public interface PoolTemplate {
 	 * fails with an SQL state that is transient: a lost or refused connection (class 08,
 	 * 57P01, 57P02, 57P03), a deadlock or serialization failure (class 40), or a server
 	 * short of resources (class 53). How often, and with what pauses, is set by
-	 * {@code pools.retry}. Inside a transaction the action runs once, because a
-	 * transaction can only be repeated as a whole.
+	 * {@code pools.retry}. Inside a transaction on the pools the action runs once,
+	 * because a transaction can only be repeated as a whole.
 	 * @param <T> the type of the result
 	 * @param pool the name of the pool
 	 * @param action what to do with the connection; has to be repeatable

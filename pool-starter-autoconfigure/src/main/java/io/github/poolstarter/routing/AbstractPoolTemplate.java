@@ -63,6 +63,14 @@ abstract class AbstractPoolTemplate implements PoolTemplate {
 	 */
 	abstract <T extends @Nullable Object> T route(String pool, boolean ownTransaction, Supplier<T> work);
 
+	/**
+	 * Whether the transaction of the thread holds the connection that work on a pool
+	 * would get.
+	 * @param pool the name of the pool
+	 * @return whether it does, or may
+	 */
+	abstract boolean isInTransaction(String pool);
+
 	@Override
 	public <T extends @Nullable Object> T execute(String pool, ConnectionCallback<T> action) {
 		return call(pool, () -> this.jdbc.execute(action));
@@ -70,7 +78,7 @@ abstract class AbstractPoolTemplate implements PoolTemplate {
 
 	@Override
 	public <T extends @Nullable Object> T executeWithRetry(String pool, ConnectionCallback<T> action) {
-		if (TransactionSynchronizationManager.isActualTransactionActive()) {
+		if (TransactionSynchronizationManager.isActualTransactionActive() && isInTransaction(pool)) {
 			return execute(pool, action);
 		}
 		return this.retry.invoke(() -> execute(pool, action));

@@ -56,6 +56,17 @@ final class OpenSessions {
 	}
 
 	/**
+	 * The pool of an open session of a {@code LocalSessionFactoryBean}. Spring gives such
+	 * a session its connection, so it can't take another.
+	 * @param requested the name of the pool that the next work is routed to
+	 * @return the name of another pool, {@code null} where no session has a connection of
+	 * one
+	 */
+	static @Nullable String poolOfNativeSession(String requested) {
+		return (mayBeBound()) ? Hibernate.poolOfNativeSession(requested) : null;
+	}
+
+	/**
 	 * What needs Hibernate's classes.
 	 */
 	static final class Hibernate {
@@ -86,6 +97,21 @@ final class OpenSessions {
 			}
 			connection.manualDisconnect();
 			return true;
+		}
+
+		private static @Nullable String poolOfNativeSession(String requested) {
+			for (Map.Entry<Object, Object> resource : TransactionSynchronizationManager.getResourceMap().entrySet()) {
+				if (resource.getKey() instanceof SessionFactory
+						&& !(resource.getKey() instanceof EntityManagerFactoryInfo)
+						&& resource.getValue() instanceof EntityManagerHolder holder) {
+					LogicalConnectionImplementor connection = connectionOfOther(
+							holder.getEntityManager().unwrap(SessionImplementor.class), requested);
+					if (connection != null) {
+						return PoolTracker.poolOf(connection.getPhysicalConnection());
+					}
+				}
+			}
+			return null;
 		}
 
 		private static boolean isRouted(EntityManagerFactoryInfo factory) {

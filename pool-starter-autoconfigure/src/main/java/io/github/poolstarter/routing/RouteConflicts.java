@@ -7,10 +7,13 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Watches for work that asks for one pool inside a transaction that runs on another. A
- * transaction has one connection, so the work gets that one, whatever it asked for. Safe
- * for use by several threads.
+ * transaction has one connection, so the work gets that one, whatever it asked for. Some
+ * sessions are alike. Safe for use by several threads.
  */
 public final class RouteConflicts {
+
+	private static final String OUTSIDE_SCOPE = "Call it outside the scope that the session was opened in, such as a "
+			+ "method with Propagation.SUPPORTS";
 
 	private final ConflictPolicy policy;
 
@@ -48,15 +51,41 @@ public final class RouteConflicts {
 	 * @throws RouteConflictException if the policy is to fail
 	 */
 	void report(Route requested, String pool) {
+		report(requested, pool, "inside a transaction on pool '%s'%s, whose connection it gets. ",
+				"Call it outside the transaction, or give it one of its own with Propagation.REQUIRES_NEW");
+	}
+
+	/**
+	 * Note that work gets the connection of an open session on another pool than it asks
+	 * for.
+	 * @param requested the route that the work asks for
+	 * @param pool the name of the session's pool
+	 * @throws RouteConflictException if the policy is to fail
+	 */
+	void reportSession(Route requested, String pool) {
+		report(requested, pool, "while a Hibernate session on pool '%s'%s is open, whose connection it gets. ",
+				OUTSIDE_SCOPE);
+	}
+
+	/**
+	 * Note that work gets a connection of its own, but not before one of another pool has
+	 * been returned.
+	 * @param requested the route that the work asks for
+	 * @param pool the name of the other pool
+	 * @throws RouteConflictException if the policy is to fail
+	 */
+	void reportHeld(Route requested, String pool) {
+		report(requested, pool, "while a MyBatis session keeps a connection of pool '%s'%s. ", OUTSIDE_SCOPE);
+	}
+
+	private void report(Route requested, String pool, String where, String remedy) {
 		this.counts.pinned(pool);
 		if (this.policy == ConflictPolicy.IGNORE) {
 			return;
 		}
 		Route outer = RouteContext.current();
-		String message = "%s asks for pool '%s' inside a transaction on pool '%s'%s, whose connection it gets. "
-			.formatted(requested.describe(), requested.pool().name(), pool,
-					(outer != null) ? " (" + outer.describe() + ")" : "")
-				+ "Call it outside the transaction, or give it one of its own with Propagation.REQUIRES_NEW";
+		String message = ("%s asks for pool '%s' " + where + remedy).formatted(requested.describe(),
+				requested.pool().name(), pool, (outer != null) ? " (" + outer.describe() + ")" : "");
 		if (this.policy == ConflictPolicy.FAIL) {
 			throw new RouteConflictException(message, pool, requested.pool().name());
 		}

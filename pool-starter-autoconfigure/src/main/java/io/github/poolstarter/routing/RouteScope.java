@@ -42,6 +42,10 @@ final class RouteScope {
 
 	private static final @Nullable Class<?> SQL_SESSION_FACTORY = mybatis();
 
+	// Who binds connections by way of a synchronization. Their classes are private
+	private static final List<String> BINDING = List.of("org.springframework.jdbc.datasource.",
+			"org.springframework.orm.jpa.EntityManagerFactoryUtils", "org.mybatis.spring.");
+
 	private final ManagedPool outerPool;
 
 	// Null where nothing had to be suspended for the work, and it shares what is bound
@@ -54,11 +58,15 @@ final class RouteScope {
 
 	private final Map<Object, Object> unbound = new HashMap<>();
 
+	// What MyBatis had bound, which keeps its connection while it is suspended
+	private final @Nullable ConnectionHolder ofMyBatis;
+
 	private RouteScope(ManagedPool outerPool, Set<Object> sessions, boolean ownConnection) {
 		this.outerPool = outerPool;
 		this.sessions = sessions;
 		if (ownConnection) {
 			List<TransactionSynchronization> registered = TransactionSynchronizationManager.getSynchronizations();
+			this.ofMyBatis = holderOfMyBatis();
 			this.suspended = suspendRouted(registered);
 			if (!this.suspended.isEmpty()) {
 				registered = without(registered, this.suspended);
@@ -67,6 +75,7 @@ final class RouteScope {
 			this.before = identitySet(registered);
 		}
 		else {
+			this.ofMyBatis = null;
 			this.suspended = List.of();
 			this.before = null;
 		}
@@ -123,21 +132,30 @@ final class RouteScope {
 				&& (outerPool != requested.pool() || !sessions.isEmpty());
 		RouteScope scope = new RouteScope(outerPool, sessions, ownConnection);
 		if (ownConnection && !ownTransaction) {
-			scope.checkTransaction(requested, conflicts);
+			scope.check(requested, conflicts);
 		}
 		return scope;
 	}
 
-	private void checkTransaction(Route requested, RouteConflicts conflicts) {
-		String pool = poolOfTransaction(requested.pool().name());
-		if (pool != null) {
-			try {
-				conflicts.report(requested, pool);
+	private void check(Route requested, RouteConflicts conflicts) {
+		String name = requested.pool().name();
+		String ofTransaction = poolOfTransaction(name);
+		String ofSession = OpenSessions.poolOfNativeSession(name);
+		String kept = (this.ofMyBatis != null && this.ofMyBatis.isOpen()) ? poolOf(this.ofMyBatis, name) : null;
+		try {
+			if (ofTransaction != null) {
+				conflicts.report(requested, ofTransaction);
 			}
-			catch (RouteConflictException ex) {
-				end(false);
-				throw ex;
+			else if (ofSession != null) {
+				conflicts.reportSession(requested, ofSession);
 			}
+			else if (kept != null) {
+				conflicts.reportHeld(requested, kept);
+			}
+		}
+		catch (RouteConflictException ex) {
+			end(false);
+			throw ex;
 		}
 	}
 
@@ -145,13 +163,50 @@ final class RouteScope {
 	// synchronization
 	private static @Nullable String poolOfTransaction(String requested) {
 		for (Map.Entry<Object, Object> resource : TransactionSynchronizationManager.getResourceMap().entrySet()) {
-			if (resource.getKey() instanceof DataSource dataSource
-					&& resource.getValue() instanceof ConnectionHolder holder && holder.getConnectionHandle() != null
-					&& RoutingDataSource.isRouted(dataSource) && !(holder.getConnection() instanceof ConnectionProxy)) {
-				String pool = PoolTracker.poolOf(holder.getConnection());
-				if (pool != null && !pool.equals(requested)) {
+			if (isConnection(resource)) {
+				String pool = poolOf((ConnectionHolder) resource.getValue(), requested);
+				if (pool != null) {
 					return pool;
 				}
+			}
+		}
+		return null;
+	}
+
+	// Null for the requested pool, and for what is fetched lazily: to ask it is to fetch
+	// it
+	private static @Nullable String poolOf(ConnectionHolder holder, String requested) {
+		if (holder.getConnectionHandle() == null || holder.getConnection() instanceof ConnectionProxy) {
+			return null;
+		}
+		String pool = PoolTracker.poolOf(holder.getConnection());
+		return (requested.equals(pool)) ? null : pool;
+	}
+
+	private static boolean isConnection(Map.Entry<Object, Object> resource) {
+		return resource.getKey() instanceof DataSource dataSource && resource.getValue() instanceof ConnectionHolder
+				&& RoutingDataSource.isRouted(dataSource);
+	}
+
+	/**
+	 * Whether a connection of the routing data source is bound to the thread.
+	 * @return whether there is one
+	 */
+	static boolean isConnectionBound() {
+		return TransactionSynchronizationManager.getResourceMap()
+			.entrySet()
+			.stream()
+			.anyMatch(RouteScope::isConnection);
+	}
+
+	private static @Nullable ConnectionHolder holderOfMyBatis() {
+		if (SQL_SESSION_FACTORY == null) {
+			return null;
+		}
+		for (Object key : TransactionSynchronizationManager.getResourceMap().keySet()) {
+			if (SQL_SESSION_FACTORY.isInstance(key) && isOnRoutingDataSource(key) && TransactionSynchronizationManager
+				.getResource(dataSourceOf(key)) instanceof ConnectionHolder holder) {
+				return holder;
 			}
 		}
 		return null;
@@ -253,7 +308,7 @@ final class RouteScope {
 	}
 
 	// Those that hold a connection of the routing data source are known by what they
-	// unbind: their classes are private
+	// unbind. An application's own are not asked
 	private List<TransactionSynchronization> suspendRouted(Collection<TransactionSynchronization> candidates) {
 		int bound = countRouted();
 		if (bound == 0 || candidates.isEmpty()) {
@@ -263,6 +318,9 @@ final class RouteScope {
 		List<ResourceHolderSupport> others = keepOthers();
 		try {
 			for (TransactionSynchronization candidate : candidates) {
+				if (!mayBind(candidate)) {
+					continue;
+				}
 				candidate.suspend();
 				int left = countRouted();
 				if (left < bound) {
@@ -282,6 +340,11 @@ final class RouteScope {
 			others.forEach(ResourceHolderSupport::released);
 		}
 		return suspended;
+	}
+
+	private static boolean mayBind(TransactionSynchronization synchronization) {
+		String type = synchronization.getClass().getName();
+		return BINDING.stream().anyMatch(type::startsWith);
 	}
 
 	// A synchronization that is suspended gives a connection back which nobody holds
@@ -317,8 +380,12 @@ final class RouteScope {
 		if (SQL_SESSION_FACTORY == null || !SQL_SESSION_FACTORY.isInstance(key)) {
 			return false;
 		}
-		DataSource dataSource = TransactionManagers.dataSourceOf(key, "configuration.environment.dataSource");
+		DataSource dataSource = dataSourceOf(key);
 		return dataSource != null && RoutingDataSource.isRouted(dataSource);
+	}
+
+	private static @Nullable DataSource dataSourceOf(Object sqlSessionFactory) {
+		return TransactionManagers.dataSourceOf(sqlSessionFactory, "configuration.environment.dataSource");
 	}
 
 	private static void resume(List<TransactionSynchronization> suspended) {

@@ -56,4 +56,12 @@ public final class RoutingPoolTemplate extends AbstractPoolTemplate {
 		}
 	}
 
+	// A connection that another transaction's synchronization has bound is suspended
+	// while work on another pool runs: what is bound then is the transaction's
+	@Override
+	boolean isInTransaction(String pool) {
+		return TransactionPin.current() != null
+				|| (RouteScope.isConnectionBound() && route(pool, true, RouteScope::isConnectionBound));
+	}
+
 }

@@ -33,4 +33,10 @@ public final class UnroutedPoolTemplate extends AbstractPoolTemplate {
 		return work.get();
 	}
 
+	// Its data source may be wrapped in any way, so any transaction may be on it
+	@Override
+	boolean isInTransaction(String pool) {
+		return true;
+	}
+
 }

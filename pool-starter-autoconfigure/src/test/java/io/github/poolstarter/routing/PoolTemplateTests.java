@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import javax.sql.DataSource;
+
 import io.github.poolstarter.ChunkResult;
 import io.github.poolstarter.FailedChunk;
 import io.github.poolstarter.PoolExhaustedException;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
@@ -44,6 +48,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -315,6 +322,43 @@ class PoolTemplateTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void aTransactionThatHasNothingToDoWithThePoolsDoesNotKeepFromRetrying(boolean afterAQuery) {
+		run((context, template) -> {
+			AtomicInteger attempts = new AtomicInteger();
+			TransactionTemplate transaction = new TransactionTemplate(new NoResourceTransactionManager());
+			String pool = transaction.execute((status) -> {
+				if (afterAQuery) {
+					context.getBean(Where.class).pool();
+				}
+				return template.executeWithRetry("ai", (connection) -> {
+					if (attempts.incrementAndGet() < 3) {
+						throw new SQLException("deadlock", "40P01");
+					}
+					return context.getBean(Where.class).pool();
+				});
+			});
+			assertThat(pool).isEqualTo("ai");
+			assertThat(attempts).hasValue(3);
+		});
+	}
+
+	@Test
+	void aTransactionOfAnUnknownManagerOnTheRoutedDataSourceKeepsFromRetrying() {
+		run((context, template) -> {
+			AtomicInteger attempts = new AtomicInteger();
+			TransactionTemplate transaction = new TransactionTemplate(
+					new JdbcTransactionManager(context.getBean(DataSource.class)));
+			assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> transaction
+				.executeWithoutResult((status) -> template.executeWithRetry("general", (connection) -> {
+					attempts.incrementAndGet();
+					throw new SQLException("deadlock", "40P01");
+				})));
+			assertThat(attempts).hasValue(1);
+		});
+	}
+
 	@Test
 	void chunksAreCommittedOneByOneAndAFailedOneIsRolledBack() {
 		run((context, template) -> {
@@ -479,6 +523,32 @@ class PoolTemplateTests {
 	interface TemplateConsumer {
 
 		void accept(AssertableApplicationContext context, PoolTemplate template) throws Exception;
+
+	}
+
+	/**
+	 * Transactions that use no connection, as those of a message broker.
+	 */
+	static final class NoResourceTransactionManager extends AbstractPlatformTransactionManager {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		protected Object doGetTransaction() {
+			return new Object();
+		}
+
+		@Override
+		protected void doBegin(Object transaction, TransactionDefinition definition) {
+		}
+
+		@Override
+		protected void doCommit(DefaultTransactionStatus status) {
+		}
+
+		@Override
+		protected void doRollback(DefaultTransactionStatus status) {
+		}
 
 	}
 

@@ -190,7 +190,15 @@ class RouteScopeMatrixTests {
 		}
 
 		boolean isConflict() {
-			return staysInTransaction() && !this.outerRoute.equals(this.innerRoute);
+			return (staysInTransaction() || leavesASessionWithItsConnection())
+					&& !this.outerRoute.equals(this.innerRoute);
+		}
+
+		// The work has its own connection, but the one of the session around it stays out
+		boolean leavesASessionWithItsConnection() {
+			return this.access.keepsConnection && this.queryBefore && !this.outer.transaction
+					&& this.outer != Outer.NONE && this.inner != Inner.REQUIRES_NEW
+					&& this.inner != Inner.NOT_SUPPORTED;
 		}
 
 		String expectedPool() {

@@ -17,11 +17,14 @@ import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.session.ExecutorType;
 import org.apache.ibatis.session.SqlSessionFactory;
+import org.hibernate.SessionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,6 +34,8 @@ import org.mybatis.spring.SqlSessionTemplate;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -41,6 +46,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.orm.jpa.hibernate.HibernateTransactionManager;
+import org.springframework.orm.jpa.hibernate.LocalSessionFactoryBean;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionStatus;
@@ -61,6 +68,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  * inside gets, and what becomes of all else that is bound. {@link RouteScopeMatrixTests}
  * has every combination.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class RouteScopeTests {
 
 	private static Database database;
@@ -499,6 +507,83 @@ class RouteScopeTests {
 	}
 
 	@Test
+	void synchronizationsOfTheApplicationAreNotSuspended() {
+		runner.run((context) -> {
+			List<String> calls = new ArrayList<>();
+			TransactionSynchronization own = new TransactionSynchronization() {
+
+				@Override
+				public void suspend() {
+					calls.add("suspend");
+				}
+
+				@Override
+				public void resume() {
+					calls.add("resume");
+				}
+
+			};
+			List<String> pools = context.getBean(Facade.class).queryThen(() -> {
+				TransactionSynchronizationManager.registerSynchronization(own);
+				return context.getBean(Marked.class).ai(where(context)::pool);
+			});
+			assertThat(pools).containsExactly("general", "ai", "general");
+			unknown(context).executeWithoutResult((status) -> {
+				where(context).pool();
+				TransactionSynchronizationManager.registerSynchronization(own);
+				context.getBean(Marked.class).ai(where(context)::pool);
+			});
+			assertThat(calls).isEmpty();
+		});
+	}
+
+	@Test
+	void marksOnWorkInsideAScopeWithASessionOfHibernateItselfAreAConflict() {
+		runner.withUserConfiguration(NativeHibernate.class).run((context) -> {
+			Supplier<String> query = () -> (String) context.getBean(SessionFactory.class)
+				.getCurrentSession()
+				.createNativeQuery("select current_setting('application_name')", String.class)
+				.getSingleResult();
+			List<String> pools = new ArrayList<>();
+			context.getBean(Facade.class).queryThen(() -> {
+				pools.add(query.get());
+				pools.add(context.getBean(Marked.class).ai(query));
+				pools.add(query.get());
+				return "";
+			});
+			assertThat(pools).containsExactly("general", "general", "general");
+			assertThat(context.getBean(RouteCounts.class).snapshot().get("general").pinned()).isOne();
+			assertNothingIsHeld(context);
+		});
+	}
+
+	@Test
+	void aSessionOfMyBatisThatKeepsItsConnectionIsAConflict(CapturedOutput output) {
+		runner.withUserConfiguration(MyBatis.class).run((context) -> {
+			List<String> pools = context.getBean(Facade.class).queryThen(() -> {
+				context.getBean(Notes.class).read();
+				return context.getBean(Marked.class).ai(where(context)::pool);
+			});
+			assertThat(pools).containsExactly("general", "ai", "general");
+			assertThat(context.getBean(RouteCounts.class).snapshot().get("general").pinned()).isOne();
+			assertNothingIsHeld(context);
+		});
+		assertThat(output).contains("RouteScopeTests.Marked.ai asks for pool 'ai' while a MyBatis session keeps a "
+				+ "connection of pool 'general'");
+		runner.withUserConfiguration(MyBatis.class)
+			.withPropertyValues("pools.routing.on-conflict=fail")
+			.run((context) -> {
+				context.getBean(Facade.class).queryThen(() -> {
+					context.getBean(Notes.class).read();
+					assertThatExceptionOfType(RouteConflictException.class)
+						.isThrownBy(() -> context.getBean(Marked.class).ai(where(context)::pool));
+					return "";
+				});
+				assertNothingIsHeld(context);
+			});
+	}
+
+	@Test
 	void aBatchOfMyBatisIsSentWhenTheMarkedWorkEnds() {
 		runner.withUserConfiguration(MyBatis.class).run((context) -> {
 			JdbcTemplate jdbc = context.getBean(JdbcTemplate.class);
@@ -629,6 +714,26 @@ class RouteScopeTests {
 
 		@Insert("insert into note values (#{text})")
 		void add(String text);
+
+		@Select("select text from note")
+		List<String> read();
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NativeHibernate {
+
+		@Bean
+		LocalSessionFactoryBean sessionFactory(DataSource dataSource) {
+			LocalSessionFactoryBean factory = new LocalSessionFactoryBean();
+			factory.setDataSource(dataSource);
+			return factory;
+		}
+
+		@Bean
+		HibernateTransactionManager transactionManager(SessionFactory sessionFactory) {
+			return new HibernateTransactionManager(sessionFactory);
+		}
 
 	}
 
