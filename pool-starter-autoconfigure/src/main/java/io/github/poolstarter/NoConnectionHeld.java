@@ -10,7 +10,7 @@ import java.lang.annotation.Target;
  * Marks a method that takes long without using the database (a call to a model, to an
  * HTTP service), and therefore must not be called by a thread that holds a pooled
  * connection. What happens when one does is set by {@code pools.tracking.remote-calls}: a
- * warning in the log, once a call-site, or a {@link ConnectionHeldException}.
+ * warning in the log, once per call-site, or a {@link ConnectionHeldException}.
  * <p>
  * HTTP clients made with Spring Boot's {@code RestClient.Builder} and
  * {@code RestTemplateBuilder} are watched without it.

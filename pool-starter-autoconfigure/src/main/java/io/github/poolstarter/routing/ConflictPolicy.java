@@ -6,7 +6,7 @@ package io.github.poolstarter.routing;
 public enum ConflictPolicy {
 
 	/**
-	 * It gets the transaction's connection; logged once a call-site.
+	 * It gets the transaction's connection; logged once per call-site.
 	 */
 	WARN,
 

@@ -164,7 +164,7 @@ public final class RemoteCallGuard {
 	public enum Reaction {
 
 		/**
-		 * It is logged, once a call-site.
+		 * It is logged, once per call-site.
 		 */
 		REPORT,
 

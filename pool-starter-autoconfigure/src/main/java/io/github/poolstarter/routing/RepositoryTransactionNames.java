@@ -19,7 +19,7 @@ import org.springframework.transaction.interceptor.TransactionInterceptor;
 /**
  * Names the transactions of Spring Data's repositories by the interface, as in
  * {@code OwnerRepository.findById}. By default they have the name of the class that
- * implements it, which all repositories share. A name is made once a method: calls cost
+ * implements it, which all repositories share. A name is made once per method: calls cost
  * nothing more. Safe for use by several threads.
  */
 public final class RepositoryTransactionNames implements BeanPostProcessor {
