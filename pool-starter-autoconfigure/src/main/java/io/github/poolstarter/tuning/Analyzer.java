@@ -32,7 +32,7 @@ public final class Analyzer {
 	public static AnalysisResult analyze(Evidence evidence, SizeAims aims) {
 		int granted = 0;
 		for (int i = evidence.first(); i < evidence.size(); i++) {
-			granted += (evidence.isGranted(i)) ? 1 : 0;
+			granted += (evidence.at(i).granted()) ? 1 : 0;
 		}
 		if (granted < LEAST_BORROWS || evidence.windowNanos() == 0) {
 			return new NotEnoughEvidence(granted, LEAST_BORROWS);

@@ -51,8 +51,8 @@ enum CallerPattern {
 		long[] releases = new long[evidence.size()];
 		int outer = 0;
 		for (int i = 0; i < evidence.size(); i++) {
-			if (evidence.depth(i) == 0) {
-				releases[outer++] = evidence.release(i);
+			if (evidence.at(i).depth() == 0) {
+				releases[outer++] = evidence.at(i).release();
 			}
 		}
 		releases = Arrays.copyOf(releases, outer);
@@ -65,10 +65,10 @@ enum CallerPattern {
 		int left = 0;
 		long last = 0;
 		for (int i = 0; i < evidence.size(); i++) {
-			if (evidence.depth(i) > 0) {
+			if (evidence.at(i).depth() > 0) {
 				continue;
 			}
-			long arrival = evidence.arrival(i);
+			long arrival = evidence.at(i).arrival();
 			while (left < outer && releases[left] <= arrival) {
 				present += Math.max(0, releases[left] - last) * Math.max(LEAST_ABSENT, threads - there);
 				time += Math.max(0, releases[left] - last);

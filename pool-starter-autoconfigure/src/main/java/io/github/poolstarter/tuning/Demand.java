@@ -55,13 +55,14 @@ final class Demand {
 		Arrays.fill(this.next, NOBODY);
 		Map<Integer, Integer> lastOfThread = new HashMap<>();
 		for (int i = 0; i < size; i++) {
-			this.arrival[i] = evidence.arrival(i);
-			this.hold[i] = (withoutIdle.test(evidence.callSite(i))) ? evidence.busy(i) : evidence.hold(i);
-			Integer last = lastOfThread.put(evidence.thread(i), i);
+			this.arrival[i] = evidence.at(i).arrival();
+			this.hold[i] = (withoutIdle.test(evidence.at(i).callSite())) ? evidence.at(i).busy()
+					: evidence.at(i).hold();
+			Integer last = lastOfThread.put(evidence.at(i).thread(), i);
 			if (last != null) {
 				this.next[last] = i;
 				this.follows[i] = true;
-				follow(evidence, last, i, withoutIdle.test(evidence.callSite(last)));
+				follow(evidence, last, i, withoutIdle.test(evidence.at(last).callSite()));
 			}
 		}
 		this.threads = lastOfThread.size();
@@ -137,19 +138,20 @@ final class Demand {
 	}
 
 	private void follow(Evidence evidence, int last, int i, boolean withoutIdle) {
-		long arrival = evidence.arrival(i);
-		if (arrival >= evidence.release(last)) {
-			long idle = (withoutIdle && evidence.isGranted(last)) ? evidence.hold(last) - evidence.busy(last) : 0;
+		long arrival = evidence.at(i).arrival();
+		if (arrival >= evidence.at(last).release()) {
+			long idle = (withoutIdle && evidence.at(last).granted())
+					? evidence.at(last).hold() - evidence.at(last).busy() : 0;
 			this.anchor[i] = RELEASE;
-			this.distance[i] = arrival - evidence.release(last) + idle;
+			this.distance[i] = arrival - evidence.at(last).release() + idle;
 		}
-		else if (arrival >= evidence.grant(last)) {
+		else if (arrival >= evidence.at(last).grant()) {
 			this.anchor[i] = GRANT;
-			this.distance[i] = arrival - evidence.grant(last);
+			this.distance[i] = arrival - evidence.at(last).grant();
 		}
 		else {
 			this.anchor[i] = ARRIVAL;
-			this.distance[i] = arrival - evidence.arrival(last);
+			this.distance[i] = arrival - evidence.at(last).arrival();
 		}
 	}
 

@@ -2,10 +2,10 @@ package io.github.poolstarter.tuning;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 import io.github.poolstarter.tracking.Borrow;
 
@@ -44,71 +44,22 @@ public final class Evidence {
 
 	private static final long SEED = 0x706F6F6CL;
 
-	private static final byte GRANTED = 1;
-
-	private static final byte TIMED_OUT = 1 << 1;
-
-	private static final byte UNQUEUED = 1 << 2;
-
-	private static final byte OPENED = 1 << 3;
-
 	private final PoolSettings settings;
 
 	private final long windowNanos;
 
 	private final int first;
 
-	private final long[] arrival;
-
-	private final long[] grant;
-
-	private final long[] release;
-
-	private final long[] hold;
-
-	private final long[] busy;
-
-	private final int[] callSite;
-
-	private final int[] thread;
-
-	private final byte[] depth;
-
-	private final byte[] flags;
+	private final List<Arrival> all;
 
 	private final int refused;
 
 	private Evidence(List<Borrow> borrows, int refused, PoolSettings settings, long fromNanos, long toNanos) {
-		int size = borrows.size();
 		this.settings = settings;
 		this.windowNanos = toNanos - fromNanos;
 		this.refused = refused;
-		this.arrival = new long[size];
-		this.grant = new long[size];
-		this.release = new long[size];
-		this.hold = new long[size];
-		this.busy = new long[size];
-		this.callSite = new int[size];
-		this.thread = new int[size];
-		this.depth = new byte[size];
-		this.flags = new byte[size];
-		int early = 0;
-		for (int i = 0; i < size; i++) {
-			Borrow borrow = borrows.get(i);
-			this.arrival[i] = borrow.arrivalNanos() - fromNanos;
-			this.grant[i] = borrow.grantNanos() - fromNanos;
-			this.release[i] = borrow.releaseNanos() - fromNanos;
-			this.callSite[i] = borrow.callSite();
-			this.thread[i] = borrow.threadHash();
-			this.depth[i] = (byte) borrow.depth();
-			this.flags[i] = flags(borrow);
-			Long measured = borrow.busyNanos();
-			this.hold[i] = borrow.holdNanos();
-			this.busy[i] = (measured != null) ? Math.max(0, Math.min(measured, borrow.holdNanos())) : -1;
-			early += (this.arrival[i] < 0) ? 1 : 0;
-		}
-		this.first = early;
-		resample();
+		this.all = withDrawnHolds(borrows.stream().map((borrow) -> arrival(borrow, fromNanos)).toList());
+		this.first = (int) this.all.stream().filter((arrival) -> arrival.arrival() < 0).count();
 	}
 
 	/**
@@ -190,36 +141,29 @@ public final class Evidence {
 		return borrow.validated() || borrow.created() || borrow.unreachable() || borrow.suspended();
 	}
 
-	private static byte flags(Borrow borrow) {
-		boolean granted = !borrow.timedOut() && !borrow.rejected() && !borrow.interrupted();
-		boolean exhausted = borrow.timedOut() && !borrow.unreachable();
-		return (byte) (((granted) ? GRANTED : 0) | ((exhausted) ? TIMED_OUT : 0)
-				| ((isWaitForOther(borrow)) ? UNQUEUED : 0) | ((borrow.created()) ? OPENED : 0));
+	private static Arrival arrival(Borrow borrow, long fromNanos) {
+		Long measured = borrow.busyNanos();
+		return new Arrival(borrow.arrivalNanos() - fromNanos, borrow.grantNanos() - fromNanos,
+				borrow.releaseNanos() - fromNanos, borrow.holdNanos(),
+				(measured != null) ? Math.max(0, Math.min(measured, borrow.holdNanos())) : null, borrow.callSite(),
+				borrow.threadHash(), borrow.depth(), !borrow.timedOut() && !borrow.rejected() && !borrow.interrupted(),
+				borrow.timedOut() && !borrow.unreachable(), !isWaitForOther(borrow), borrow.created());
 	}
 
-	private void resample() {
-		Map<Integer, List<Integer>> donors = new HashMap<>();
-		List<Integer> all = new ArrayList<>();
-		for (int i = 0; i < size(); i++) {
-			if (isGranted(i)) {
-				all.add(i);
-			}
+	private static List<Arrival> withDrawnHolds(List<Arrival> arrivals) {
+		List<Arrival> granted = arrivals.stream().filter(Arrival::granted).toList();
+		if (granted.isEmpty() || granted.size() == arrivals.size()) {
+			return arrivals;
 		}
-		if (all.isEmpty() || all.size() == size()) {
-			return;
-		}
-		for (int donor : all) {
-			donors.computeIfAbsent(this.callSite[donor], (site) -> new ArrayList<>()).add(donor);
-		}
+		Map<Integer, List<Arrival>> bySite = granted.stream().collect(Collectors.groupingBy(Arrival::callSite));
 		SplittableRandom random = new SplittableRandom(SEED);
-		for (int i = 0; i < size(); i++) {
-			if (!isGranted(i)) {
-				List<Integer> among = donors.getOrDefault(this.callSite[i], all);
-				int donor = among.get(random.nextInt(among.size()));
-				this.hold[i] = this.hold[donor];
-				this.busy[i] = this.busy[donor];
+		return arrivals.stream().map((arrival) -> {
+			if (arrival.granted()) {
+				return arrival;
 			}
-		}
+			List<Arrival> among = bySite.getOrDefault(arrival.callSite(), granted);
+			return arrival.withHoldOf(among.get(random.nextInt(among.size())));
+		}).toList();
 	}
 
 	/**
@@ -244,7 +188,7 @@ public final class Evidence {
 	 * @return the number of arrivals in a replay
 	 */
 	public int size() {
-		return this.arrival.length;
+		return this.all.size();
 	}
 
 	/**
@@ -272,121 +216,12 @@ public final class Evidence {
 	}
 
 	/**
-	 * When a borrower came.
-	 * @param index the index of the borrower, in the order in which they came
-	 * @return nanoseconds since the beginning of the window, less than 0 before it
+	 * A borrower.
+	 * @param index its index, in the order in which they came
+	 * @return the borrower
 	 */
-	long arrival(int index) {
-		return this.arrival[index];
-	}
-
-	/**
-	 * When a borrower got a connection or gave up.
-	 * @param index the index of the borrower
-	 * @return nanoseconds since the beginning of the window
-	 */
-	long grant(int index) {
-		return this.grant[index];
-	}
-
-	/**
-	 * When a borrower gave its connection back or, if it got none, gave up.
-	 * @param index the index of the borrower
-	 * @return nanoseconds since the beginning of the window
-	 */
-	long release(int index) {
-		return this.release[index];
-	}
-
-	/**
-	 * How long a borrower held its connection, or would have.
-	 * @param index the index of the borrower
-	 * @return nanoseconds
-	 */
-	long hold(int index) {
-		return this.hold[index];
-	}
-
-	/**
-	 * Whether it is known how long a borrower's connection worked.
-	 * @param index the index of the borrower
-	 * @return whether that was measured
-	 */
-	boolean isMeasured(int index) {
-		return this.busy[index] >= 0;
-	}
-
-	/**
-	 * How long a borrower's connection worked, or would have.
-	 * @param index the index of the borrower
-	 * @return nanoseconds, the hold where it was not measured
-	 */
-	long busy(int index) {
-		return (isMeasured(index)) ? this.busy[index] : this.hold[index];
-	}
-
-	/**
-	 * Where a borrower's code is.
-	 * @param index the index of the borrower
-	 * @return the number of the call-site
-	 */
-	int callSite(int index) {
-		return this.callSite[index];
-	}
-
-	/**
-	 * Which thread a borrower is.
-	 * @param index the index of the borrower
-	 * @return a hash of the thread
-	 */
-	int thread(int index) {
-		return this.thread[index];
-	}
-
-	/**
-	 * How many connections of the pool a borrower's thread held already.
-	 * @param index the index of the borrower
-	 * @return the number
-	 */
-	int depth(int index) {
-		return this.depth[index];
-	}
-
-	/**
-	 * Whether a borrower got a connection.
-	 * @param index the index of the borrower
-	 * @return whether the hold is its own
-	 */
-	boolean isGranted(int index) {
-		return (this.flags[index] & GRANTED) != 0;
-	}
-
-	/**
-	 * Whether a borrower timed out because all connections were in use.
-	 * @param index the index of the borrower
-	 * @return whether it timed out
-	 */
-	boolean isTimedOut(int index) {
-		return (this.flags[index] & TIMED_OUT) != 0;
-	}
-
-	/**
-	 * Whether a borrower waited, if at all, because others had the connections.
-	 * @param index the index of the borrower
-	 * @return whether its wait was no validation, no opening, no outage, and not because
-	 * the pool was suspended
-	 */
-	boolean isQueueing(int index) {
-		return (this.flags[index] & UNQUEUED) == 0;
-	}
-
-	/**
-	 * Whether a borrower waited for a connection to be opened.
-	 * @param index the index of the borrower
-	 * @return whether its connection was new
-	 */
-	boolean isOpened(int index) {
-		return (this.flags[index] & OPENED) != 0;
+	Arrival at(int index) {
+		return this.all.get(index);
 	}
 
 }

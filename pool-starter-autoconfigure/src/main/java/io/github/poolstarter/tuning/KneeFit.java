@@ -129,10 +129,10 @@ final class KneeFit {
 		double idle = 0;
 		double work = 0;
 		for (int i = 0; i < this.evidence.size(); i++) {
-			if (this.evidence.isGranted(i)) {
-				double notWorking = this.evidence.hold(i) - this.evidence.busy(i);
+			if (this.evidence.at(i).granted()) {
+				double notWorking = this.evidence.at(i).hold() - this.evidence.at(i).busy();
 				idle += notWorking;
-				work += Math.max(0, this.evidence.hold(i) / slowdowns[i] - notWorking);
+				work += Math.max(0, this.evidence.at(i).hold() / slowdowns[i] - notWorking);
 			}
 		}
 		double share = (idle + work > 0) ? idle / (idle + work) : 0;
@@ -145,13 +145,12 @@ final class KneeFit {
 		int size = this.evidence.settings().maximumPoolSize();
 		Levels levels = new Levels(Math.min(size, this.usage.peak()));
 		int[] ofSite = new int[1];
-		this.usage.forEach((inUse, nanos, borrow, inWindow) -> {
+		this.usage.forEach((inUse, nanos, step, inWindow) -> {
 			int level = Math.min(inUse, size);
 			levels.exposure[level] += (double) nanos * ((site != null) ? ofSite[0] : inUse);
-			int index = (borrow >= 0) ? borrow : ~borrow;
-			if (site == null || this.evidence.callSite(index) == site) {
-				ofSite[0] += (borrow >= 0) ? 1 : -1;
-				levels.departures[level] += (borrow < 0 && inWindow) ? 1 : 0;
+			if (site == null || this.evidence.at(step.borrow()).callSite() == site) {
+				ofSite[0] += (step.grant()) ? 1 : -1;
+				levels.departures[level] += (!step.grant() && inWindow) ? 1 : 0;
 			}
 		});
 		return levels;
@@ -163,8 +162,8 @@ final class KneeFit {
 		double expectedOfFew = 0;
 		double expectedOfMany = 0;
 		for (int i = 0; i < this.evidence.size(); i++) {
-			if (this.evidence.isGranted(i) && (site == null || this.evidence.callSite(i) == site)) {
-				double value = Math.log(Math.max(1, this.evidence.busy(i)));
+			if (this.evidence.at(i).granted() && (site == null || this.evidence.at(i).callSite() == site)) {
+				double value = Math.log(Math.max(1, this.evidence.at(i).busy()));
 				if (this.usage.inUseAtGrant(i) > knee) {
 					many.add(value);
 					expectedOfMany += Math.log(slowdowns[i]);

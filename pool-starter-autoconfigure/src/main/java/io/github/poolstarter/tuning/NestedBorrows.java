@@ -1,6 +1,9 @@
 package io.github.poolstarter.tuning;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,14 +37,14 @@ public record NestedBorrows(int threads, int connections, int floor) {
 		Map<Integer, Integer> outermost = new HashMap<>();
 		int[] most = new int[evidence.size()];
 		for (int i = 0; i < evidence.size(); i++) {
-			if (evidence.depth(i) == 0) {
-				outermost.put(evidence.thread(i), i);
+			if (evidence.at(i).depth() == 0) {
+				outermost.put(evidence.at(i).thread(), i);
 			}
 			else {
 				// Without its outermost borrow, which has not ended, it stands for itself
-				Integer outer = outermost.get(evidence.thread(i));
-				int of = (outer != null && evidence.release(outer) > evidence.arrival(i)) ? outer : i;
-				most[of] = Math.max(most[of], evidence.depth(i));
+				Integer outer = outermost.get(evidence.at(i).thread());
+				int of = (outer != null && evidence.at(outer).release() > evidence.at(i).arrival()) ? outer : i;
+				most[of] = Math.max(most[of], evidence.at(i).depth());
 			}
 		}
 		return of(evidence, most);
@@ -53,7 +56,7 @@ public record NestedBorrows(int threads, int connections, int floor) {
 		int deepest = 0;
 		for (int i = 0; i < most.length; i++) {
 			if (most[i] > 0) {
-				ofThread.merge(evidence.thread(i), most[i], Math::max);
+				ofThread.merge(evidence.at(i).thread(), most[i], Math::max);
 				borrows++;
 				deepest = Math.max(deepest, most[i]);
 			}
@@ -66,28 +69,29 @@ public record NestedBorrows(int threads, int connections, int floor) {
 	}
 
 	private static NestedBorrows atOnce(Evidence evidence, int[] most, int borrows, int deepest) {
-		long[] times = new long[2 * borrows];
-		int[] steps = new int[2 * borrows];
-		int at = 0;
+		List<Step> steps = new ArrayList<>(2 * borrows);
 		for (int i = 0; i < most.length; i++) {
 			if (most[i] > 0) {
-				times[at] = evidence.arrival(i);
-				steps[at++] = most[i];
-				times[at] = evidence.release(i);
-				steps[at++] = -most[i];
+				steps.add(new Step(evidence.at(i).arrival(), most[i]));
+				steps.add(new Step(evidence.at(i).release(), -most[i]));
 			}
 		}
+		steps.sort(Comparator.comparingLong(Step::nanos));
 		int threads = 0;
 		int held = 0;
 		int mostThreads = 0;
 		int mostHeld = 0;
-		for (int step : Order.by(times)) {
-			threads += Integer.signum(steps[step]);
-			held += steps[step];
+		for (Step step : steps) {
+			threads += Integer.signum(step.connections());
+			held += step.connections();
 			mostThreads = Math.max(mostThreads, threads);
 			mostHeld = Math.max(mostHeld, held);
 		}
 		return new NestedBorrows(mostThreads, deepest + 1, mostHeld + 1);
+	}
+
+	private record Step(long nanos, int connections) {
+
 	}
 
 }

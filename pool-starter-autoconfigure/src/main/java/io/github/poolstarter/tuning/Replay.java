@@ -1,6 +1,7 @@
 package io.github.poolstarter.tuning;
 
-import java.util.Arrays;
+import java.util.PriorityQueue;
+import java.util.Queue;
 
 /**
  * Replays a recorded demand through a pool of another size: borrowers are granted in the
@@ -52,22 +53,16 @@ final class Replay {
 	static Waits perThread(Demand demand, int size, Opening opening) {
 		Servers servers = new Servers(size, opening);
 		Waits waits = new Waits(demand.size(), demand.first());
-		Agenda agenda = new Agenda(demand.threads());
-		int unstarted = nextUnstarted(demand, 0);
-		while (unstarted < demand.size() || !agenda.isEmpty()) {
-			int i;
-			long arrival;
-			if (agenda.isEmpty()
-					|| (unstarted < demand.size() && agenda.isAfter(demand.arrival(unstarted), unstarted))) {
-				i = unstarted;
-				arrival = demand.arrival(i);
-				unstarted = nextUnstarted(demand, i + 1);
+		Queue<Turn> turns = new PriorityQueue<>();
+		for (int i = 0; i < demand.size(); i++) {
+			if (!demand.follows(i)) {
+				turns.add(new Turn(demand.arrival(i), i));
 			}
-			else {
-				i = agenda.index();
-				arrival = agenda.time();
-				agenda.remove();
-			}
+		}
+		while (!turns.isEmpty()) {
+			Turn turn = turns.remove();
+			int i = turn.borrower();
+			long arrival = turn.nanos();
 			long grant = servers.grant(arrival, demand.hold(i), demand.patience());
 			long release;
 			if (grant == Servers.GAVE_UP) {
@@ -81,99 +76,19 @@ final class Replay {
 			}
 			int next = demand.next(i);
 			if (next != Demand.NOBODY) {
-				agenda.add(demand.arrivalAfter(next, arrival, grant, release), next);
+				turns.add(new Turn(demand.arrivalAfter(next, arrival, grant, release), next));
 			}
 		}
 		return waits;
 	}
 
-	private static int nextUnstarted(Demand demand, int from) {
-		int index = from;
-		while (index < demand.size() && demand.follows(index)) {
-			index++;
-		}
-		return index;
-	}
+	// Who comes when; of two at once, first who came first in the record
+	private record Turn(long nanos, int borrower) implements Comparable<Turn> {
 
-	/**
-	 * Who comes next among the threads that have borrowed before: a binary heap by time,
-	 * then by the recorded order. Not safe for use by several threads.
-	 */
-	private static final class Agenda {
-
-		private static final int FIRST_CAPACITY = 64;
-
-		private long[] times;
-
-		private int[] indexes;
-
-		private int size;
-
-		Agenda(int threads) {
-			this.times = new long[Math.min(threads, FIRST_CAPACITY)];
-			this.indexes = new int[this.times.length];
-		}
-
-		boolean isEmpty() {
-			return this.size == 0;
-		}
-
-		long time() {
-			return this.times[0];
-		}
-
-		int index() {
-			return this.indexes[0];
-		}
-
-		boolean isAfter(long time, int index) {
-			return isBefore(time, index, 0);
-		}
-
-		private boolean isBefore(long time, int index, int at) {
-			return time < this.times[at] || (time == this.times[at] && index < this.indexes[at]);
-		}
-
-		void add(long time, int index) {
-			if (this.size == this.times.length) {
-				this.times = Arrays.copyOf(this.times, 2 * this.size);
-				this.indexes = Arrays.copyOf(this.indexes, 2 * this.size);
-			}
-			int at = this.size++;
-			while (at > 0 && isBefore(time, index, (at - 1) >>> 1)) {
-				move((at - 1) >>> 1, at);
-				at = (at - 1) >>> 1;
-			}
-			set(at, time, index);
-		}
-
-		void remove() {
-			this.size--;
-			long time = this.times[this.size];
-			int index = this.indexes[this.size];
-			int at = 0;
-			int child = 1;
-			while (child < this.size) {
-				if (child + 1 < this.size && isBefore(this.times[child + 1], this.indexes[child + 1], child)) {
-					child++;
-				}
-				if (isBefore(time, index, child)) {
-					break;
-				}
-				move(child, at);
-				at = child;
-				child = 2 * at + 1;
-			}
-			set(at, time, index);
-		}
-
-		private void move(int from, int to) {
-			set(to, this.times[from], this.indexes[from]);
-		}
-
-		private void set(int at, long time, int index) {
-			this.times[at] = time;
-			this.indexes[at] = index;
+		@Override
+		public int compareTo(Turn other) {
+			int byTime = Long.compare(this.nanos, other.nanos);
+			return (byTime != 0) ? byTime : Integer.compare(this.borrower, other.borrower);
 		}
 
 	}

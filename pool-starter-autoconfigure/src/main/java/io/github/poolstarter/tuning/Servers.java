@@ -4,8 +4,9 @@ import java.util.Arrays;
 
 /**
  * The connections of a replayed pool: when each will be free. Borrowers are granted in
- * the order in which they come. A binary heap over a plain array, because a replay asks
- * for nothing but the earliest, a million times. Not safe for use by several threads.
+ * the order in which they come. A binary heap over a plain array: with a
+ * {@link java.util.PriorityQueue} the whole analysis takes 1.4 times as long
+ * ({@code AnalysisExperiment}). Not safe for use by several threads.
  */
 final class Servers {
 

@@ -1,6 +1,9 @@
 package io.github.poolstarter.tuning;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * How many connections were in use at each moment of a record: a step function, with the
@@ -10,10 +13,7 @@ final class Usage {
 
 	private final Evidence evidence;
 
-	private final long[] times;
-
-	// The index of the borrow for a grant, its complement for a release
-	private final int[] borrows;
+	private final List<Step> steps;
 
 	private final int[] inUseAtGrant;
 
@@ -25,48 +25,32 @@ final class Usage {
 	 */
 	Usage(Evidence evidence) {
 		this.evidence = evidence;
-		int granted = 0;
+		this.steps = new ArrayList<>(2 * evidence.size());
 		for (int i = 0; i < evidence.size(); i++) {
-			granted += (evidence.isGranted(i)) ? 1 : 0;
-		}
-		long[] grants = new long[granted];
-		long[] releases = new long[granted];
-		int[] indexes = new int[granted];
-		int count = 0;
-		for (int i = 0; i < evidence.size(); i++) {
-			if (evidence.isGranted(i)) {
-				grants[count] = evidence.grant(i);
+			if (evidence.at(i).granted()) {
+				this.steps.add(new Step(evidence.at(i).grant(), i, true));
 				// A clock that is coarse may see a hold end as it begins
-				releases[count] = Math.max(evidence.release(i), evidence.grant(i) + 1);
-				indexes[count++] = i;
+				this.steps.add(new Step(Math.max(evidence.at(i).release(), evidence.at(i).grant() + 1), i, false));
 			}
 		}
-		this.times = new long[2 * granted];
-		this.borrows = new int[2 * granted];
+		// A release comes before a grant at the same time
+		this.steps.sort(Comparator.comparingLong(Step::nanos).thenComparing(Step::grant));
 		this.inUseAtGrant = new int[evidence.size()];
-		this.peak = merge(grants, releases, indexes);
+		this.peak = count();
 	}
 
-	// A release comes before a grant at the same time
-	private int merge(long[] grants, long[] releases, int[] indexes) {
-		int[] byGrant = Order.by(grants);
-		int[] byRelease = Order.by(releases);
-		int begun = 0;
-		int ended = 0;
+	private int count() {
+		int inUse = 0;
 		int most = 0;
-		for (int step = 0; step < this.times.length; step++) {
-			if (begun == grants.length || releases[byRelease[ended]] <= grants[byGrant[begun]]) {
-				this.times[step] = releases[byRelease[ended]];
-				this.borrows[step] = ~indexes[byRelease[ended++]];
+		Step last = null;
+		for (Step step : this.steps) {
+			inUse += (step.grant()) ? 1 : -1;
+			if (step.grant()) {
+				most = Math.max(most, inUse);
+				boolean tied = last != null && last.grant() && last.nanos() == step.nanos();
+				this.inUseAtGrant[step.borrow()] = (tied) ? this.inUseAtGrant[last.borrow()] : inUse;
 			}
-			else {
-				this.times[step] = grants[byGrant[begun]];
-				this.borrows[step] = indexes[byGrant[begun++]];
-				most = Math.max(most, begun - ended);
-				boolean tied = step > 0 && this.times[step - 1] == this.times[step] && this.borrows[step - 1] >= 0;
-				this.inUseAtGrant[this.borrows[step]] = (tied) ? this.inUseAtGrant[this.borrows[step - 1]]
-						: begun - ended;
-			}
+			last = step;
 		}
 		return most;
 	}
@@ -96,11 +80,10 @@ final class Usage {
 	void forEach(Visitor visitor) {
 		int inUse = 0;
 		long last = 0;
-		for (int step = 0; step < this.times.length; step++) {
-			long time = Math.max(0, Math.min(this.times[step], this.evidence.windowNanos()));
-			boolean inWindow = this.times[step] >= 0 && this.times[step] <= this.evidence.windowNanos();
-			visitor.visit(inUse, time - last, this.borrows[step], inWindow);
-			inUse += (this.borrows[step] >= 0) ? 1 : -1;
+		for (Step step : this.steps) {
+			long time = Math.max(0, Math.min(step.nanos(), this.evidence.windowNanos()));
+			visitor.visit(inUse, time - last, step, time == step.nanos());
+			inUse += (step.grant()) ? 1 : -1;
 			last = time;
 		}
 	}
@@ -119,17 +102,17 @@ final class Usage {
 		double done = 0;
 		long last = 0;
 		int inUse = 0;
-		for (int step = 0; step < this.times.length; step++) {
-			done += (this.times[step] - last) * Math.min(1, knee / Math.max(1, inUse));
-			last = this.times[step];
-			int borrow = this.borrows[step];
-			if (borrow >= 0) {
+		for (Step step : this.steps) {
+			done += (step.nanos() - last) * Math.min(1, knee / Math.max(1, inUse));
+			last = step.nanos();
+			int borrow = step.borrow();
+			if (step.grant()) {
 				doneAtGrant[borrow] = done;
 				inUse++;
 			}
 			else {
-				double work = done - doneAtGrant[~borrow];
-				slowdowns[~borrow] = (work > 0) ? Math.max(1, this.evidence.hold(~borrow) / work) : 1;
+				double work = done - doneAtGrant[borrow];
+				slowdowns[borrow] = (work > 0) ? Math.max(1, this.evidence.at(borrow).hold() / work) : 1;
 				inUse--;
 			}
 		}
@@ -137,20 +120,18 @@ final class Usage {
 	}
 
 	/**
-	 * Takes a step.
+	 * Takes each step, with how many connections were in use until then and for how long,
+	 * and whether the step is within the window.
 	 */
 	@FunctionalInterface
 	interface Visitor {
 
-		/**
-		 * Take a step.
-		 * @param inUse how many connections were in use until then
-		 * @param nanos for how long
-		 * @param borrow the index of the borrow that is granted, or the complement of the
-		 * index of the one that ends
-		 * @param inWindow whether the step is within the window
-		 */
-		void visit(int inUse, long nanos, int borrow, boolean inWindow);
+		void visit(int inUse, long nanos, Step step, boolean inWindow);
+
+	}
+
+	// The beginning or the end of the hold of a borrow, which is known by its index
+	record Step(long nanos, int borrow, boolean grant) {
 
 	}
 

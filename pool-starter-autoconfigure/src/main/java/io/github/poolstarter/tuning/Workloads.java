@@ -33,15 +33,15 @@ final class Workloads {
 		double demanded = 0;
 		for (int i = 0; i < evidence.size(); i++) {
 			demanded += holdInWindow(evidence, i);
-			if (evidence.isGranted(i)) {
-				hold.record(evidence.hold(i));
+			if (evidence.at(i).granted()) {
+				hold.record(evidence.at(i).hold());
 				sum.add(evidence, i);
 			}
 			if (i >= evidence.first()) {
-				queueing.record((evidence.isQueueing(i)) ? evidence.grant(i) - evidence.arrival(i) : 0);
-				timeouts += (evidence.isTimedOut(i)) ? 1 : 0;
-				if (evidence.isOpened(i)) {
-					opening.add(evidence.grant(i) - evidence.arrival(i));
+				queueing.record((evidence.at(i).queueing()) ? evidence.at(i).grant() - evidence.at(i).arrival() : 0);
+				timeouts += (evidence.at(i).timedOut()) ? 1 : 0;
+				if (evidence.at(i).opened()) {
+					opening.add(evidence.at(i).grant() - evidence.at(i).arrival());
 				}
 			}
 		}
@@ -54,8 +54,8 @@ final class Workloads {
 
 	// Of a hold that began before the window only what is in it
 	private static double holdInWindow(Evidence evidence, int i) {
-		return (i >= evidence.first()) ? evidence.hold(i)
-				: Math.max(0, evidence.release(i) - Math.max(0, evidence.grant(i)));
+		return (i >= evidence.first()) ? evidence.at(i).hold()
+				: Math.max(0, evidence.at(i).release() - Math.max(0, evidence.at(i).grant()));
 	}
 
 	/**
@@ -73,9 +73,9 @@ final class Workloads {
 			int from = blockStart(evidence, block);
 			int to = blockStart(evidence, block + 1);
 			for (int i = from; i < to; i++) {
-				holds[block] += evidence.hold(i);
+				holds[block] += evidence.at(i).hold();
 			}
-			times[block] = evidence.arrival(Math.min(to, evidence.size() - 1)) - evidence.arrival(from);
+			times[block] = evidence.at(Math.min(to, evidence.size() - 1)).arrival() - evidence.at(from).arrival();
 			hold += holds[block];
 			time += times[block];
 		}
@@ -105,9 +105,9 @@ final class Workloads {
 		Map<Integer, Sum> sums = new HashMap<>();
 		double all = 0;
 		for (int i = 0; i < evidence.size(); i++) {
-			if (evidence.isGranted(i)) {
-				sums.computeIfAbsent(evidence.callSite(i), (site) -> new Sum()).add(evidence, i);
-				all += evidence.hold(i);
+			if (evidence.at(i).granted()) {
+				sums.computeIfAbsent(evidence.at(i).callSite(), (site) -> new Sum()).add(evidence, i);
+				all += evidence.at(i).hold();
 			}
 		}
 		List<CallSiteLoad> loads = new ArrayList<>();
@@ -136,11 +136,11 @@ final class Workloads {
 
 		void add(Evidence evidence, int i) {
 			this.borrows++;
-			this.hold += evidence.hold(i);
+			this.hold += evidence.at(i).hold();
 			this.inWindow += holdInWindow(evidence, i);
-			if (evidence.isMeasured(i)) {
-				this.measured += evidence.hold(i);
-				this.busy += evidence.busy(i);
+			if (evidence.at(i).isMeasured()) {
+				this.measured += evidence.at(i).hold();
+				this.busy += evidence.at(i).busy();
 			}
 		}
 

@@ -21,10 +21,10 @@ class EvidenceTests {
 		Evidence evidence = Evidence.of(List.of(borrow(Long.MIN_VALUE + 5, 7, 0), borrow(Long.MAX_VALUE - 4, 3, 0)),
 				SETTINGS, Long.MAX_VALUE - 9, Long.MIN_VALUE + 50);
 		assertThat(evidence.windowNanos()).isEqualTo(60);
-		assertThat(evidence.arrival(0)).isEqualTo(5);
-		assertThat(evidence.hold(0)).isEqualTo(3);
-		assertThat(evidence.arrival(1)).isEqualTo(15);
-		assertThat(evidence.release(1)).isEqualTo(22);
+		assertThat(evidence.at(0).arrival()).isEqualTo(5);
+		assertThat(evidence.at(0).hold()).isEqualTo(3);
+		assertThat(evidence.at(1).arrival()).isEqualTo(15);
+		assertThat(evidence.at(1).release()).isEqualTo(22);
 	}
 
 	@Test
@@ -34,7 +34,7 @@ class EvidenceTests {
 		assertThat(evidence.size()).isEqualTo(3);
 		assertThat(evidence.first()).isEqualTo(2);
 		assertThat(evidence.arrivals()).isEqualTo(1);
-		assertThat(evidence.arrival(0)).isEqualTo(-50);
+		assertThat(evidence.at(0).arrival()).isEqualTo(-50);
 	}
 
 	@Test
@@ -42,7 +42,7 @@ class EvidenceTests {
 		Evidence evidence = Evidence.of(List.of(borrow(0, 10, 0), borrow(20, 10, 0), borrow(90, 10, 0)), SETTINGS, 15,
 				80);
 		assertThat(evidence.size()).isEqualTo(1);
-		assertThat(evidence.arrival(0)).isEqualTo(5);
+		assertThat(evidence.at(0).arrival()).isEqualTo(5);
 	}
 
 	@Test
@@ -52,13 +52,13 @@ class EvidenceTests {
 		Borrow interrupted = new Borrow(12, 50, 50, null, 7, 3, BorrowFlags.INTERRUPTED);
 		Evidence evidence = Evidence.of(List.of(borrow(0, 55, 6), borrow(1, 44, 7), timedOut, stranger, interrupted),
 				SETTINGS, 0, 2000);
-		assertThat(evidence.hold(2)).isEqualTo(44);
-		assertThat(evidence.hold(3)).isIn(55L, 44L);
-		assertThat(evidence.hold(4)).isEqualTo(44);
-		assertThat(evidence.isTimedOut(2)).isTrue();
-		assertThat(evidence.isTimedOut(4)).isFalse();
-		assertThat(evidence.isGranted(2)).isFalse();
-		assertThat(evidence.release(2)).isEqualTo(1010);
+		assertThat(evidence.at(2).hold()).isEqualTo(44);
+		assertThat(evidence.at(3).hold()).isIn(55L, 44L);
+		assertThat(evidence.at(4).hold()).isEqualTo(44);
+		assertThat(evidence.at(2).timedOut()).isTrue();
+		assertThat(evidence.at(4).timedOut()).isFalse();
+		assertThat(evidence.at(2).granted()).isFalse();
+		assertThat(evidence.at(2).release()).isEqualTo(1010);
 	}
 
 	@Test
@@ -69,7 +69,7 @@ class EvidenceTests {
 		Evidence evidence = Evidence.of(List.of(waiting, refused, suspended), SETTINGS, 0, 100);
 		assertThat(evidence.size()).isEqualTo(2);
 		assertThat(evidence.leftOut()).isEqualTo(1);
-		assertThat(evidence.hold(1)).isEqualTo(10);
+		assertThat(evidence.at(1).hold()).isEqualTo(10);
 	}
 
 	@Test
@@ -78,12 +78,12 @@ class EvidenceTests {
 				new Borrow(1, 5, 10, null, 0, 1, BorrowFlags.CREATED),
 				new Borrow(2, 5, 5, null, 0, 1, BorrowFlags.TIMED_OUT | BorrowFlags.UNREACHABLE),
 				new Borrow(3, 5, 10, null, 0, 1, 0)), SETTINGS, 0, 100);
-		assertThat(evidence.isQueueing(0)).isFalse();
-		assertThat(evidence.isQueueing(1)).isFalse();
-		assertThat(evidence.isOpened(1)).isTrue();
-		assertThat(evidence.isQueueing(2)).isFalse();
-		assertThat(evidence.isTimedOut(2)).isFalse();
-		assertThat(evidence.isQueueing(3)).isTrue();
+		assertThat(evidence.at(0).queueing()).isFalse();
+		assertThat(evidence.at(1).queueing()).isFalse();
+		assertThat(evidence.at(1).opened()).isTrue();
+		assertThat(evidence.at(2).queueing()).isFalse();
+		assertThat(evidence.at(2).timedOut()).isFalse();
+		assertThat(evidence.at(3).queueing()).isTrue();
 	}
 
 	@Test
@@ -97,19 +97,19 @@ class EvidenceTests {
 				100);
 		assertThat(evidence.size()).isEqualTo(2);
 		assertThat(evidence.leftOut()).isEqualTo(3);
-		assertThat(evidence.isQueueing(0)).isFalse();
-		assertThat(evidence.isGranted(0)).isTrue();
-		assertThat(evidence.isQueueing(1)).isTrue();
+		assertThat(evidence.at(0).queueing()).isFalse();
+		assertThat(evidence.at(0).granted()).isTrue();
+		assertThat(evidence.at(1).queueing()).isTrue();
 	}
 
 	@Test
 	void connectionCannotHaveWorkedLongerThanItWasHeld() {
 		Evidence evidence = Evidence.of(List.of(new Borrow(0, 0, 10, 15L, 0, 1, 0)), SETTINGS, 0, 100);
-		assertThat(evidence.busy(0)).isEqualTo(10);
-		assertThat(evidence.isMeasured(0)).isTrue();
+		assertThat(evidence.at(0).busy()).isEqualTo(10);
+		assertThat(evidence.at(0).isMeasured()).isTrue();
 		evidence = Evidence.of(List.of(borrow(0, 10, 0)), SETTINGS, 0, 100);
-		assertThat(evidence.isMeasured(0)).isFalse();
-		assertThat(evidence.busy(0)).isEqualTo(10);
+		assertThat(evidence.at(0).isMeasured()).isFalse();
+		assertThat(evidence.at(0).busy()).isEqualTo(10);
 	}
 
 	@Test

@@ -72,7 +72,7 @@ class ReplayPropertyTests {
 		Waits open = Replay.open(Demand.of(evidence), size, Opening.NONE);
 		Waits perThread = Replay.perThread(Demand.of(evidence), size, Opening.NONE);
 		for (int i = 0; i < evidence.size(); i++) {
-			long wait = evidence.grant(i) - evidence.arrival(i);
+			long wait = evidence.at(i).grant() - evidence.at(i).arrival();
 			assertThat(open.nanos(i)).isEqualTo(wait);
 			assertThat(perThread.nanos(i)).isEqualTo(wait);
 		}
@@ -151,9 +151,9 @@ class ReplayPropertyTests {
 		Waits waits = Replay.open(Demand.of(evidence), size, Opening.NONE);
 		List<Borrow> recorded = new ArrayList<>();
 		for (int i = 0; i < evidence.size(); i++) {
-			long grant = evidence.arrival(i) + waits.nanos(i);
-			recorded
-				.add(new Borrow(evidence.arrival(i), grant, grant + evidence.hold(i), null, 0, evidence.thread(i), 0));
+			long grant = evidence.at(i).arrival() + waits.nanos(i);
+			recorded.add(new Borrow(evidence.at(i).arrival(), grant, grant + evidence.at(i).hold(), null, 0,
+					evidence.at(i).thread(), 0));
 		}
 		return recorded;
 	}

@@ -28,7 +28,7 @@ class ReplayTests {
 		Waits open = Replay.open(demand, 10, Opening.NONE);
 		Waits perThread = Replay.perThread(demand, 10, Opening.NONE);
 		for (int i = 0; i < evidence.size(); i++) {
-			long recorded = evidence.grant(i) - evidence.arrival(i);
+			long recorded = evidence.at(i).grant() - evidence.at(i).arrival();
 			assertThat(open.nanos(i)).isEqualTo(recorded);
 			assertThat(perThread.nanos(i)).isEqualTo(recorded);
 		}
