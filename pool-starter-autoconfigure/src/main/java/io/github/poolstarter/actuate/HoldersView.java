@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.tracking.CallSiteStats;
 import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.LeakThresholds;

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 
-import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;

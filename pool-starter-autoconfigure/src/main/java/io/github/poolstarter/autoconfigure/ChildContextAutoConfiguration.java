@@ -2,8 +2,8 @@ package io.github.poolstarter.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.routing.NoConnectionHeldPostProcessor;
-import io.github.poolstarter.routing.RemoteCallGuard;
+import io.github.poolstarter.remotecall.NoConnectionHeldPostProcessor;
+import io.github.poolstarter.remotecall.RemoteCallGuard;
 import io.github.poolstarter.routing.RouteConflicts;
 import io.github.poolstarter.routing.RoutingAdvisor;
 import io.github.poolstarter.routing.TransactionManagerPostProcessor;

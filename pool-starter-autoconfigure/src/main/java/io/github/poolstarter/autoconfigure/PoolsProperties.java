@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.poolstarter.budget.ExceededPolicy;
+import io.github.poolstarter.remotecall.RemoteCallGuard;
 import io.github.poolstarter.routing.ConflictPolicy;
-import io.github.poolstarter.routing.RemoteCallGuard;
 import io.github.poolstarter.sizing.SizingMode;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import org.jspecify.annotations.Nullable;

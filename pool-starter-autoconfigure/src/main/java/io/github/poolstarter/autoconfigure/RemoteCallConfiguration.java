@@ -1,7 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
-import io.github.poolstarter.routing.RemoteCallClients;
-import io.github.poolstarter.routing.RemoteCallGuard;
+import io.github.poolstarter.remotecall.RemoteCallClients;
+import io.github.poolstarter.remotecall.RemoteCallGuard;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;

@@ -2,8 +2,8 @@ package io.github.poolstarter.autoconfigure;
 
 import java.util.function.Supplier;
 
-import io.github.poolstarter.routing.RemoteCallClients;
-import io.github.poolstarter.routing.RemoteCallGuard;
+import io.github.poolstarter.remotecall.RemoteCallClients;
+import io.github.poolstarter.remotecall.RemoteCallGuard;
 
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
-import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BorrowStats;

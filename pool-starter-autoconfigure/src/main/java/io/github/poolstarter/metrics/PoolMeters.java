@@ -8,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.ReadReplicas;
-import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.HistorySample;
 import io.github.poolstarter.tracking.LeakThresholds;

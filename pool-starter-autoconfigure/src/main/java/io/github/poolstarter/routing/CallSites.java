@@ -10,9 +10,18 @@ import org.springframework.util.ClassUtils;
 /**
  * Names methods as operators know them: {@code MenuService.generate}.
  */
-final class CallSites {
+public final class CallSites {
 
 	private CallSites() {
+	}
+
+	/**
+	 * Name the method that is called.
+	 * @param invocation the call
+	 * @return the simple names of class and method
+	 */
+	public static String of(MethodInvocation invocation) {
+		return of(invocation.getMethod(), targetClass(invocation));
 	}
 
 	/**

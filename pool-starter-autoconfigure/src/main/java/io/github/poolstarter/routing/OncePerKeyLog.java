@@ -9,7 +9,7 @@ import org.apache.commons.logging.Log;
  * Logs a warning once for each key, and none any more when there have been very many
  * keys. Safe for use by several threads.
  */
-final class OncePerKeyLog {
+public final class OncePerKeyLog {
 
 	private static final int MAX_KEYS = 1000;
 
@@ -17,7 +17,11 @@ final class OncePerKeyLog {
 
 	private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
-	OncePerKeyLog(Log logger) {
+	/**
+	 * Create a log.
+	 * @param logger where it writes to
+	 */
+	public OncePerKeyLog(Log logger) {
 		this.logger = logger;
 	}
 
@@ -26,7 +30,7 @@ final class OncePerKeyLog {
 	 * @param message the warning
 	 * @param key what tells warnings apart
 	 */
-	void warn(String message, String... key) {
+	public void warn(String message, String... key) {
 		if (this.keys.size() < MAX_KEYS && this.keys.add(String.join("\n", key))) {
 			this.logger.warn(message);
 		}

@@ -19,7 +19,7 @@ import io.github.poolstarter.budget.PoolAllowance;
 import io.github.poolstarter.budget.PoolerWatch;
 import io.github.poolstarter.budget.StartBudgetCheck;
 import io.github.poolstarter.budget.TransactionPooler;
-import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.tracking.HistorySample;
 import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolObserver;

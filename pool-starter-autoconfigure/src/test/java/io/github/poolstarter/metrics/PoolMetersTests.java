@@ -16,7 +16,7 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
-import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;

@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * What the tests of routing have in common: the pools {@code general}, {@code ai} and
  * {@code read} on a real PostgreSQL, each of which tells the server its name.
  */
-final class RoutingTestConfiguration {
+public final class RoutingTestConfiguration {
 
 	static final String GENERAL = "general";
 
@@ -46,7 +46,7 @@ final class RoutingTestConfiguration {
 	private RoutingTestConfiguration() {
 	}
 
-	static ApplicationContextRunner runner(Database database) {
+	public static ApplicationContextRunner runner(Database database) {
 		return new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
 			.withUserConfiguration(WhereConfiguration.class)
 			.withPropertyValues(properties(database));
@@ -109,7 +109,7 @@ final class RoutingTestConfiguration {
 	/**
 	 * Asks the server which pool a statement came by.
 	 */
-	static class Where {
+	public static class Where {
 
 		private final JdbcClient jdbc;
 
@@ -117,7 +117,7 @@ final class RoutingTestConfiguration {
 			this.jdbc = jdbc;
 		}
 
-		String pool() {
+		public String pool() {
 			return this.jdbc.sql("select current_setting('application_name')").query(String.class).single();
 		}
 

@@ -28,7 +28,7 @@ import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.budget.BudgetWatch;
-import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingCheck;
 import io.github.poolstarter.sizing.PoolAdvisor;

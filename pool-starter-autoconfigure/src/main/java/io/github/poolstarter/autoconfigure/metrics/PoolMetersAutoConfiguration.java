@@ -4,7 +4,7 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.metrics.PoolMeters;
-import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.PoolTrackers;

@@ -26,7 +26,7 @@ import io.github.poolstarter.autoconfigure.actuate.PoolHealthNamesAutoConfigurat
 import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
 import io.github.poolstarter.autoconfigure.actuate.PoolsHealthContributorAutoConfiguration;
 import io.github.poolstarter.redis.RedisPools;
-import io.github.poolstarter.routing.RemoteCallCounts;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.CallSiteRegistry;
 import io.github.poolstarter.tracking.LeakThresholds;

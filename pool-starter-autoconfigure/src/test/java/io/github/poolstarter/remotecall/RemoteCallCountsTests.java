@@ -1,11 +1,11 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
-import io.github.poolstarter.routing.RemoteCallCounts.Holder;
-import io.github.poolstarter.routing.RemoteCallCounts.Snapshot;
+import io.github.poolstarter.remotecall.RemoteCallCounts.Holder;
+import io.github.poolstarter.remotecall.RemoteCallCounts.Snapshot;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 import java.util.Arrays;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 import java.util.Map;
 import java.util.function.Supplier;
@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.NoConnectionHeld;
 import io.github.poolstarter.ReadOnly;
-import io.github.poolstarter.routing.RemoteCallCounts.Snapshot;
+import io.github.poolstarter.remotecall.RemoteCallCounts.Snapshot;
 import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 
 import org.springframework.context.ApplicationContext;

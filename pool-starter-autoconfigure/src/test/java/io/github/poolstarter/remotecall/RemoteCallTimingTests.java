@@ -1,4 +1,4 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicLong;
 
 import com.sun.management.ThreadMXBean;
 import io.github.poolstarter.ConnectionHeldException;
-import io.github.poolstarter.routing.RemoteCallCounts.Snapshot;
-import io.github.poolstarter.routing.RemoteCallTestServices.Model;
-import io.github.poolstarter.routing.RemoteCallTestServices.Planner;
-import io.github.poolstarter.routing.RemoteCallTestServices.Reporter;
+import io.github.poolstarter.remotecall.RemoteCallCounts.Snapshot;
+import io.github.poolstarter.remotecall.RemoteCallTestServices.Model;
+import io.github.poolstarter.remotecall.RemoteCallTestServices.Planner;
+import io.github.poolstarter.remotecall.RemoteCallTestServices.Reporter;
+import io.github.poolstarter.routing.RoutingTestConfiguration;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import org.junit.jupiter.api.AfterAll;

@@ -1,4 +1,4 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import io.github.poolstarter.ConnectionHeldException;
-import io.github.poolstarter.routing.RemoteCallCounts.Holder;
+import io.github.poolstarter.remotecall.RemoteCallCounts.Holder;
+import io.github.poolstarter.routing.OncePerKeyLog;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.HeldConnection;
 import org.apache.commons.logging.LogFactory;

@@ -1,4 +1,4 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 /**
  * A remote call that is under way. Whoever makes the call says when it ends, whatever

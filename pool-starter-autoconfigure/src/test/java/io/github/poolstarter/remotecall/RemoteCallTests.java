@@ -1,4 +1,4 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +14,7 @@ import io.github.poolstarter.AiWork;
 import io.github.poolstarter.ConnectionHeldException;
 import io.github.poolstarter.NoConnectionHeld;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.routing.RoutingTestConfiguration;
 import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;

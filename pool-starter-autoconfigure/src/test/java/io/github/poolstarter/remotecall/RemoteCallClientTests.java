@@ -1,4 +1,4 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 import java.io.IOException;
 import java.lang.reflect.Proxy;
@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.poolstarter.ConnectionHeldException;
-import io.github.poolstarter.routing.RemoteCallCounts.Snapshot;
-import io.github.poolstarter.routing.RemoteCallTestServices.Planner;
+import io.github.poolstarter.remotecall.RemoteCallCounts.Snapshot;
+import io.github.poolstarter.remotecall.RemoteCallTestServices.Planner;
+import io.github.poolstarter.routing.RoutingTestConfiguration;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import org.junit.jupiter.api.AfterAll;

@@ -1,9 +1,10 @@
-package io.github.poolstarter.routing;
+package io.github.poolstarter.remotecall;
 
 import java.io.Serial;
 import java.util.function.Supplier;
 
 import io.github.poolstarter.NoConnectionHeld;
+import io.github.poolstarter.routing.CallSites;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
@@ -40,17 +41,13 @@ public final class NoConnectionHeldPostProcessor extends AbstractBeanFactoryAwar
 
 		@Override
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-			RemoteCall call = this.guard.get().enter(invocation, Interceptor::nameOf);
+			RemoteCall call = this.guard.get().enter(invocation, CallSites::of);
 			try {
 				return invocation.proceed();
 			}
 			finally {
 				call.end();
 			}
-		}
-
-		private static String nameOf(MethodInvocation invocation) {
-			return CallSites.of(invocation.getMethod(), CallSites.targetClass(invocation));
 		}
 
 	}
