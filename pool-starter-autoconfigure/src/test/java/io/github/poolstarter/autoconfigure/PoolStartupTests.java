@@ -207,7 +207,7 @@ class PoolStartupTests {
 		this.runner.withPropertyValues("pools.jdbc.ai.startup=optional", "pools.jdbc.ai.minimum-idle=3")
 			.run((context) -> assertThat(
 					context.getBean("aiDataSource", HikariDataSource.class).getHikariPoolMXBean().getTotalConnections())
-				.isEqualTo(3));
+				.isGreaterThanOrEqualTo(3));
 	}
 
 	@Test

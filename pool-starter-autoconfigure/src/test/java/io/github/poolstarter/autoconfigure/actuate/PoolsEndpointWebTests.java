@@ -4,6 +4,7 @@ import java.net.http.HttpResponse;
 import java.util.Map;
 
 import io.github.poolstarter.AiWork;
+import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.UsePool;
 import io.github.poolstarter.test.PostgresServer;
@@ -23,6 +24,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests of {@code /actuator/pools} as other programs see it.
@@ -48,16 +50,16 @@ class PoolsEndpointWebTests {
 
 	@Test
 	void overviewTellsStatusAndFiguresOfEachPool() {
-		assertThatJson("").isLenientlyEqualTo("""
+		awaitFigures("", """
 				{
 				  "status": "UP",
 				  "pools": {
 				    "ai": {
-				      "status": "UP", "active": 0, "idle": 1, "total": 1, "pending": 0,
+				      "status": "UP", "active": 0, "idle": %1$d, "total": %1$d, "pending": 0,
 				      "minimumIdle": 1, "maximumPoolSize": 3, "usagePercent": 0.0
 				    },
 				    "general": {
-				      "status": "UP", "active": 0, "idle": 1, "total": 1, "pending": 0,
+				      "status": "UP", "active": 0, "idle": %2$d, "total": %2$d, "pending": 0,
 				      "minimumIdle": 1, "maximumPoolSize": 4, "usagePercent": 0.0
 				    },
 				    "read": {
@@ -71,15 +73,33 @@ class PoolsEndpointWebTests {
 
 	@Test
 	void statsTellTheFiguresOfAllPools() {
-		assertThatJson("/stats").isLenientlyEqualTo("""
+		awaitFigures("/stats", """
 				{
 				  "pools": {
-				    "ai": { "active": 0, "idle": 1, "total": 1, "maximumPoolSize": 3 },
-				    "general": { "active": 0, "idle": 1, "total": 1, "maximumPoolSize": 4 },
+				    "ai": { "active": 0, "idle": %1$d, "total": %1$d, "maximumPoolSize": 3 },
+				    "general": { "active": 0, "idle": %2$d, "total": %2$d, "maximumPoolSize": 4 },
 				    "read": { "active": 0, "idle": 0, "total": 0, "maximumPoolSize": 2 }
 				  }
 				}
 				""");
+	}
+
+	// HikariCP opens another connection where its housekeeper comes while the only one is
+	// out, as for a check of the library
+	private static void awaitFigures(String view, String figures) {
+		await().untilAsserted(
+				() -> assertThatJson(view).isLenientlyEqualTo(figures.formatted(total("ai"), total("general"))));
+		assertThat(total("ai")).isBetween(1, 3);
+		assertThat(total("general")).isBetween(1, 4);
+	}
+
+	private static int total(String pool) {
+		return application.context()
+			.getBean(PoolRegistry.class)
+			.get(pool)
+			.dataSource()
+			.getHikariPoolMXBean()
+			.getTotalConnections();
 	}
 
 	@ParameterizedTest
