@@ -28,7 +28,7 @@ public class JdbcPoolProperties {
 	private @Nullable String password;
 
 	/**
-	 * Class name of the JDBC driver. Found by the URL when not set.
+	 * Class name of the JDBC driver. Derived from the URL when not set.
 	 */
 	private @Nullable String driverClassName;
 
@@ -39,13 +39,13 @@ public class JdbcPoolProperties {
 	private @Nullable Integer minimumIdle;
 
 	/**
-	 * Most connections that the pool opens, idle and in use.
+	 * Maximum number of connections, idle and in use.
 	 */
 	private @Nullable Integer maximumPoolSize;
 
 	/**
-	 * Most threads that may wait for a connection at once; who comes then is refused. No
-	 * limit when not set.
+	 * Maximum number of threads that wait for a connection at once; further ones are
+	 * refused. No limit when not set.
 	 */
 	private @Nullable Integer maxWaiting;
 
@@ -61,18 +61,18 @@ public class JdbcPoolProperties {
 
 	/**
 	 * How long a connection above the minimum may stay idle before it is closed. Zero for
-	 * ever.
+	 * no limit.
 	 */
 	private @Nullable Duration idleTimeout;
 
 	/**
-	 * How long a connection lives before it is replaced. Zero for ever.
+	 * How long a connection lives before it is replaced. Zero for no limit.
 	 */
 	private @Nullable Duration maxLifetime;
 
 	/**
-	 * How often an idle connection is checked, so that nothing on the way closes it. Zero
-	 * for never.
+	 * How often an idle connection is checked, so that the network does not close it.
+	 * Zero for never.
 	 */
 	private @Nullable Duration keepaliveTime;
 
@@ -88,13 +88,13 @@ public class JdbcPoolProperties {
 	private @Nullable Duration idleInTransactionTimeout;
 
 	/**
-	 * How long the driver waits for an answer of the database. No limit when not set.
+	 * How long the driver waits for an answer from the database. No limit when not set.
 	 */
 	private @Nullable Duration networkTimeout;
 
 	/**
-	 * Time after which a connection of the pool that is still out counts as leaked. That
-	 * of pools.tracking when not set.
+	 * Time after which a connection that has not been returned counts as leaked. That of
+	 * pools.tracking when not set.
 	 */
 	private @Nullable Duration leakThreshold;
 
@@ -131,7 +131,7 @@ public class JdbcPoolProperties {
 	private @Nullable String connectionInitSql;
 
 	/**
-	 * Statement that checks a connection, for drivers that can not do so themselves.
+	 * Statement that checks a connection, for drivers that cannot do so themselves.
 	 */
 	private @Nullable String connectionTestQuery;
 
@@ -146,7 +146,7 @@ public class JdbcPoolProperties {
 	private @Nullable Boolean registerMbeans;
 
 	/**
-	 * What the start of the application asks of the pool.
+	 * What the application requires of the pool at start.
 	 */
 	private @Nullable StartupPolicy startup;
 
@@ -158,8 +158,8 @@ public class JdbcPoolProperties {
 	private final Fallback fallback = new Fallback();
 
 	/**
-	 * Replicas that the reads of a read-only pool go to, by name. Not for all pools at
-	 * once.
+	 * Replicas that the reads of a read-only pool go to, by name. Can't be set under
+	 * pools.defaults.
 	 */
 	private final Map<String, Replica> replicas = new LinkedHashMap<>();
 
@@ -410,13 +410,13 @@ public class JdbcPoolProperties {
 		private @Nullable String password;
 
 		/**
-		 * Number of idle connections that are kept to the replica. The pool's when not
-		 * set.
+		 * Number of idle connections that are kept open to the replica. The pool's when
+		 * not set.
 		 */
 		private @Nullable Integer minimumIdle;
 
 		/**
-		 * Most connections to the replica. The pool's when not set.
+		 * Maximum number of connections to the replica. The pool's when not set.
 		 */
 		private @Nullable Integer maximumPoolSize;
 
@@ -468,14 +468,14 @@ public class JdbcPoolProperties {
 	public static class Replication {
 
 		/**
-		 * How far a replica may be behind and still take reads. Five seconds when not
+		 * How far a replica may be behind and still receive reads. Five seconds when not
 		 * set.
 		 */
 		private @Nullable Duration maxLag;
 
 		/**
-		 * How long reads stay on the primary after a write. Zero for not at all; two
-		 * seconds when not set.
+		 * How long reads stay on the primary after a write. Zero to disable; two seconds
+		 * when not set.
 		 */
 		private @Nullable Duration readYourWrites;
 
@@ -517,12 +517,12 @@ public class JdbcPoolProperties {
 
 		/**
 		 * Where connections come from instead: the name of another pool, "direct" for
-		 * connections beside the pool, or "none". None when not set.
+		 * connections outside the pool, or "none". None when not set.
 		 */
 		private @Nullable String to;
 
 		/**
-		 * Most connections that are out that way at once. Five when not set.
+		 * Maximum number of fallback connections in use at once. Five when not set.
 		 */
 		private @Nullable Integer maxConnections;
 

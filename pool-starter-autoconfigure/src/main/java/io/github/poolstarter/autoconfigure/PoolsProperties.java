@@ -34,13 +34,13 @@ public class PoolsProperties {
 	private boolean enabled = true;
 
 	/**
-	 * Defaults that suit a kind of environment, for all that is not set.
+	 * Defaults that suit a kind of environment, for everything that is not set.
 	 */
 	private @Nullable PoolPreset preset;
 
 	/**
-	 * Name of the pool of all work that nothing routes elsewhere. When not set, the pool
-	 * "general", or the only one there is.
+	 * Name of the pool for all work that is not routed elsewhere. When not set, the pool
+	 * "general", or the only pool.
 	 */
 	private @Nullable String defaultPool;
 
@@ -155,7 +155,7 @@ public class PoolsProperties {
 		private boolean readOnlyTransactions = true;
 
 		/**
-		 * What happens when work inside a transaction asks for another pool than the
+		 * What happens when work inside a transaction asks for a pool other than the
 		 * transaction's.
 		 */
 		private ConflictPolicy onConflict = ConflictPolicy.WARN;
@@ -196,24 +196,24 @@ public class PoolsProperties {
 		private RemoteCallGuard.Reaction remoteCalls = RemoteCallGuard.Reaction.REPORT;
 
 		/**
-		 * How it is found out what part of a hold the connection really worked.
+		 * How to measure the part of a hold in which the connection was working.
 		 */
 		private BusyTimeMode busyTime = BusyTimeMode.AUTO;
 
 		/**
-		 * Time that the history of each pool is kept.
+		 * How long the history of each pool is kept.
 		 */
 		private Duration history = Duration.ofHours(24);
 
 		/**
-		 * Time after which a connection that is still out counts as leaked, for pools
-		 * that have no time of their own.
+		 * Time after which a connection that has not been returned counts as leaked, for
+		 * pools without a threshold of their own.
 		 */
 		private Duration leakThreshold = Duration.ofSeconds(60);
 
 		/**
-		 * Interval at which a line with the statistics of each pool is logged. Never, if
-		 * it is not set.
+		 * Interval at which a line with the statistics of each pool is logged. Not logged
+		 * when not set.
 		 */
 		private @Nullable Duration logInterval;
 
@@ -276,7 +276,7 @@ public class PoolsProperties {
 		private SizingMode mode = SizingMode.SUGGEST;
 
 		/**
-		 * Longest wait for a connection that is fine, for 99 of 100 borrowers. When not
+		 * Longest acceptable wait for a connection, for 99 of 100 borrowers. When not
 		 * set, a tenth of the median hold, from 1ms to 5ms.
 		 */
 		private @Nullable Duration targetWait;
@@ -308,7 +308,7 @@ public class PoolsProperties {
 	public static class Budget {
 
 		/**
-		 * What happens at start when the maxima of the pools are together over what their
+		 * What happens at start when the maximum pool sizes add up to more than the
 		 * database server allows.
 		 */
 		private ExceededPolicy onExceeded = ExceededPolicy.WARN;
@@ -329,7 +329,7 @@ public class PoolsProperties {
 	public static class Alerts {
 
 		/**
-		 * Share of a pool's maximum, from 0 to 1, over which the pool counts as busy.
+		 * Share of a pool's maximum, from 0 to 1, above which the pool counts as busy.
 		 */
 		private double usage = 0.8;
 
@@ -350,7 +350,7 @@ public class PoolsProperties {
 	public static class Retry {
 
 		/**
-		 * Most times that an action is run again.
+		 * Maximum number of retries of an action.
 		 */
 		private long maxRetries = 3;
 
@@ -415,7 +415,7 @@ public class PoolsProperties {
 	public static class Shutdown {
 
 		/**
-		 * How long the shutdown waits for connections that are out. Zero for not at all.
+		 * How long the shutdown waits for connections in use. Zero for no wait.
 		 */
 		private Duration drainTimeout = Duration.ofSeconds(30);
 

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 public class RedisPoolProperties {
 
 	/**
-	 * URL of the Redis server, such as rediss://user:password@host:6380/2. In place of
-	 * host, port and database.
+	 * URL of the Redis server, such as rediss://user:password@host:6380/2. Replaces host,
+	 * port and database.
 	 */
 	private @Nullable String url;
 
@@ -42,7 +42,7 @@ public class RedisPoolProperties {
 	private @Nullable String password;
 
 	/**
-	 * Name that the connections have on the server. That of the pool when not set.
+	 * Name of the connections on the server. The name of the pool when not set.
 	 */
 	private @Nullable String clientName;
 
@@ -57,17 +57,18 @@ public class RedisPoolProperties {
 	private @Nullable Duration timeout;
 
 	/**
-	 * How long the opening of a connection may take.
+	 * How long opening a connection may take.
 	 */
 	private @Nullable Duration connectTimeout;
 
 	/**
-	 * Most connections that the pool opens, idle and in use.
+	 * Maximum number of connections, idle and in use.
 	 */
 	private @Nullable Integer maxActive;
 
 	/**
-	 * Most connections that stay open when nobody uses them. The maximum when not set.
+	 * Maximum number of idle connections that stay open. As many as max-active when not
+	 * set.
 	 */
 	private @Nullable Integer maxIdle;
 
@@ -77,18 +78,18 @@ public class RedisPoolProperties {
 	private @Nullable Integer minIdle;
 
 	/**
-	 * How long a borrower waits for a connection. Negative for as long as it takes.
+	 * How long a borrower waits for a connection. Negative for no limit.
 	 */
 	private @Nullable Duration maxWait;
 
 	/**
-	 * Time after which a connection of the pool that is still out counts as leaked. That
-	 * of pools.tracking when not set.
+	 * Time after which a connection that has not been returned counts as leaked. That of
+	 * pools.tracking when not set.
 	 */
 	private @Nullable Duration leakThreshold;
 
 	/**
-	 * How often idle connections are validated and the minimum is made up for. Zero for
+	 * How often idle connections are validated and the minimum is restored. Zero for
 	 * never.
 	 */
 	private @Nullable Duration timeBetweenEvictionRuns;
@@ -100,18 +101,18 @@ public class RedisPoolProperties {
 
 	/**
 	 * Whether commands that neither block nor belong to a transaction share one
-	 * connection beside the pool.
+	 * connection outside the pool.
 	 */
 	private @Nullable Boolean shareConnection;
 
 	/**
-	 * Whether this is the pool of all that does not name one. The first pool when none is
-	 * marked.
+	 * Whether this is the pool for everything that does not name one. The first pool when
+	 * none is primary.
 	 */
 	private @Nullable Boolean primary;
 
 	/**
-	 * What the start of the application asks of the pool.
+	 * What the application requires of the pool at start.
 	 */
 	private @Nullable StartupPolicy startup;
 
@@ -324,12 +325,12 @@ public class RedisPoolProperties {
 	public static class Cluster {
 
 		/**
-		 * Nodes of the cluster to begin with, each as host:port.
+		 * Initial nodes of the cluster, each as host:port.
 		 */
 		private List<String> nodes = new ArrayList<>();
 
 		/**
-		 * Most redirects to follow for one command.
+		 * Maximum number of redirects to follow for one command.
 		 */
 		private @Nullable Integer maxRedirects;
 
@@ -357,7 +358,7 @@ public class RedisPoolProperties {
 	public static class Sentinel {
 
 		/**
-		 * Name of the server that the sentinels watch.
+		 * Name of the server that the sentinels monitor.
 		 */
 		private @Nullable String master;
 
