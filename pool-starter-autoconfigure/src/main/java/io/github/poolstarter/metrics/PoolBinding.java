@@ -37,14 +37,13 @@ final class PoolBinding {
 	 * Register what rises and falls.
 	 */
 	void bindGauges() {
-		ratio("pools.busy", "Share of the last minute in which the connections worked, of all that the pool may have",
+		ratio("pools.busy", "Share of the maximum pool size that was working, averaged over the last minute",
 				PoolFigures::busy);
-		ratio("pools.idle.in.hold",
-				"Share of the time that connections were held in which they did no work, in the last minute",
+		ratio("pools.idle.in.hold", "Share of hold time in which connections did no work, in the last minute",
 				PoolFigures::idleInHold);
-		connections("pools.connections.peak", "Most connections that were out at once in the last minute",
+		connections("pools.connections.peak", "Most connections in use at once in the last minute",
 				PoolFigures::peakActive);
-		connections("pools.connections.leaked", "Connections that are out for longer than the leak threshold",
+		connections("pools.connections.leaked", "Connections in use for longer than the leak threshold",
 				PoolFigures::leaked);
 		times("pools.acquire", "that borrowers waited for a connection in the last minute", PoolFigures::acquireNanos);
 		times("pools.hold", "that connections were held in the last minute", PoolFigures::holdNanos);
@@ -84,17 +83,17 @@ final class PoolBinding {
 	 */
 	void bindCounters() {
 		for (String source : PoolFigures.SOURCES) {
-			count("pools.borrows", "Borrows, by what decided on the pool", this.tags.and("source", source),
+			count("pools.borrows", "Borrows, by what chose the pool", this.tags.and("source", source),
 					(figures) -> figures.borrows(source));
 		}
-		count("pools.borrows.nested", "Borrows by threads that held a connection of the same pool already", this.tags,
+		count("pools.borrows.nested", "Borrows by threads that already held a connection of the same pool", this.tags,
 				PoolFigures::nested);
 		count("pools.borrows.rejected", "Borrows that were refused", this.tags, PoolFigures::rejected);
-		count("pools.routes.pinned", "Times that work in a transaction on this pool asked for another", this.tags,
-				PoolFigures::pinned);
-		count("pools.routes.fallback", "Connections that came from elsewhere because the pool had none", this.tags,
+		count("pools.routes.pinned", "Times that work inside a transaction on this pool asked for another pool",
+				this.tags, PoolFigures::pinned);
+		count("pools.routes.fallback", "Connections taken from the fallback because the pool had none", this.tags,
 				PoolFigures::fallback);
-		count("pools.connections.failed", "Attempts to open a connection that failed", this.tags, PoolFigures::failed);
+		count("pools.connections.failed", "Failed attempts to open a connection", this.tags, PoolFigures::failed);
 	}
 
 	private void count(String name, String description, Tags tags, ToDoubleFunction<PoolFigures> value) {
@@ -153,7 +152,7 @@ final class PoolBinding {
 				new CallSiteTimers(this.registry, "pools.hold", "Time that a call-site held connections", this.pool,
 						this.pool.holds()),
 				new CallSiteTimers(this.registry, "pools.remote.calls",
-						"Time that remote calls took while their thread held a connection, by the call-site that took it",
+						"Duration of remote calls made while their thread held a connection, by the call-site that borrowed it",
 						this.pool, this.pool.remoteCalls()));
 	}
 

@@ -60,24 +60,24 @@ public final class RedisPoolMeters implements MeterBinder, RedisPoolObserver {
 	private record Binding(MeterRegistry registry, Tags tags, Figures figures) {
 
 		void bind() {
-			connections("active", "Connections that are out", PoolStats::active);
-			connections("idle", "Connections that are waiting to be taken", PoolStats::idle);
-			connections("max", "Most connections that the pool opens", PoolStats::maximumPoolSize);
-			connections("min", "Idle connections that the pool tries to keep", PoolStats::minimumIdle);
-			gauge("pools.redis.pending", "Threads that are waiting for a connection",
-					(all) -> all.pool.state().pending());
-			gauge("pools.redis.connections.peak", "Most connections that were out at once in the last minute",
+			connections("active", "Connections in use", PoolStats::active);
+			connections("idle", "Idle connections", PoolStats::idle);
+			connections("max", "Maximum number of connections", PoolStats::maximumPoolSize);
+			connections("min", "Minimum number of idle connections that the pool tries to keep",
+					PoolStats::minimumIdle);
+			gauge("pools.redis.pending", "Threads waiting for a connection", (all) -> all.pool.state().pending());
+			gauge("pools.redis.connections.peak", "Most connections in use at once in the last minute",
 					(all) -> all.lastMinute().peakActive());
-			gauge("pools.redis.connections.leaked", "Connections that are out for longer than the leak threshold",
+			gauge("pools.redis.connections.leaked", "Connections in use for longer than the leak threshold",
 					Figures::leaked);
 			times("pools.redis.acquire", "that borrowers waited for a connection in the last minute",
 					HistorySample::acquire);
 			times("pools.redis.hold", "that connections were held in the last minute", HistorySample::hold);
-			count("pools.redis.borrows", "Borrows, those that timed out among them", (all) -> all.borrows);
-			count("pools.redis.timeouts", "Borrows that got no connection in time", (all) -> all.counts.timeouts());
-			count("pools.redis.connections.opened", "Connections that were opened", (all) -> all.counts.created());
-			count("pools.redis.connections.closed", "Connections that were closed", (all) -> all.counts.closed());
-			count("pools.redis.connections.failed", "Attempts to open a connection that failed",
+			count("pools.redis.borrows", "Borrows, including those that timed out", (all) -> all.borrows);
+			count("pools.redis.timeouts", "Borrows that timed out", (all) -> all.counts.timeouts());
+			count("pools.redis.connections.opened", "Connections opened", (all) -> all.counts.created());
+			count("pools.redis.connections.closed", "Connections closed", (all) -> all.counts.closed());
+			count("pools.redis.connections.failed", "Failed attempts to open a connection",
 					(all) -> all.counts.failed());
 		}
 
