@@ -21,8 +21,8 @@ export function holders(state) {
 		{ title: 'Busy', number: true, value: (row) => percent(row.busyPercent) },
 		{ title: 'Thread', value: (row) => row.thread }
 	];
-	return section('holders', 'Connections out now', (held.length === 0) ? empty('No connection is out.')
-		: table('Connections that are out now, the oldest first', columns, held.slice(0, 3 * MOST_ROWS)),
+	return section('holders', 'Connections in use now', (held.length === 0) ? empty('No connection is in use.')
+		: table('Connections in use now, oldest first', columns, held.slice(0, 3 * MOST_ROWS)),
 	(held.length > 3 * MOST_ROWS) ? `The oldest ${3 * MOST_ROWS} of ${held.length}.` : nothing);
 }
 
@@ -58,9 +58,9 @@ export function callSites(state) {
 		{ title: 'Held idle', number: true, value: (row) => percent(row.idleInHoldPercent) },
 		{ title: 'Remote calls meanwhile', number: true, value: (row) => (row.remoteCalls.count > 0) ? `${number(row.remoteCalls.count)}, ${millis(row.remoteCalls.totalMillis / row.remoteCalls.count)} each` : '0' }
 	];
-	return section('call-sites', 'Call-sites', (sites.length === 0) ? empty('Nothing is tracked yet: no connection was borrowed and given back.')
-		: table('What call-sites do with connections, those that have them most first', columns, sites.slice(0, MOST_ROWS)),
-	(sites.length > 0) ? 'Since the start or the last reset, those that have connections most (borrows × median hold) first.' : nothing);
+	return section('call-sites', 'Call-sites', (sites.length === 0) ? empty('Nothing is tracked yet: no connection has been borrowed and returned.')
+		: table('What call-sites do with connections, those that hold them most first', columns, sites.slice(0, MOST_ROWS)),
+	(sites.length > 0) ? 'Since the start or the last reset, those that hold connections most (borrows × median hold) first.' : nothing);
 }
 
 export function alerts(state) {
@@ -76,7 +76,7 @@ export function alerts(state) {
 		{ title: 'Until', value: (row) => (row.until) ? html`<time datetime=${row.until}>${time(row.until)}</time>, ${duration(Date.parse(row.until) - Date.parse(row.since))}` : html`<b>now</b>` }
 	];
 	const rows = [...view.active, ...view.resolved].slice(0, MOST_ROWS);
-	return section('alerts', 'Alerts', (rows.length === 0) ? empty('No alert was raised.') : table('Alerts, active ones first', columns, rows));
+	return section('alerts', 'Alerts', (rows.length === 0) ? empty('No alerts have been raised.') : table('Alerts, active ones first', columns, rows));
 }
 
 export function decisions(state) {
@@ -91,7 +91,7 @@ export function decisions(state) {
 		{ title: 'Because', value: (row) => row.because ?? '–' },
 		{ title: 'Outcome', value: outcome }
 	];
-	return section('decisions', 'Sizing decisions', (rows.length === 0) ? empty('No size was proposed or changed.')
+	return section('decisions', 'Sizing decisions', (rows.length === 0) ? empty('No size has been proposed or changed.')
 		: table('Sizes that were proposed or set, newest first', columns, rows));
 }
 

@@ -58,7 +58,7 @@ async function request(path, options) {
 		throw new EndpointError(explain(path, response, body), response.status);
 	}
 	if (text && body === null) {
-		throw new EndpointError('What answers is not the endpoint: a sign-in page, perhaps', response.status);
+		throw new EndpointError('The answer is not from the endpoint: perhaps from a sign-in page', response.status);
 	}
 	return body;
 }
@@ -74,11 +74,11 @@ function parse(text) {
 
 function explain(path, response, body) {
 	if (response.type === 'opaqueredirect' || response.status === 401 || response.status === 403) {
-		return 'The endpoint asks for a sign-in, or you may not do this';
+		return 'The endpoint requires you to sign in, or you are not allowed to do this';
 	}
 	if (response.status === 404) {
 		return (path === '') ? `There is no endpoint at ${address('').pathname}: 'pools' has to be among management.endpoints.web.exposure.include`
-			: 'It is not there any more';
+			: 'It no longer exists';
 	}
 	return body?.error ?? body?.reason ?? body?.message ?? `The endpoint answered ${response.status}`;
 }

@@ -14,10 +14,10 @@ function server(account, state) {
 	const parts = partsOf(account);
 	return html`<div class="server">
 		<h3><code>${account.database}</code></h3>
-		${(parts) ? bar(parts) : html`<p>${account.note ?? 'What the server allows is not known.'} Our pools may take ${number(account.claimed)}.</p>`}
+		${(parts) ? bar(parts) : html`<p>${account.note ?? 'The limits of the server are not known.'} Our pools may take ${number(account.claimed)}.</p>`}
 		${over(account)}
 		${(parts && account.note) ? html`<p class="note">${account.note}</p>` : nothing}
-		${(account.time && state.now - Date.parse(account.time) > STALE) ? html`<p class="note">The server was asked at ${time(account.time)} last.</p>` : nothing}
+		${(account.time && state.now - Date.parse(account.time) > STALE) ? html`<p class="note">The server was last queried at ${time(account.time)}.</p>` : nothing}
 	</div>`;
 }
 
@@ -25,7 +25,7 @@ function server(account, state) {
 function over(account) {
 	const left = account.maxConnections - (account.reserved ?? 0) - (account.others ?? 0);
 	const least = Math.min(account.usable ?? Infinity, (account.maxConnections) ? left : Infinity);
-	return (account.claimed > least) ? html`<p class="over"><b>Over the limit:</b> our pools may take ${account.claimed}, and ${Math.max(0, least)} are to be had.</p>` : nothing;
+	return (account.claimed > least) ? html`<p class="over"><b>Over the limit:</b> our pools may take ${account.claimed}, but only ${Math.max(0, least)} are available.</p>` : nothing;
 }
 
 function partsOf(account) {

@@ -337,7 +337,7 @@ class CurveChart extends BaseChart {
 	#line(index) {
 		const { p99WaitMillis: p99, extrapolated, serverBound, timeouts } = this.data.predictions[index];
 		return ` p99 wait ${millis(p99.low)} to ${millis(p99.high)}${timeouts ? `, ${timeouts} timeouts` : ''}`
-			+ `${extrapolated ? ' (beyond what was seen)' : ''}${serverBound ? ' (the server does no more)' : ''}`;
+			+ `${extrapolated ? ' (beyond what was observed)' : ''}${serverBound ? ' (the server does no more work)' : ''}`;
 	}
 
 	textAt(index) {

@@ -28,7 +28,7 @@ function draw(state) {
 	catch (failure) {
 		console.error(failure);
 		error.hidden = false;
-		errorText.textContent = `This page cannot draw what it was told: ${failure.message}`;
+		errorText.textContent = `This page cannot show the answer of the endpoint: ${failure.message}`;
 	}
 }
 
@@ -74,7 +74,7 @@ function drawError(state) {
 
 function partial(state) {
 	return (state.missing.size === 0 || state.failure) ? nothing
-		: html`<p class="partial">Missing or not fresh: ${[...state.missing].map(([name, reason]) => `${name} (${reason})`).join(', ')}.</p>`;
+		: html`<p class="partial">Missing or outdated: ${[...state.missing].map(([name, reason]) => `${name} (${reason})`).join(', ')}.</p>`;
 }
 
 function titleOf(state) {

@@ -47,7 +47,7 @@ function charts(state, pool, stats) {
 	const samples = state.history.get(pool) ?? [];
 	const window = WINDOW_WORDS[state.window];
 	if (samples.length === 0) {
-		return empty('Nothing is recorded of this window yet.');
+		return empty('Nothing is recorded in this window yet.');
 	}
 	const span = { samples, begin: state.now - windowSeconds(state) * 1000, end: state.now };
 	const peak = Math.max(...samples.map((sample) => sample.peakActive));
@@ -61,7 +61,7 @@ function charts(state, pool, stats) {
 		...span,
 		summary: (summary?.acquire.count > 0)
 			? `Waits for ${pool} in the last ${window}: half of them up to ${millis(summary.acquire.p50Millis)}, 99 of 100 up to ${millis(summary.acquire.p99Millis)}`
-			: `Waits for ${pool} in the last ${window}: nobody borrowed a connection`
+			: `Waits for ${pool} in the last ${window}: no connection was borrowed`
 	};
 	return html`<figure class="chart" data-chart="connections">
 			<figcaption>Connections <span class="key used">in use</span> <span class="key open">idle</span> <span class="key pending">waiting</span> <span class="key maximum">maximum</span></figcaption>

@@ -14,7 +14,7 @@ export function suggestions(state, actions) {
 	}
 	const content = html`
 		${(view.suggestions.length > 0) ? html`<div class="suggestions">${view.suggestions.map((suggestion) => card(state, suggestion, actions))}</div>`
-			: empty((view.noChange.length > 0) ? 'Nothing to change.' : 'Nothing is known well enough to advise anything yet.')}
+			: empty((view.noChange.length > 0) ? 'Nothing to change.' : 'Not enough is known yet to suggest anything.')}
 		${others(state, view, actions)}`;
 	return section('suggestions', 'Suggestions', content);
 }
@@ -28,7 +28,7 @@ function card(state, suggestion, actions) {
 		${(suggestion.predicted) ? html`<p class="predicted">Predicted p99 wait: <b>${range(suggestion.predicted.p99WaitMillis)}</b></p>` : nothing}
 		${(curve) ? curveOf(curve) : nothing}
 		${(suggestion.yaml) ? yamlOf(suggestion, actions) : nothing}
-		<details ?open=${opened.has(suggestion.id)} @toggle=${(event) => (event.target.open) ? opened.add(suggestion.id) : opened.delete(suggestion.id)}><summary>What it rests on</summary>
+		<details ?open=${opened.has(suggestion.id)} @toggle=${(event) => (event.target.open) ? opened.add(suggestion.id) : opened.delete(suggestion.id)}><summary>Evidence</summary>
 			<dl class="evidence">${Object.entries(suggestion.evidence).map(([name, value]) => html`<div><dt>${words(name)}</dt><dd>${named(name, value)}</dd></div>`)}</dl>
 		</details>
 	</article>`;
@@ -56,7 +56,7 @@ function curveOf(curve) {
 	return html`<figure class="chart" data-chart="curve">
 		<figcaption>Predicted p99 wait by size <span class="key used">low to high</span> <span class="key target">target</span></figcaption>
 		<wait-curve .data=${{ ...curve, summary }}></wait-curve>
-		${(curve.serverBound && curve.knee) ? html`<p class="note">The server does no more from ${curve.knee} connections on, so that more would not help.</p>` : nothing}
+		${(curve.serverBound && curve.knee) ? html`<p class="note">The server does no more work with more than ${curve.knee} connections, so more would not help.</p>` : nothing}
 	</figure>`;
 }
 

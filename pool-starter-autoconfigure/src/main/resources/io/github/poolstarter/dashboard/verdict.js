@@ -31,8 +31,8 @@ export function troubles(state) {
 function ofStatus(pool, stats, alerts) {
 	const what = {
 		DOWN: () => alerts.find((alert) => alert.alert === 'CANNOT_CONNECT')?.message ?? 'its server cannot be reached',
-		EXHAUSTED: () => `all ${stats.maximumPoolSize} connections are out, and ${count(stats.pending, 'thread waits', 'threads wait')}`,
-		BUSY: () => `${stats.active} of ${stats.maximumPoolSize} connections are out`
+		EXHAUSTED: () => `all ${stats.maximumPoolSize} connections are in use, and ${count(stats.pending, 'thread is', 'threads are')} waiting`,
+		BUSY: () => `${stats.active} of ${stats.maximumPoolSize} connections are in use`
 	}[stats.status];
 	return (what) ? { status: stats.status, title: title(stats.status), what: what() } : null;
 }
@@ -42,7 +42,7 @@ function ofAlert(alert) {
 }
 
 function ofReplica(replica) {
-	return (replica) ? { status: 'REPLICA', title: `does without its replica ${replica[0]}`, what: replica[1].reason ?? `it is ${replica[1].status}` } : null;
+	return (replica) ? { status: 'REPLICA', title: `runs without its replica ${replica[0]}`, what: replica[1].reason ?? `it is ${replica[1].status}` } : null;
 }
 
 function who(state, pool) {
@@ -81,17 +81,17 @@ export function verdict(state) {
 
 function title(status) {
 	return {
-		DOWN: 'is down', EXHAUSTED: 'is exhausted', BUSY: 'is busy', LEAK_ALERT: 'may leak', TIMEOUTS_ALERT: 'lets borrowers wait in vain',
+		DOWN: 'is down', EXHAUSTED: 'is exhausted', BUSY: 'is busy', LEAK_ALERT: 'may leak', TIMEOUTS_ALERT: 'has borrowers that time out',
 		CANNOT_CONNECT_ALERT: 'cannot connect', EXHAUSTED_ALERT: 'was exhausted a moment ago'
 	}[status];
 }
 
 // What was well when the application last answered may be the reason why it no longer does
 function unknown(state, found) {
-	const last = (found.length === 0) ? 'all pools had connections to give'
+	const last = (found.length === 0) ? 'all pools had connections available'
 		: found.map((trouble) => `${trouble.pool} ${trouble.title}`).join(', ');
 	return html`<section class="verdict" id="verdict" aria-label="How it was">
-		<div class="trouble warn"><h2>${icon('BUSY')}<span>How the pools are is <b>not known</b>. At ${time(state.updated)}: ${last}.</span></h2></div>
+		<div class="trouble warn"><h2>${icon('BUSY')}<span>The state of the pools is <b>not known</b>. At ${time(state.updated)}: ${last}.</span></h2></div>
 	</section>`;
 }
 
@@ -101,7 +101,7 @@ function calm(state) {
 	const advice = state.suggestions?.suggestions.filter((suggestion) => suggestion.severity === 'HIGH') ?? [];
 	return html`<section class="verdict" id="verdict" aria-label="How it is">
 		<div class="trouble good">
-			<h2>${icon('UP')}<span>${(pools === 1) ? 'The pool has' : `All ${pools} pools have`} connections to give</span></h2>
+			<h2>${icon('UP')}<span>${(pools === 1) ? 'The pool has' : `All ${pools} pools have`} connections available</span></h2>
 			${(advice.length > 0) ? html`<dl><div><dt>Still</dt><dd><a href="#suggestions">${count(advice.length, 'suggestion')} of high severity</a>: ${advice[0].suggestion}</dd></div></dl>` : nothing}
 		</div>
 	</section>`;
