@@ -81,7 +81,7 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 
 	@Override
 	public ManagedPool get(String name) {
-		return find(name, "the name that is asked for");
+		return find(name, "the name that the caller passes");
 	}
 
 	private ManagedPool find(String name, String usedBy) {
@@ -171,8 +171,10 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 			start.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (TimeoutException ex) {
-			logger.warn(LogMessage.format("Pool '%s' is optional, and is not connected after %d ms: the application "
-					+ "starts without it, and it goes on trying to connect", pool.name(), limit.toMillis()));
+			logger.warn(LogMessage.format(
+					"Pool '%s' is optional and not connected after %d ms: the application "
+							+ "starts without it, and the pool keeps trying to connect",
+					pool.name(), limit.toMillis()));
 		}
 	}
 
@@ -187,7 +189,7 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 				throw failure;
 			}
 			logger.warn(LogMessage.format("%s. The pool is optional: the application starts without it, "
-					+ "and it goes on trying to connect", failure.getMessage()));
+					+ "and the pool keeps trying to connect", failure.getMessage()));
 			connectInBackground(pool);
 		}
 	}
@@ -206,8 +208,8 @@ public final class ManagedPools implements PoolRegistry, AutoCloseable {
 		int minimumIdle = pool.dataSource().getMinimumIdle();
 		while (hikari.getTotalConnections() < minimumIdle) {
 			if (System.nanoTime() - deadline > 0) {
-				logger.warn(LogMessage.format("Pool '%s' holds %d of at least %d connections after %d ms", pool.name(),
-						hikari.getTotalConnections(), minimumIdle,
+				logger.warn(LogMessage.format("Pool '%s' has opened %d of its minimum of %d connections after %d ms",
+						pool.name(), hikari.getTotalConnections(), minimumIdle,
 						pool.definition().timeouts().connection().toMillis()));
 				return;
 			}

@@ -18,7 +18,7 @@ public class PoolConfigurationException extends IllegalStateException {
 	 * @param action what to do about it
 	 */
 	public PoolConfigurationException(String description, String action) {
-		super(description + " " + action);
+		super(description + (description.contains("\n") ? "%n%n".formatted() : " ") + action);
 		this.description = description;
 		this.action = action;
 	}

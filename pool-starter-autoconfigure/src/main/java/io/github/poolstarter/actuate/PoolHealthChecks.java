@@ -156,7 +156,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 		if (!isStarted(pool)) {
 			return (pool.definition().startup() == StartupPolicy.LAZY)
 					? new PoolHealth(PoolStatus.UP, PoolStats.of(pool), "not started: connects at first use")
-					: new PoolHealth(PoolStatus.DOWN, PoolStats.of(pool), "not connected since the start");
+					: new PoolHealth(PoolStatus.DOWN, PoolStats.of(pool), "not connected since startup");
 		}
 		String failure = (probe != null) ? await(probe, pool, deadlineNanos) : null;
 		PoolStats stats = PoolStats.of(pool);

@@ -126,7 +126,7 @@ public final class PoolsEndpoint {
 	 * @throws InvalidEndpointRequestException if there is no such view, or no such window
 	 */
 	public Object view(String view, @Nullable Duration window, @Nullable Duration step) {
-		PoolView found = find("view", view, this.views);
+		PoolView found = findView(view);
 		HistoryWindow time = window(window, step);
 		return this.groups.beside(view, found.all(time), time);
 	}
@@ -144,7 +144,7 @@ public final class PoolsEndpoint {
 	 */
 	public Object poolView(String view, String pool, @Nullable Duration window, @Nullable Duration step,
 			@Nullable Integer size) {
-		PoolView found = find("view", view, this.views);
+		PoolView found = findView(view);
 		HistoryWindow time = window(window, step);
 		if (this.pools.contains(pool)) {
 			return found.one(this.pools.get(pool), time, size);
@@ -157,6 +157,13 @@ public final class PoolsEndpoint {
 			throw new NotFoundException("There is no pool '" + pool + "'", "pools", names);
 		}
 		return other;
+	}
+
+	private PoolView findView(String view) {
+		if ((this.actions.containsKey(view) || this.namedActions.containsKey(view)) && !this.views.containsKey(view)) {
+			throw new NotFoundException("'%s' is an action: use POST".formatted(view));
+		}
+		return find("view", view, this.views);
 	}
 
 	private static <T> T find(String kind, String name, Map<String, T> all) {
@@ -173,7 +180,7 @@ public final class PoolsEndpoint {
 			return new HistoryWindow(window, step);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidEndpointRequestException("The window of time is invalid: " + ex.getMessage(),
+			throw new InvalidEndpointRequestException("The time window is invalid: " + ex.getMessage(),
 					ex.getMessage());
 		}
 	}
@@ -187,7 +194,8 @@ public final class PoolsEndpoint {
 	public Object act(String action) {
 		if (this.namedActions.containsKey(action)) {
 			boolean onPool = !action.equals("suggestions");
-			String reason = (onPool ? "'%1$s' needs a pool: %1$s/{pool}" : "'%1$s' needs an id: %1$s/{id}")
+			String reason = (onPool ? "'%1$s' needs a pool: POST /actuator/pools/%1$s/{pool}"
+					: "'%1$s' needs an id: POST /actuator/pools/%1$s/{id}")
 				.formatted(action);
 			throw (onPool) ? new NotFoundException(reason, "pools", this.pools.names()) : new NotFoundException(reason);
 		}
@@ -236,7 +244,7 @@ public final class PoolsEndpoint {
 
 	private Object run(String action, String name, ActionRequest request) {
 		if (this.actions.containsKey(action) && !this.namedActions.containsKey(action)) {
-			throw new NotFoundException("'%1$s' is for all pools: leave out '/%2$s'".formatted(action, name));
+			throw new NotFoundException("'%1$s' applies to all pools: leave out '/%2$s'".formatted(action, name));
 		}
 		checkNotView(action, this.namedActions);
 		NamedAction found = find("action", action, this.namedActions);
@@ -248,7 +256,7 @@ public final class PoolsEndpoint {
 			throw new InvalidEndpointRequestException(ex.getMessage(), ex.getMessage(), ex);
 		}
 		if (result == null) {
-			throw new NotFoundException("Nothing is named '%s' for '%s'".formatted(name, action));
+			throw new NotFoundException("'%s' does not apply to '%s'".formatted(action, name));
 		}
 		return result;
 	}

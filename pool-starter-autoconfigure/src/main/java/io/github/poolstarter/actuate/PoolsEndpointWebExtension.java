@@ -142,7 +142,8 @@ public final class PoolsEndpointWebExtension {
 			return switch (names.length) {
 				case 1 -> new Path(names[0], null);
 				case 2 -> new Path(names[0], names[1]);
-				default -> new Path(String.join("/", names), null);
+				default -> throw new NotFoundException("Nothing at '%s': a view or an action takes at most one name"
+					.formatted(String.join("/", names)));
 			};
 		}
 

@@ -72,7 +72,7 @@ public final class PredictView implements PoolView {
 			return one(pool, window);
 		}
 		if (size < 1 || size > MOST) {
-			String reason = "size must be from 1 to %d, and is %d".formatted(MOST, size);
+			String reason = "size must be between 1 and %d, but is %d".formatted(MOST, size);
 			throw new InvalidEndpointRequestException(reason, reason);
 		}
 		return describe(pool, analysis(pool), size);
@@ -81,9 +81,8 @@ public final class PredictView implements PoolView {
 	private Analysis analysis(ManagedPool pool) {
 		AnalysisResult result = this.advisor.analysis(pool);
 		if (result instanceof NotEnoughEvidence few) {
-			throw new NothingToTellException(
-					"Nothing can be predicted of pool '%s' yet: it takes %d borrows, and there are %d"
-						.formatted(pool.name(), few.needed(), few.borrows()));
+			throw new NothingToTellException("Not enough evidence to predict pool '%s': %d of %d usable borrows so far"
+				.formatted(pool.name(), few.borrows(), few.needed()));
 		}
 		return (Analysis) result;
 	}

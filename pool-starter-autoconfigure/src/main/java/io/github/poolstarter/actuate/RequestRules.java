@@ -22,7 +22,7 @@ final class RequestRules {
 	 * The body of an answer with {@link HttpStatus#UNSUPPORTED_MEDIA_TYPE}.
 	 */
 	static final byte[] JSON_WANTED = """
-			{"error":"A write has to have the Content-Type application/json, or no body and no Origin"}"""
+			{"error":"Send Content-Type: application/json. It can be omitted only without a body and without an Origin header."}"""
 		.getBytes(StandardCharsets.UTF_8);
 
 	private static final MediaType SUFFIXED_JSON = new MediaType("application", "*+json");

@@ -50,9 +50,9 @@ final class AutoCommitCheck {
 			.toList();
 		if (!wrong.isEmpty()) {
 			throw new PoolConfigurationException(
-					"Hibernate is told that connections come without auto-commit, but those of some pools have it. "
-							+ "What a transaction has written would stay after a rollback.%n%n    %s%n    %s"
-								.formatted(provider(), String.join(System.lineSeparator() + "    ", wrong)),
+					"Hibernate expects connections with auto-commit off, but some pools have it on: "
+							+ "a rollback would not undo what was written.%n%n    %s%n    %s".formatted(provider(),
+									String.join(System.lineSeparator() + "    ", wrong)),
 					"Set pools.defaults.auto-commit to false, or remove %s.%s.".formatted(JPA_PROPERTIES,
 							PROVIDER_DISABLES_AUTOCOMMIT));
 		}

@@ -1,6 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Collects what is wrong about a configuration, so that all of it is said in one start.
  */
 public final class ConfigurationMistakes {
+
+	private static final String SEPARATOR = System.lineSeparator() + System.lineSeparator();
 
 	private final List<PoolConfigurationException> found = new ArrayList<>();
 
@@ -55,10 +58,12 @@ public final class ConfigurationMistakes {
 	}
 
 	private String joined(Function<PoolConfigurationException, String> text) {
+		// What is found may itself be joined
 		return this.found.stream()
 			.map(text)
+			.flatMap((joined) -> Arrays.stream(joined.split(SEPARATOR)))
 			.distinct()
-			.collect(Collectors.joining(System.lineSeparator() + System.lineSeparator()));
+			.collect(Collectors.joining(SEPARATOR));
 	}
 
 }

@@ -60,10 +60,8 @@ final class FallbackRules {
 		int maxConnections = (settings.getMaxConnections() != null) ? settings.getMaxConnections()
 				: DEFAULT_MAX_CONNECTIONS;
 		if (maxConnections < 1) {
-			throw new PoolConfigurationException(
-					"A setting of pool '%s' can't work: %s.".formatted(pool,
-							this.sources.describe(pool, "fallback.max-connections", maxConnections)),
-					"fallback.max-connections must be at least 1; for no fallback, set fallback.to to none.");
+			throw new SettingChecks(pool, this.sources).invalid("fallback.max-connections", maxConnections,
+					"must be at least 1; for no fallback, set fallback.to to none");
 		}
 		return new Fallback(to, maxConnections);
 	}
@@ -104,7 +102,7 @@ final class FallbackRules {
 			.map((pool) -> this.sources.describe(pool, TO,
 					(circle.indexOf(pool) + 1 < circle.size()) ? circle.get(circle.indexOf(pool) + 1) : next))
 			.collect(Collectors.joining(", "));
-		throw new PoolConfigurationException("The fallbacks of pools go round in a circle: %s -> %s. Set by: %s."
+		throw new PoolConfigurationException("The fallbacks of the pools form a cycle: %s -> %s. Set by: %s."
 			.formatted(String.join(" -> ", circle), next, properties), "Set fallback.to of one of them to none.");
 	}
 
@@ -117,13 +115,13 @@ final class FallbackRules {
 		}
 		if (!this.sources.isOwn(from.name(), TO)) {
 			throw new PoolConfigurationException(
-					"Pool '%s' inherits a fallback to pool '%s', which is of another database: %s."
-						.formatted(from.name(), to.name(), this.sources.describe(from.name(), TO, to.name())),
-					"Set pools.jdbc.%s.fallback.to to none, or to what it is really meant to be."
+					"Pool '%s' inherits a fallback to pool '%s', which has another URL: %s.".formatted(from.name(),
+							to.name(), this.sources.describe(from.name(), TO, to.name())),
+					"Set pools.jdbc.%s.fallback.to to none, or to the fallback that this pool should have."
 						.formatted(from.name()));
 		}
 		logger.warn(LogMessage.format(
-				"Pool '%s' falls back to pool '%s', which has another URL: make sure that it is " + "the same data",
+				"Pool '%s' falls back to pool '%s', which has another URL: make sure that both " + "have the same data",
 				from.name(), to.name()));
 	}
 

@@ -28,12 +28,12 @@ record IgnoredDataSourceSettings(PoolPropertySources sources,
 			warn("jndi-name", "every pool has a URL of its own");
 		}
 		if (this.properties.getType() != null && !this.properties.getType().isAssignableFrom(HikariDataSource.class)) {
-			warn("type", "the pools are HikariCP's");
+			warn("type", "the pools use HikariCP");
 		}
-		warnOfBlock("tomcat", "the pools are HikariCP's");
-		warnOfBlock("dbcp2", "the pools are HikariCP's");
-		warnOfBlock("oracleucp", "the pools are HikariCP's");
-		warnOfBlock("xa", "the pools take no part in JTA transactions");
+		warnOfBlock("tomcat", "the pools use HikariCP");
+		warnOfBlock("dbcp2", "the pools use HikariCP");
+		warnOfBlock("oracleucp", "the pools use HikariCP");
+		warnOfBlock("xa", "the pools do not take part in JTA transactions");
 	}
 
 	private void warn(String setting, String reason) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Locale;
 
 import com.zaxxer.hikari.util.IsolationLevel;
-import io.github.poolstarter.PoolConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.ClassUtils;
@@ -21,17 +20,14 @@ final class JdbcSettingChecks extends SettingChecks {
 	 */
 	private static final Duration IDLE_MARGIN = Duration.ofSeconds(1);
 
-	private final String pool;
-
 	JdbcSettingChecks(String pool, PoolPropertySources sources) {
-		super("pool", pool, sources);
-		this.pool = pool;
+		super(pool, sources);
 	}
 
 	void zeroOrAtLeast(String setting, Duration value, Duration least) {
 		notTooLong(setting, value);
 		require(value.isZero() || value.compareTo(least) >= 0, setting, Durations.display(value),
-				"must be 0, or at least " + Durations.display(least));
+				"must be 0 or at least " + Durations.display(least));
 	}
 
 	@Nullable Duration positive(String setting, @Nullable Duration value) {
@@ -45,24 +41,24 @@ final class JdbcSettingChecks extends SettingChecks {
 
 	void notOver(String setting, Duration value, String other, Duration limit) {
 		require(value.compareTo(limit) <= 0, setting, Durations.display(value),
-				"must not be over " + describe(other, Durations.display(limit)));
+				"must not exceed " + describe(other, Durations.display(limit)));
 	}
 
 	void under(String setting, Duration value, String other, Duration limit) {
 		require(value.compareTo(limit) < 0, setting, Durations.display(value),
-				"must be under " + describe(other, Durations.display(limit)));
+				"must be less than " + describe(other, Durations.display(limit)));
 	}
 
 	void wellUnder(String setting, Duration value, String other, Duration limit) {
 		require(value.plus(IDLE_MARGIN).compareTo(limit) <= 0, setting, Durations.display(value),
-				"must be at least %s under %s".formatted(Durations.display(IDLE_MARGIN),
+				"must be at least %s less than %s".formatted(Durations.display(IDLE_MARGIN),
 						describe(other, Durations.display(limit))));
 	}
 
 	@Nullable String driver(@Nullable String value) {
 		if (value != null) {
 			require(ClassUtils.isPresent(value, null), "driver-class-name", value,
-					"must be a JDBC driver on the class path; leave it out to find the driver by the URL");
+					"must be a JDBC driver on the class path; leave it out to have the driver derived from the URL");
 		}
 		return value;
 	}
@@ -79,9 +75,8 @@ final class JdbcSettingChecks extends SettingChecks {
 				return level.name();
 			}
 		}
-		throw new PoolConfigurationException(
-				"A setting of pool '%s' can't work: %s.".formatted(this.pool, describe("transaction-isolation", value)),
-				"transaction-isolation must be READ_UNCOMMITTED, READ_COMMITTED, REPEATABLE_READ or SERIALIZABLE.");
+		throw invalid("transaction-isolation", value,
+				"must be READ_UNCOMMITTED, READ_COMMITTED, REPEATABLE_READ or SERIALIZABLE");
 	}
 
 }

@@ -31,8 +31,8 @@ final class KnownProperties {
 
 	private static final int SHORT_NAME = 8;
 
-	private static final String NOT_NEEDED = "There is no such setting, as HikariCP checks a connection before it "
-			+ "lends it";
+	private static final String NOT_NEEDED = "There is no such setting: HikariCP tests a connection before it hands "
+			+ "it out";
 
 	/**
 	 * What Spring Boot, HikariCP, Tomcat, DBCP, c3p0, Agroal, R2DBC and SQLAlchemy call
@@ -63,11 +63,12 @@ final class KnownProperties {
 			Map.entry("register-mbeans", "jmxenabled"),
 			Map.entry("data-source-properties", "connectionproperties driverproperties properties")));
 
-	private static final Map<String, String> JDBC_TEXTS = texts(Map.of("poolname",
-			"A pool is named by its key under pools.jdbc", "maxoverflow",
-			"There is no overflow: maximum-pool-size is the size with it", "maxidle",
-			"There is no such setting: what is idle beyond minimum-idle is closed after idle-timeout", "poolpreping",
-			NOT_NEEDED, "testonborrow", NOT_NEEDED, "testwhileidle", NOT_NEEDED, "testonreturn", NOT_NEEDED));
+	private static final Map<String, String> JDBC_TEXTS = texts(
+			Map.of("poolname", "A pool is named by its key under pools.jdbc", "maxoverflow",
+					"There is no overflow: maximum-pool-size is the upper limit", "maxidle",
+					"There is no such setting: idle connections beyond minimum-idle are closed after idle-timeout",
+					"poolpreping", NOT_NEEDED, "testonborrow", NOT_NEEDED, "testwhileidle", NOT_NEEDED, "testonreturn",
+					NOT_NEEDED));
 
 	private static final Map<String, String> REDIS = names(Map.ofEntries(Map.entry("url", "uri"),
 			Map.entry("host", "hostname"), Map.entry("username", "user"), Map.entry("database", "db"),
@@ -111,8 +112,8 @@ final class KnownProperties {
 			return (isNested(type.getGeneric(1))) ? hint(name, index + 1, type.getGeneric(1)) : null;
 		}
 		if (!isNested(type)) {
-			return new Hint("%s has a value, and nothing below it.".formatted(name.getElement(index - 1, Form.DASHED)),
-					true);
+			return new Hint("%s is a single value, with no settings below it."
+				.formatted(name.getElement(index - 1, Form.DASHED)), true);
 		}
 		Class<?> properties = type.toClass();
 		String element = name.getElement(index, Form.ORIGINAL);

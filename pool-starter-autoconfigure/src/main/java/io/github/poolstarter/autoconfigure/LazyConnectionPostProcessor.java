@@ -36,7 +36,7 @@ class LazyConnectionPostProcessor implements BeanPostProcessor, Ordered {
 			if (first.isAutoCommit() != other.isAutoCommit()
 					|| !Objects.equals(first.getTransactionIsolation(), other.getTransactionIsolation())) {
 				throw new PoolConfigurationException(
-						"Connections are fetched lazily (spring.datasource.connection-fetch), and pools '%s' and '%s' differ in auto-commit or transaction-isolation, which then can't be kept apart."
+						"Connections are fetched lazily (spring.datasource.connection-fetch), and pools '%s' and '%s' differ in auto-commit or transaction-isolation, which lazy connections can't tell apart."
 							.formatted(pools.defaultPool().name(), pool.name()),
 						"Give all pools the same auto-commit and transaction-isolation under pools.defaults, "
 								+ "or set spring.datasource.connection-fetch to eager.");

@@ -21,7 +21,7 @@ public final class NoJdbcPools implements PoolRegistry {
 
 	@Override
 	public ManagedPool get(String name) {
-		throw new UnknownPoolException(name, names(), "the name that is asked for");
+		throw new UnknownPoolException(name, names(), "the name that the caller passes");
 	}
 
 	@Override

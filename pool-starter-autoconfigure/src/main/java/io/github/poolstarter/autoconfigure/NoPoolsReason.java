@@ -49,14 +49,14 @@ class NoPoolsReason {
 		}
 		if (this.properties.poolNames().isEmpty()) {
 			String misspelt = this.properties.describeBelow("pool", "jdbc");
-			return "no pools.jdbc.* is set. " + ((misspelt != null)
-					? "Did you mean pools.jdbc where it says %s?".formatted(misspelt) : REMEDY_PROPERTIES);
+			return "pools.jdbc.* is not set. " + ((misspelt != null)
+					? "Found %s: did you mean pools.jdbc?".formatted(misspelt) : REMEDY_PROPERTIES);
 		}
 		List<String> own = dataSources.stream().filter((name) -> !isSpringBoots(name)).toList();
 		return (own.isEmpty()) ? describeUnmetCondition(report)
-				: "the application has a DataSource bean of its own, '%s'. ".formatted(String.join("', '", own))
-						+ "If it is one beside the pools, declare it with @Bean(defaultCandidate = false); "
-						+ "if it takes their place, set pools.enabled to false";
+				: "the application defines its own DataSource, '%s'. ".formatted(String.join("', '", own))
+						+ "To use it alongside the pools, declare it with @Bean(defaultCandidate = false). "
+						+ "To use it instead of them, set pools.enabled to false";
 	}
 
 	private List<String> dataSources() {
@@ -87,8 +87,8 @@ class NoPoolsReason {
 			.map((condition) -> condition.getOutcome())
 			.filter((outcome) -> !outcome.isMatch())
 			.findFirst()
-			.map((outcome) -> "their auto-configuration did not apply: " + outcome.getMessage())
-			.orElse("their auto-configuration is not there");
+			.map((outcome) -> "the auto-configuration of the pools did not apply: " + outcome.getMessage())
+			.orElse("the auto-configuration of the pools is missing");
 	}
 
 }

@@ -30,10 +30,10 @@ final class PoolConnectionDetails {
 				? properties.properties().getJndiName() : null;
 		if (jndiName != null) {
 			throw new PoolConfigurationException(
-					"Pool '%s' has no URL, and can't take connections from spring.datasource.jndi-name = %s: that is a data source of the server's, which pools connections itself."
+					"Pool '%s' has no URL, and can't take connections from spring.datasource.jndi-name = %s: that data source belongs to the application server, which pools connections itself."
 						.formatted(pool, jndiName),
-					"Set spring.datasource.url in the place of spring.datasource.jndi-name, or pools.jdbc.%s.url. "
-						.formatted(pool) + "To stay with the server's data source, set pools.enabled to false.");
+					"Set spring.datasource.url instead of spring.datasource.jndi-name, or pools.jdbc.%s.url. "
+						.formatted(pool) + "To keep using the server's data source, set pools.enabled to false.");
 		}
 		try {
 			return new Database(this.details.getJdbcUrl(), this.details.getUsername(), this.details.getPassword(),
@@ -47,10 +47,10 @@ final class PoolConnectionDetails {
 		catch (IllegalStateException ex) {
 			// How it says that the configured driver is not there
 			throw new PoolConfigurationException(
-					"Pool '%s' can't have the driver of spring.datasource.driver-class-name: %s.".formatted(pool,
+					"Pool '%s' can't use the driver of spring.datasource.driver-class-name: %s.".formatted(pool,
 							ex.getMessage()),
-					"Add the driver's dependency, or leave spring.datasource.driver-class-name out to find the driver "
-							+ "by the URL.");
+					"Add the driver's dependency, or leave out spring.datasource.driver-class-name to have the driver "
+							+ "derived from the URL.");
 		}
 	}
 

@@ -87,7 +87,7 @@ final class PoolDefinitionFactory {
 		List<String> ignored = this.sources.notInherited();
 		if (!ignored.isEmpty()) {
 			logger.warn(LogMessage.format(
-					"No effect on the pools, of what is set under %s: %s. A pool is named as "
+					"These settings of %s have no effect on the pools: %s. A pool is named by its key "
 							+ "under pools.jdbc; for anything else, use a PoolCustomizer",
 					HikariSettings.PREFIX, String.join(", ", ignored)));
 		}
@@ -108,8 +108,10 @@ final class PoolDefinitionFactory {
 	private void tellWhatIsNotInherited(String pool) {
 		List<String> others = this.sources.notInherited(pool);
 		if (!others.isEmpty()) {
-			logger.info(LogMessage.format("Pool '%s' has another kind of database than spring.datasource.url: it does "
-					+ "not inherit, of %s: %s", pool, HikariSettings.PREFIX, String.join(", ", others)));
+			logger.info(LogMessage.format(
+					"Pool '%s' has another kind of database than spring.datasource.url, so it does "
+							+ "not inherit these settings of %s: %s",
+					pool, HikariSettings.PREFIX, String.join(", ", others)));
 		}
 	}
 
@@ -128,7 +130,7 @@ final class PoolDefinitionFactory {
 						"The default pool is not defined: %s. Defined: %s.".formatted(
 								(property != null) ? PoolPropertySources.describe(property, configured) : configured,
 								String.join(", ", names)),
-						"Add pools.jdbc.%s, or set pools.default-pool to one that is defined.".formatted(configured));
+						"Add pools.jdbc.%s, or set pools.default-pool to a defined pool.".formatted(configured));
 			}
 			return configured;
 		}
@@ -139,9 +141,9 @@ final class PoolDefinitionFactory {
 			return names.get(0);
 		}
 		throw new PoolConfigurationException(
-				"None of the pools %s is the default pool: pools.default-pool is not set, and none is named 'general'."
+				"None of the pools %s is the default pool: pools.default-pool is not set, and no pool is named 'general'."
 					.formatted(String.join(", ", names)),
-				"Set pools.default-pool to the name of the pool for all work that nothing routes elsewhere.");
+				"Set pools.default-pool to the pool for all work that is not routed elsewhere.");
 	}
 
 	/**
@@ -229,7 +231,7 @@ final class PoolDefinitionFactory {
 			return maximumPoolSize;
 		}
 		throw new PoolConfigurationException(
-				"The minimum of pool '%s' is over its maximum: %s, but %s.".formatted(name,
+				"minimum-idle of pool '%s' exceeds maximum-pool-size: %s, but %s.".formatted(name,
 						this.sources.describe(name, "minimum-idle", minimumIdle),
 						this.sources.describe(name, "maximum-pool-size", maximumPoolSize)),
 				"Lower minimum-idle to at most %d, or raise maximum-pool-size to at least %d."
@@ -241,10 +243,10 @@ final class PoolDefinitionFactory {
 		String missing = (settings.getDriverClassName() != null) ? null : JdbcDrivers.missingFor(database.url());
 		if (missing != null) {
 			throw new PoolConfigurationException(
-					"The driver of the database of pool '%s' is not on the class path: %s.".formatted(name,
-							this.sources.describeUrl(name, database)),
-					"Add the dependency %s, or set pools.jdbc.%s.driver-class-name to a driver that is there."
-						.formatted(missing, name));
+					"The JDBC driver for this URL is not on the class path: %s."
+						.formatted(this.sources.describeUrl(name, database)),
+					"Add the dependency %s, or set driver-class-name to a driver that is on the class path."
+						.formatted(missing));
 		}
 		return database;
 	}

@@ -41,10 +41,12 @@ class PoolPropertyFailureAnalyzer extends AbstractFailureAnalyzer<BindException>
 		if (unknown.isEmpty() && wrong.isEmpty()) {
 			return null;
 		}
-		String action = (wrong.isEmpty()) ? "" : "Correct the values. ";
-		if (!unknown.isEmpty()) {
-			action += "Correct the spelling, or remove what is unknown. Pools are defined under pools.jdbc.<name>, what "
-					+ "they have in common under pools.defaults, Redis pools under pools.redis.<name>.";
+		String action = (unknown.isEmpty()) ? ""
+				: "Correct the spelling of the unknown properties, or remove them. Pools are defined under "
+						+ "pools.jdbc.<name>, their common settings under pools.defaults, and Redis pools under "
+						+ "pools.redis.<name>. ";
+		if (!wrong.isEmpty()) {
+			action += "Correct the values.";
 		}
 		return new FailureAnalysis((unknown + wrong).strip(), action.strip(), cause);
 	}

@@ -5,8 +5,10 @@ import java.util.Objects;
 
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolStartException;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.core.env.Environment;
@@ -16,9 +18,12 @@ import org.springframework.core.env.Environment;
  */
 class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartException> {
 
+	private final Environment environment;
+
 	private final PoolPropertySources sources;
 
 	PoolStartFailureAnalyzer(Environment environment) {
+		this.environment = environment;
 		this.sources = new PoolPropertySources(environment);
 	}
 
@@ -28,19 +33,24 @@ class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartExceptio
 		String pool = definition.name();
 		String description = "%s%n%nUser: %s. URL: %s.".formatted(cause.getMessage(), definition.database().username(),
 				this.sources.describeUrl(pool, definition.database()));
-		String action = "Check that the database is up and its driver on the class path, "
-				+ "and the URL, user and password of the pool.";
+		String action = "Check that the database is up, that its driver is on the class path, "
+				+ "and that the URL, user and password of the pool are correct.";
 		if (isRefusedLogin(cause)) {
-			description += setBy("User", pool, "username") + setBy("Password", pool, "password");
+			description += setBy("User", pool, "username", definition.database().username())
+					+ setBy("Password", pool, "password", definition.database().password());
 			action = "Check the user name and password of the pool.";
 		}
-		return new FailureAnalysis(description, action
-				+ " If the application is to start without it, set pools.jdbc.%s.startup to optional.".formatted(pool),
+		return new FailureAnalysis(description,
+				action + " To start the application without it, set pools.jdbc.%s.startup to optional.".formatted(pool),
 				cause);
 	}
 
-	private String setBy(String what, String pool, String setting) {
+	private String setBy(String what, String pool, String setting, @Nullable String value) {
 		ConfigurationProperty property = this.sources.find(pool, setting);
+		String inherited = "spring.datasource." + setting;
+		if (property == null && value != null && value.equals(this.environment.getProperty(inherited))) {
+			property = this.sources.find(ConfigurationPropertyName.of(inherited));
+		}
 		return (property != null) ? "%n%s: set by %s (%s).".formatted(what, property.getName(),
 				Objects.toString(property.getOrigin(), "origin unknown")) : "";
 	}

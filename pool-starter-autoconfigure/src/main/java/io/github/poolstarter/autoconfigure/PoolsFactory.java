@@ -191,9 +191,9 @@ final class PoolsFactory {
 		}
 		catch (RuntimeException ex) {
 			throw new PoolConfigurationException(
-					"HikariCP refuses a setting of pool '%s': %s.".formatted(definition.name(),
+					"HikariCP rejects a setting of pool '%s': %s.".formatted(definition.name(),
 							definition.secrets().redact(String.valueOf(ex.getMessage()))),
-					"Check the properties under pools.jdbc.%s and pools.defaults, driver-class-name among them."
+					"Check the properties under pools.jdbc.%s and pools.defaults, including driver-class-name."
 						.formatted(pool));
 		}
 		for (PoolCustomizer customizer : this.customizers) {

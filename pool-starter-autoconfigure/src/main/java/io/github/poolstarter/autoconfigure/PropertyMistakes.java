@@ -92,7 +92,7 @@ final class PropertyMistakes {
 				.collect(Collectors.joining(", "));
 		}
 		if (type == Duration.class) {
-			return "It must be a time, such as 250ms, 45s or 30m";
+			return "It must be a duration, such as 250ms, 45s or 30m";
 		}
 		if (type == Boolean.class || type == boolean.class) {
 			return "It must be true or false";
@@ -111,8 +111,8 @@ final class PropertyMistakes {
 		ConfigurationPropertyName name = property.getName();
 		KnownProperties.Hint hint = KnownProperties.hint(name);
 		if (hint == null && this.sources.isWrittenInTwoWays(name)) {
-			hint = new KnownProperties.Hint(
-					"The pool's name is written with and without brackets: write it in one way.", false);
+			hint = new KnownProperties.Hint("The pool's name is written both with and without brackets: use one form.",
+					false);
 		}
 		// What is known was not reached, because something beside it is wrong
 		if (hint != null && !this.failed.contains(name)) {

@@ -80,7 +80,7 @@ final class ReplicationRules {
 		}
 		if (!definition.session().readOnly()) {
 			throw new PoolConfigurationException(
-					"Pool '%s' has replicas, and is not read-only: %s. A replica refuses writes.".formatted(pool,
+					"Pool '%s' has replicas but is not read-only: %s. A replica refuses writes.".formatted(pool,
 							this.sources.describeBelowPool(pool, REPLICAS)),
 					"Set pools.jdbc.%s.read-only to true, or move the replicas to a pool that only reads."
 						.formatted(pool));
@@ -120,7 +120,7 @@ final class ReplicationRules {
 		if (settings.getMinimumIdle() != null) {
 			minimum = settings.getMinimumIdle();
 			checks(pool.name()).require(minimum >= 0 && minimum <= maximum, prefix + ".minimum-idle", minimum,
-					"must not be negative, nor over the replica's maximum-pool-size, which is " + maximum);
+					"must be between 0 and the replica's maximum-pool-size, which is " + maximum);
 		}
 		return new Replica(name, database(pool, prefix, settings), minimum, maximum);
 	}
@@ -152,7 +152,7 @@ final class ReplicationRules {
 		String poolName = pool.name() + "-" + name;
 		if (this.pools.contains(poolName)) {
 			throw new PoolConfigurationException(
-					"The connections to replica '%s' of pool '%s' are a pool named '%s', and there is one already: %s."
+					"The connections to replica '%s' of pool '%s' form a pool named '%s', but that name is taken: %s."
 						.formatted(name, pool.name(), poolName, property),
 					"Rename the replica, or pools.jdbc.%s.".formatted(poolName));
 		}
@@ -179,7 +179,7 @@ final class ReplicationRules {
 	}
 
 	private SettingChecks checks(String pool) {
-		return new SettingChecks("pool", pool, this.sources);
+		return new SettingChecks(pool, this.sources);
 	}
 
 }

@@ -100,7 +100,8 @@ public final class RuntimeSettings {
 		String origin = by + " at " + this.clock.instant().truncatedTo(ChronoUnit.SECONDS);
 		Map<String, Object> asked = asked(change);
 		if (asked.isEmpty()) {
-			throw new PoolConfigurationException("Nothing is to be changed about pool '%s'.".formatted(pool.name()),
+			throw new PoolConfigurationException(
+					"No known setting in the request for pool '%s'.".formatted(pool.name()),
 					"Give at least one of maximumPoolSize, minimumIdle, connectionTimeout, idleTimeout, maxLifetime "
 							+ "and leakThreshold.");
 		}

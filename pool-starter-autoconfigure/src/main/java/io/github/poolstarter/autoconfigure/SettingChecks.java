@@ -13,20 +13,16 @@ public class SettingChecks {
 
 	static final String LEAK_THRESHOLD = "leak-threshold";
 
-	private final String kind;
-
 	private final String pool;
 
 	private final PoolPropertySources sources;
 
 	/**
 	 * Create checks.
-	 * @param kind the kind of the pool, for people
 	 * @param pool the name of the pool
 	 * @param sources where its settings come from
 	 */
-	public SettingChecks(String kind, String pool, PoolPropertySources sources) {
-		this.kind = kind;
+	public SettingChecks(String pool, PoolPropertySources sources) {
 		this.pool = pool;
 		this.sources = sources;
 	}
@@ -41,10 +37,13 @@ public class SettingChecks {
 	 */
 	public final void require(boolean valid, String setting, Object value, String rule) {
 		if (!valid) {
-			throw new PoolConfigurationException(
-					"A setting of %s '%s' can't work: %s.".formatted(this.kind, this.pool, describe(setting, value)),
-					"%s %s.".formatted(setting, rule));
+			throw invalid(setting, value, rule);
 		}
+	}
+
+	final PoolConfigurationException invalid(String setting, Object value, String rule) {
+		return new PoolConfigurationException("%s: %s.".formatted(describe(setting, value), rule),
+				"Correct the values.");
 	}
 
 	/**

@@ -13,8 +13,8 @@ class UnknownPoolFailureAnalyzer extends AbstractFailureAnalyzer<UnknownPoolExce
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, UnknownPoolException cause) {
 		return new FailureAnalysis(
-				"Pool '%s' is not defined, but %s asks for it. Defined: %s.".formatted(cause.getPool(),
-						cause.getUsedBy(), String.join(", ", cause.getDefined())),
+				"Pool '%s' is not defined. Requested by %s. Defined: %s.".formatted(cause.getPool(), cause.getUsedBy(),
+						String.join(", ", cause.getDefined())),
 				"Add pools.jdbc.%s, or change %s.".formatted(cause.getPool(), cause.getUsedBy()), cause);
 	}
 

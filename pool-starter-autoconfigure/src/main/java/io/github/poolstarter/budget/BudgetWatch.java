@@ -87,7 +87,7 @@ public final class BudgetWatch implements AutoCloseable {
 			this.executor.execute(() -> ask(account, question, turn));
 		}
 		catch (RejectedExecutionException ex) {
-			logger.debug("No server is asked any more: the application ends");
+			logger.debug("No more servers are queried: the application is shutting down");
 		}
 	}
 
@@ -98,11 +98,11 @@ public final class BudgetWatch implements AutoCloseable {
 		}
 		catch (SQLException | RuntimeException ex) {
 			Throwable failure = question.secrets().redact(ex);
-			logger.debug(LogMessage.format("Could not ask %s", account.server()), failure);
-			this.failures.put(account, "The server can't be asked at present: " + failure.getMessage());
+			logger.debug(LogMessage.format("Could not query %s", account.server()), failure);
+			this.failures.put(account, "The server can't be queried at the moment: " + failure.getMessage());
 		}
 		catch (Error ex) {
-			logger.warn("Could not find out what a database server allows", ex);
+			logger.warn("Could not determine the connection limits of a database server", ex);
 		}
 		finally {
 			turn.end();

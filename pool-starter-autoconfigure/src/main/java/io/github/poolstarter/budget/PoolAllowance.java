@@ -39,7 +39,7 @@ public record PoolAllowance(String server, ServerLimit limit, int others, long s
 	 * are in use by others, and 40 are for the other pools}
 	 */
 	public String describe() {
-		return "%d by %s, of which a tenth stays free, %d are in use by others and %d are for the other pools"
+		return "the %d allowed by %s (a tenth stays free, %d are in use by others, and %d belong to the other pools)"
 			.formatted(this.limit.connections(), this.limit.describe(), this.others, this.siblings);
 	}
 

@@ -136,7 +136,7 @@ final class PoolerProbe {
 			return statements(pool, server, backends);
 		}
 		catch (SQLException ex) {
-			logger.debug("It could not be found out whether prepared statements work with the pooler",
+			logger.debug("Could not determine whether prepared statements work with the pooler",
 					Secrets.of(pool).redact(ex));
 			return new TransactionPooler(server, backends, PreparedStatements.UNKNOWN, null);
 		}
@@ -208,7 +208,7 @@ final class PoolerProbe {
 			}
 		}
 		catch (SQLException ex) {
-			logger.debug("Could not take prepared statements away", Secrets.of(pool).redact(ex));
+			logger.debug("Could not deallocate prepared statements", Secrets.of(pool).redact(ex));
 		}
 	}
 

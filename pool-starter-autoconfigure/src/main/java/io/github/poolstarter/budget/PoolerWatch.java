@@ -78,8 +78,9 @@ public final class PoolerWatch {
 				this.answers.put(account, last);
 			}
 			catch (SQLException | RuntimeException ex) {
-				logger.debug(LogMessage.format("It could not be found out whether a pooler is in front of %s",
-						account.server()), Secrets.of(pool.dataSource()).redact(ex));
+				logger.debug(
+						LogMessage.format("Could not determine whether a pooler is in front of %s", account.server()),
+						Secrets.of(pool.dataSource()).redact(ex));
 			}
 		}
 		return (last != null) ? last.pooler() : null;

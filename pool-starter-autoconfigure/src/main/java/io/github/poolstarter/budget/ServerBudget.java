@@ -111,12 +111,12 @@ public record ServerBudget(String server, String database, @Nullable String prod
 			@Nullable ServerLimit lowest, @Nullable String failure) {
 		List<String> notes = new ArrayList<>();
 		for (BudgetFinding finding : BudgetCheck.check(claims, limits)) {
-			notes.add("The maxima of %s add up to %d connections, but at most %d are allowed by %s".formatted(
+			notes.add("The maximum sizes of %s add up to %d connections, but at most %d are allowed by %s".formatted(
 					finding.claims().stream().map(PoolClaim::pool).collect(Collectors.joining(", ")), finding.sum(),
 					finding.limit().connections(), finding.limit().describe()));
 		}
 		if (notes.isEmpty() && lowest != null && lowest.scope() != ServerLimit.Scope.SERVER) {
-			notes.add("No more are allowed by %s".formatted(lowest.describe()));
+			notes.add("Limited by %s".formatted(lowest.describe()));
 		}
 		if (failure != null) {
 			notes.add(failure);

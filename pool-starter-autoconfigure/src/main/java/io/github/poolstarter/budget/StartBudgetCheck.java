@@ -37,8 +37,8 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 
 	private static final Log logger = LogFactory.getLog(StartBudgetCheck.class);
 
-	private static final String SCOPE = "This counts one instance of the application: "
-			+ "each further one takes as many again.";
+	private static final String SCOPE = "This is for one instance of the application: "
+			+ "each additional instance needs as many again.";
 
 	private final PoolRegistry pools;
 
@@ -73,7 +73,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	 */
 	@Override
 	public void afterSingletonsInstantiated() {
-		report(findings(Map.of()), Map.of(), " To start nevertheless, set pools.budget.on-exceeded to warn.");
+		report(findings(Map.of()), Map.of(), " To start anyway, set pools.budget.on-exceeded to warn.");
 	}
 
 	/**
@@ -214,7 +214,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	}
 
 	private static String problem(BudgetFinding finding) {
-		return "The maxima of the pools at %s add up to %d connections, but at most %d are allowed there by %s"
+		return "The maximum sizes of the pools at %s add up to %d connections, but at most %d are allowed by %s"
 			.formatted(finding.server(), finding.sum(), finding.limit().connections(), finding.limit().describe());
 	}
 
@@ -224,7 +224,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 			.stream()
 			.map((claim) -> claim.pool() + ": "
 					+ ((maxima.containsKey(claim.pool()))
-							? "maximumPoolSize = %d (asked for)".formatted(claim.maximum())
+							? "maximumPoolSize = %d (requested)".formatted(claim.maximum())
 							: this.propertyDescriber.apply(claim)))
 			.collect(Collectors.joining(delimiter));
 	}

@@ -138,7 +138,7 @@ public final class RemoteCallGuard {
 		String message = "%s is called while its thread holds a connection of pool '%s', taken in %s %d ms ago. "
 			.formatted(call, connection.pool(), connection.callSite(),
 					TimeUnit.NANOSECONDS.toMillis(connection.heldNanos()))
-				+ "Make the call before the transaction, or after it";
+				+ "Make the call before or after the transaction";
 		if (this.reaction == Reaction.FAIL) {
 			throw new ConnectionHeldException(message);
 		}

@@ -99,7 +99,7 @@ abstract class AbstractPoolTemplate implements PoolTemplate {
 
 	@Override
 	public <T> ChunkResult<T> inChunks(String pool, Collection<T> items, int size, ChunkWork<T> work) {
-		Assert.isTrue(size >= 1, () -> "The size of a chunk must be at least 1, and is " + size);
+		Assert.isTrue(size >= 1, () -> "The chunk size must be at least 1, but is " + size);
 		return route(pool, true, () -> processAll(items, size, work));
 	}
 

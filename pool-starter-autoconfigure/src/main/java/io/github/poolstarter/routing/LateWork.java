@@ -63,12 +63,12 @@ final class LateWork {
 	static @Nullable String find(Method method, Class<?> type, boolean async) {
 		Class<?>[] parameters = method.getParameterTypes();
 		if (parameters.length > 0 && parameters[parameters.length - 1].getName().equals(CONTINUATION)) {
-			return "it is a suspending function, which goes on without the route once it was suspended. Instead, "
+			return "it is a suspending function, which continues without the route after it was suspended. Instead, "
 					+ REMEDY;
 		}
 		ResolvableType result = ResolvableType.forMethodReturnType(method, type);
 		if (holds(result, LATE, MAX_DEPTH)) {
-			return "its result, %s, does its work after the method has returned, when the route has ended. Instead, "
+			return "its result, %s, does its work after the method has returned and the route has ended. Instead, "
 				.formatted(describe(result)) + REMEDY;
 		}
 		if (!async && holds(result, ON_ANOTHER_THREAD, MAX_DEPTH)) {

@@ -51,8 +51,8 @@ public final class RouteConflicts {
 	 * @throws RouteConflictException if the policy is to fail
 	 */
 	void report(Route requested, String pool) {
-		report(requested, pool, "inside a transaction on pool '%s'%s, whose connection it gets. ",
-				"Call it outside the transaction, or give it one of its own with Propagation.REQUIRES_NEW");
+		report(requested, pool, "inside a transaction on pool '%s'%s, and gets that transaction's connection. ",
+				"Call it outside the transaction, or run it in its own transaction with Propagation.REQUIRES_NEW");
 	}
 
 	/**
@@ -63,7 +63,7 @@ public final class RouteConflicts {
 	 * @throws RouteConflictException if the policy is to fail
 	 */
 	void reportSession(Route requested, String pool) {
-		report(requested, pool, "while a Hibernate session on pool '%s'%s is open, whose connection it gets. ",
+		report(requested, pool, "while a Hibernate session on pool '%s'%s is open, and gets that session's connection. ",
 				OUTSIDE_SCOPE);
 	}
 

@@ -199,18 +199,18 @@ public final class RoutingCheck implements SmartInitializingSingleton, Applicati
 	private @Nullable String findUnseen(ConfigurableListableBeanFactory context, @Nullable Object bean, Method method) {
 		int modifiers = method.getModifiers();
 		if (Modifier.isPrivate(modifiers)) {
-			return "it is private, and no proxy sees its calls. Make it public and call it from another bean, "
-					+ "or use the PoolTemplate";
+			return "it is private, so calls bypass the proxy. Make it public and call it from another bean, "
+					+ "or use PoolTemplate";
 		}
 		if (Modifier.isStatic(modifiers)) {
-			return "it is static, and no proxy sees its calls. Make it a method of the bean, or use the PoolTemplate";
+			return "it is static, so calls bypass the proxy. Make it an instance method, or use PoolTemplate";
 		}
 		boolean jdkProxy = bean != null && AopUtils.isJdkDynamicProxy(bean);
 		if (Modifier.isFinal(modifiers) && !jdkProxy) {
-			return "it is final, and no proxy can override it. Take the final away, or use the PoolTemplate";
+			return "it is final, so no proxy can override it. Remove the final modifier, or use PoolTemplate";
 		}
 		if (jdkProxy && !ClassUtils.hasMethod(bean.getClass(), method.getName(), method.getParameterTypes())) {
-			return "its bean is proxied by interface, and no interface has it. Add it to the interface, "
+			return "its bean has a JDK proxy, and none of the interfaces declares it. Add it to an interface, "
 					+ "or set spring.aop.proxy-target-class to true";
 		}
 		if (bean != null && !(bean instanceof FactoryBean) && !isRouted(bean)) {
@@ -227,15 +227,15 @@ public final class RoutingCheck implements SmartInitializingSingleton, Applicati
 			.map(context::getType)
 			.anyMatch((creator) -> ownAdvisor || (advisor && creator != InfrastructureAdvisorAutoProxyCreator.class));
 		if (applied) {
-			return "its bean was created before routing could be applied to it. Look in the log for a "
-					+ "BeanPostProcessor that needs it, and declare that one's bean method static";
+			return "its bean was created before routing could be applied to it. Look in the log for the "
+					+ "BeanPostProcessor that depends on it, and make the @Bean method of that one static";
 		}
 		if (context == this.beanFactory) {
-			return "nothing makes proxies of beans. Set spring.aop.auto to true, or use the PoolTemplate";
+			return "nothing creates proxies for beans. Set spring.aop.auto to true, or use PoolTemplate";
 		}
 		return (advisor)
-				? "its bean is in a child context, which makes no proxies that route. Enable auto-configuration there, "
-						+ "define the bean in the context of the pools, or use the PoolTemplate"
+				? "its bean is in a child context, which creates no routing proxies. Enable auto-configuration there, "
+						+ "define the bean in the context of the pools, or use PoolTemplate"
 				: "its bean is in a parent of the context that has the pools. Define it in that context";
 	}
 
@@ -266,14 +266,16 @@ public final class RoutingCheck implements SmartInitializingSingleton, Applicati
 		Set<String> callers = new TreeSet<>();
 		for (SelfInvocation invocation : selfInvocations) {
 			if (invocation.callee().equals(method) && !sameRoute(type, invocation.caller(), routed)) {
-				callers.add(invocation.caller());
+				callers.add(invocation.caller() + "()");
 			}
 		}
 		if (callers.isEmpty()) {
 			return null;
 		}
-		return "%s of the same class calls it past the proxy, so that call is not routed. "
-			.formatted(String.join(", ", callers)) + "Move it to another bean, or use the PoolTemplate";
+		return ((callers.size() == 1)
+				? "%s in the same class calls it directly, so that call bypasses the proxy and is not routed. "
+				: "%s in the same class call it directly, so those calls bypass the proxy and are not routed. ")
+			.formatted(String.join(", ", callers)) + "Move it to another bean, or use PoolTemplate";
 	}
 
 	// Whether every method of the caller's name has the route of the called one.

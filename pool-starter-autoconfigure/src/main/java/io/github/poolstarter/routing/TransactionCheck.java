@@ -210,7 +210,7 @@ final class TransactionCheck {
 	List<String> errors() {
 		List<String> errors = new ArrayList<>();
 		this.uses.forEach((manager, uses) -> errors
-			.add("The transactions of %s leave out what is done through the data source of the pools: ".formatted(
+			.add("The transactions of %s do not include work done through the data source of the pools: ".formatted(
 					describe(manager)) + "a rollback does not undo it. They are used by %s. ".formatted(list(uses))
 					+ scopeOf(this.managers.get(manager)).remedy()));
 		return errors;
@@ -223,7 +223,7 @@ final class TransactionCheck {
 	}
 
 	private String finding(String manager) {
-		return "its transaction is one of %s, which leaves out what is done through the data source of the pools: "
+		return "its transaction is managed by %s and does not include work done through the data source of the pools: "
 			.formatted(describe(manager)) + "a rollback does not undo it. "
 				+ scopeOf(this.managers.get(manager)).remedy();
 	}
@@ -293,7 +293,7 @@ final class TransactionCheck {
 	private record Scope(Kind kind, @Nullable String pool) {
 
 		private static final String OWN_MANAGER = "Use a JdbcTransactionManager (with JPA, a JpaTransactionManager) "
-				+ "of the primary DataSource: make it @Primary, or name it in @Transactional";
+				+ "for the primary DataSource: make it @Primary, or name it in @Transactional";
 
 		Scope(Kind kind) {
 			this(kind, null);
@@ -314,15 +314,15 @@ final class TransactionCheck {
 
 		String resource() {
 			return switch (this.kind) {
-				case POOL -> " of pool '" + this.pool + "'";
-				case DATA_SOURCE -> " of another data source";
+				case POOL -> " for pool '" + this.pool + "'";
+				case DATA_SOURCE -> " for another data source";
 				default -> "";
 			};
 		}
 
 		String remedy() {
 			return switch (this.kind) {
-				case JTA -> "Connections of the pools take no part in JTA transactions. " + OWN_MANAGER;
+				case JTA -> "The pools' connections do not take part in JTA transactions. " + OWN_MANAGER;
 				case POOL ->
 					OWN_MANAGER + ", or do the work through the DataSource @Qualifier(\"%s\")".formatted(this.pool);
 				default -> OWN_MANAGER;

@@ -47,8 +47,8 @@ public final class UnroutedMethodsCheck implements SmartInitializingSingleton {
 		Set<String> marked = findMarked();
 		String reason = (!marked.isEmpty()) ? this.reason.get() : null;
 		if (reason != null) {
-			logger.warn(
-					LogMessage.format("%s, without effect, because there are no pools: %s", describe(marked), reason));
+			logger.warn(LogMessage.format("%s, but there are no pools, so %s: %s", describe(marked),
+					(marked.size() == 1) ? "the annotation has no effect" : "the annotations have no effect", reason));
 		}
 	}
 

@@ -47,12 +47,12 @@ final class ReadOnlyViolations implements SQLExceptionOverride {
 	private String explain(BorrowContext context) {
 		String pool = this.tracker.pool();
 		String reason = context.reasonFor(pool);
-		String way = (reason != null) ? "by " + reason : "past the routes, from its own data source";
+		String way = (reason != null) ? "by " + reason : "without routing, through its own data source";
 		return (this.tracker.isReadOnly())
-				? "Pool '%s' is read-only, and this statement came to it %s. ".formatted(pool, way)
-						+ "Route what writes to a pool that is not"
-				: "The transaction on pool '%s' is read-only, and this statement came to it %s. ".formatted(pool, way)
-						+ "Call what writes outside it, or make it writable";
+				? "Pool '%s' is read-only, and this statement was sent to it %s. ".formatted(pool, way)
+						+ "Route writes to a pool that is not read-only"
+				: "The transaction on pool '%s' is read-only, and this statement was sent to it %s. ".formatted(pool,
+						way) + "Write outside the transaction, or make it writable";
 	}
 
 	/**

@@ -315,7 +315,7 @@ class PoolHealthChecksTests {
 				lazy.session(), Map.of(), false, StartupPolicy.OPTIONAL, null));
 		PoolHealth health = checks(0.8, pool).check(pool);
 		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
-		assertThat(health.note()).isEqualTo("not connected since the start");
+		assertThat(health.note()).isEqualTo("not connected since startup");
 	}
 
 	private PoolHealthChecks checks(double busyAbove, ManagedPool... pools) {

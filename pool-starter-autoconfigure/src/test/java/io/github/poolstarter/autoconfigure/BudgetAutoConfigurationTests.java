@@ -43,7 +43,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class BudgetAutoConfigurationTests {
 
-	private static final String FINDING = "The maxima of the pools at";
+	private static final String FINDING = "The maximum sizes of the pools at";
 
 	private static PostgresServer.Database database;
 
@@ -80,7 +80,7 @@ class BudgetAutoConfigurationTests {
 		assertThat(output.getAll().lines().filter((line) -> line.contains(FINDING))).singleElement()
 			.asString()
 			.contains(" WARN ")
-			.contains("at " + server() + " add up to 16 connections, but at most 10 are allowed there by "
+			.contains("at " + server() + " add up to 16 connections, but at most 10 are allowed by "
 					+ "the connection limit of role '" + role + "'")
 			.contains(
 					"general: pools.jdbc.general.maximum-pool-size = 8 (\"pools.jdbc.general.maximum-pool-size\" from")
@@ -215,7 +215,7 @@ class BudgetAutoConfigurationTests {
 					"pools.jdbc.ai.password=" + database.password(), "pools.jdbc.ai.maximum-pool-size=190")
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output)
-			.contains("add up to 198 connections, but at most 197 are allowed there by "
+			.contains("add up to 198 connections, but at most 197 are allowed by "
 					+ "max_connections, 200 less 3 reserved")
 			.contains("or raise max_connections.");
 	}
@@ -296,8 +296,7 @@ class BudgetAutoConfigurationTests {
 						"pools.jdbc.ai.maximum-pool-size=51")
 				.run((context) -> assertThat(context).hasNotFailed());
 		}
-		assertThat(output)
-			.contains("add up to 201 connections, but at most 200 are allowed there by max_connections (");
+		assertThat(output).contains("add up to 201 connections, but at most 200 are allowed by max_connections (");
 	}
 
 	private static FailureAnalysis analyze(AssertableApplicationContext context) {

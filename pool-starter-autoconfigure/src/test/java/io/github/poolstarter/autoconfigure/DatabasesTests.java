@@ -84,7 +84,7 @@ class DatabasesTests {
 			assertThat(refusal.getClass().getName()).doesNotStartWith("io.github.poolstarter");
 			assertThat(refusal.getSuppressed()).singleElement()
 				.extracting(Throwable::getMessage, InstanceOfAssertFactories.STRING)
-				.contains(where, "this statement came to it by " + why);
+				.contains(where, "this statement was sent to it by " + why);
 		};
 	}
 

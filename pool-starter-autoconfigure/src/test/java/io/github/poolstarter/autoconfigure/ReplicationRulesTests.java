@@ -73,7 +73,7 @@ class ReplicationRulesTests {
 			textBlock = """
 					pools.jdbc.read.replicas.one.minimum-idle=1 | has no URL: pools.jdbc.read.replicas.one.url | Set pools.jdbc.read.replicas.one.url
 					pools.jdbc.read.replicas.one.url=postgresql://one | replicas.one.url = *** | must start with 'jdbc:'
-					pools.jdbc.general.replicas.one.url=jdbc:h2:mem:one | 'general' has replicas, and is not read-only: pools.jdbc.general.replicas.one.url | read-only to true
+					pools.jdbc.general.replicas.one.url=jdbc:h2:mem:one | 'general' has replicas but is not read-only: pools.jdbc.general.replicas.one.url | read-only to true
 					pools.defaults.replicas.one.url=jdbc:h2:mem:one | can't be set for all pools: pools.defaults.replicas.one.url | pools.jdbc.read.replicas
 					pools.jdbc.read.replication.max-lag=1s | has no replicas: pools.jdbc.read.replication.max-lag | Add pools.jdbc.read.replicas.<name>.url
 					pools.jdbc.read.replicas.1.url=jdbc:h2:mem:one | '1' under pools.jdbc.read.replicas can't be the name | Use a letter
@@ -89,7 +89,7 @@ class ReplicationRulesTests {
 			pools.jdbc.read.replication.max-lag=0s | replication.max-lag = 0 | must be at least 1ms
 			pools.jdbc.read.replication.read-your-writes=-1s | replication.read-your-writes | must be at least 0
 			pools.jdbc.read.replication.check-interval=50ms | replication.check-interval = 50ms | must be at least 100ms
-			pools.jdbc.read-one.minimum-idle=1 | a pool named 'read-one', and there is one already | Rename the replica
+			pools.jdbc.read-one.minimum-idle=1 | a pool named 'read-one', but that name is taken | Rename the replica
 			""")
 	void settingOfAReplicaThatCannotWorkIsRefused(String property, String description, String action) {
 		this.runner.withPropertyValues(ONE + "url=jdbc:h2:mem:one", property)
@@ -109,8 +109,7 @@ class ReplicationRulesTests {
 			.getFailure()
 			.rootCause()
 			.isInstanceOfSatisfying(PoolConfigurationException.class, (failure) -> {
-				assertThat(failure.getMessage()).contains(description);
-				assertThat(failure.getAction()).contains(action);
+				assertThat(failure.getMessage()).contains(description, action);
 			});
 	}
 

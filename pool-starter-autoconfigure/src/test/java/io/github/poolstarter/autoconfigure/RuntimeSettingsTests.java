@@ -259,17 +259,17 @@ class RuntimeSettingsTests {
 				invalid(30, 31, null, null, null, null, "minimum-idle = 31|maximum-pool-size = 30"),
 				invalid(30, null, "PT0.1S", null, null, null, "connection-timeout = 100ms|must be at least 250ms"),
 				invalid(30, null, "PT2S", null, null, null,
-						"validation-timeout = 3s|must not be over|connection-timeout = 2s (" + BY),
-				invalid(30, null, null, "PT5S", null, null, "idle-timeout = 5s|must be 0, or at least 10s"),
-				invalid(30, null, null, "PT30M", null, null, "idle-timeout = 30m|must be at least 1s under|30m"),
-				invalid(30, null, null, null, "PT20S", null, "max-lifetime = 20s|must be 0, or at least 30s"),
-				invalid(30, null, null, null, "PT90S", null, "idle-timeout = 2m|under|max-lifetime = 90s"),
-				invalid(30, null, null, "PT20S", "PT50S", null, "keepalive-time = 1m|under|max-lifetime = 50s"),
+						"validation-timeout = 3s|must not exceed|connection-timeout = 2s (" + BY),
+				invalid(30, null, null, "PT5S", null, null, "idle-timeout = 5s|must be 0 or at least 10s"),
+				invalid(30, null, null, "PT30M", null, null, "idle-timeout = 30m|must be at least 1s less than|30m"),
+				invalid(30, null, null, null, "PT20S", null, "max-lifetime = 20s|must be 0 or at least 30s"),
+				invalid(30, null, null, null, "PT90S", null, "idle-timeout = 2m|less than|max-lifetime = 90s"),
+				invalid(30, null, null, "PT20S", "PT50S", null, "keepalive-time = 1m|less than|max-lifetime = 50s"),
 				invalid(30, null, null, null, null, "PT0S", "leak-threshold = 0s (" + BY + "|at least 1s"),
 				invalid(30, null, null, null, null, "PT0.999S", "leak-threshold = 999ms|at least 1s"),
 				invalid(30, null, null, null, null, "PT-5S", "leak-threshold|at least 1s"),
 				invalid(30, null, null, null, null, "PT2400001H", "leak-threshold|at most 100000d"),
-				invalid(null, null, null, null, null, null, "Nothing is to be changed|maximumPoolSize"));
+				invalid(null, null, null, null, null, null, "No known setting|maximumPoolSize"));
 	}
 
 	private static Arguments invalid(@Nullable Integer maximum, @Nullable Integer minimum, @Nullable String connection,

@@ -40,7 +40,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class UnroutedMethodsTests {
 
-	private static final String WARNING = "because there are no pools";
+	private static final String WARNING = "but there are no pools";
 
 	private final ApplicationContextRunner runner = PoolTestContexts.runner()
 		.withConfiguration(
@@ -54,8 +54,8 @@ class UnroutedMethodsTests {
 		this.runner.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).containsOnlyOnce(WARNING)
 			.containsPattern("WARN.*5 methods are marked for a pool \\(UnroutedMethodsTests.Menus.generate, "
-					+ "UnroutedMethodsTests.Menus.plan, UnroutedMethodsTests.Reports.daily and 2 more\\), without effect, "
-					+ "because there are no pools: no pools.jdbc.\\* is set. Define pools there, or set pools.enabled to false");
+					+ "UnroutedMethodsTests.Menus.plan, UnroutedMethodsTests.Reports.daily and 2 more\\), but there "
+					+ "are no pools, so the annotations have no effect: pools.jdbc.\\* is not set. Define pools there, or set pools.enabled to false");
 	}
 
 	@Test
@@ -63,8 +63,8 @@ class UnroutedMethodsTests {
 		this.runner.withPropertyValues("pool.jdbc.general.maximum-pool-size=5").run((context) -> {
 		});
 		assertThat(output).containsOnlyOnce(WARNING)
-			.contains("no pools.jdbc.* is set. Did you mean pools.jdbc where it says "
-					+ "pool.jdbc.general.maximum-pool-size = ...");
+			.contains("pools.jdbc.* is not set. Found pool.jdbc.general.maximum-pool-size = ...")
+			.contains("): did you mean pools.jdbc?");
 	}
 
 	@Test
@@ -73,8 +73,8 @@ class UnroutedMethodsTests {
 			.withUserConfiguration(QuartzConfiguration.class)
 			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(RoutingDataSource.class));
 		assertThat(output).containsOnlyOnce(WARNING)
-			.contains("the application has a DataSource bean of its own, 'quartzDataSource'. If it is one beside the "
-					+ "pools, declare it with @Bean(defaultCandidate = false); if it takes their place, "
+			.contains("the application defines its own DataSource, 'quartzDataSource'. To use it alongside the pools, "
+					+ "declare it with @Bean(defaultCandidate = false). To use it instead of them, "
 					+ "set pools.enabled to false");
 	}
 
@@ -97,7 +97,7 @@ class UnroutedMethodsTests {
 			.withBean("xa", XADataSource.class, JdbcDataSource::new)
 			.run((context) -> {
 			});
-		assertThat(output).containsOnlyOnce(WARNING).contains("a DataSource bean of its own, 'xa'");
+		assertThat(output).containsOnlyOnce(WARNING).contains("its own DataSource, 'xa'");
 	}
 
 	@Test
@@ -108,8 +108,9 @@ class UnroutedMethodsTests {
 			.run((context) -> {
 			});
 		assertThat(output).containsOnlyOnce(WARNING)
-			.contains("their auto-configuration did not apply: @ConditionalOnClass did not find required class "
-					+ "'com.zaxxer.hikari.HikariDataSource'");
+			.contains(
+					"the auto-configuration of the pools did not apply: @ConditionalOnClass did not find required class "
+							+ "'com.zaxxer.hikari.HikariDataSource'");
 	}
 
 	@Test

@@ -207,7 +207,7 @@ class BudgetWatchTests {
 			execute(database.url(), database.username(), database.password(), "alter role %s nologin".formatted(role));
 			try {
 				await().untilAsserted(
-						() -> assertThat(budget().note()).startsWith("The server can't be asked at present: ")
+						() -> assertThat(budget().note()).startsWith("The server can't be queried at the moment: ")
 							.contains("not permitted to log in"));
 				assertThat(budget().others()).as("the last that is known").isNotNull();
 				assertThat(budget().usable()).isEqualTo(197);
@@ -231,7 +231,7 @@ class BudgetWatchTests {
 					Set<@Nullable Instant> others = new HashSet<>();
 					await().untilAsserted(() -> {
 						others.add(BudgetWatchTests.this.watch.budgets().get(1).time());
-						assertThat(budget().note()).startsWith("The server can't be asked at present: ");
+						assertThat(budget().note()).startsWith("The server can't be queried at the moment: ");
 					});
 					assertThat(others).as("asked meanwhile").hasSizeGreaterThan(3);
 				}

@@ -38,9 +38,8 @@ class PoolAllowanceTests {
 		assertThat(allowances.get("ai")).extracting(PoolAllowance::connections).isEqualTo(87 - 7 - 30);
 		assertThat(allowances.get("read")).extracting(PoolAllowance::connections).isEqualTo(87 - 7 - 20);
 		assertThat(allowances.get("ai")).extracting(PoolAllowance::describe)
-			.isEqualTo(
-					"97 by max_connections, 100 less 3 reserved, of which a tenth stays free, 7 are in use by others "
-							+ "and 30 are for the other pools");
+			.isEqualTo("the 97 allowed by max_connections, 100 less 3 reserved (a tenth stays free, 7 are in use by "
+					+ "others, and 30 belong to the other pools)");
 	}
 
 	@Test

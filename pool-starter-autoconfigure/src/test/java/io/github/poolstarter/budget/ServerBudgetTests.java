@@ -78,7 +78,7 @@ class ServerBudgetTests {
 				Map.of(APP, answer(0, OF_SERVER, ofRole)), Map.of());
 		assertThat(budget.usable()).isEqualTo(40);
 		assertThat(budget.maxConnections()).isEqualTo(100);
-		assertThat(budget.note()).isEqualTo("No more are allowed by the connection limit of role 'app'");
+		assertThat(budget.note()).isEqualTo("Limited by the connection limit of role 'app'");
 	}
 
 	@Test
@@ -87,7 +87,7 @@ class ServerBudgetTests {
 		ServerBudget budget = only(List.of(use("general", APP, 20, 5), use("batch", BATCH, 10, 3)),
 				Map.of(APP, answer(0, OF_SERVER), BATCH, answer(0, OF_SERVER, ofRole)), Map.of());
 		assertThat(budget.usable()).isEqualTo(97);
-		assertThat(budget.note()).isEqualTo("The maxima of batch add up to 10 connections, but at most 8 are "
+		assertThat(budget.note()).isEqualTo("The maximum sizes of batch add up to 10 connections, but at most 8 are "
 				+ "allowed by the connection limit of role 'batch'");
 	}
 

@@ -113,7 +113,7 @@ class ChildContextRoutingTests {
 			assertThat(findings(parent)).extracting(RoutingFinding::finding)
 				.singleElement()
 				.asString()
-				.startsWith("its bean is in a child context, which makes no proxies that route");
+				.startsWith("its bean is in a child context, which creates no routing proxies");
 		}
 	}
 
@@ -125,7 +125,7 @@ class ChildContextRoutingTests {
 			assertThat(findings(parent)).extracting(RoutingFinding::finding)
 				.singleElement()
 				.asString()
-				.startsWith("its bean is in a child context, which makes no proxies that route");
+				.startsWith("its bean is in a child context, which creates no routing proxies");
 		}
 	}
 
@@ -184,7 +184,7 @@ class ChildContextRoutingTests {
 				ConfigurableApplicationContext child = child(parent, EmptyChild.class)) {
 			assertThat(child.isActive()).isTrue();
 		}
-		assertThat(output).containsOnlyOnce("leave out what is done through the data source of the pools");
+		assertThat(output).containsOnlyOnce("do not include work done through the data source of the pools");
 	}
 
 	private static void run(Class<?> config, Consumer<ConfigurableApplicationContext> test, String... properties) {

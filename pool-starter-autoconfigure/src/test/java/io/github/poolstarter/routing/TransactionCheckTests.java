@@ -57,7 +57,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 @ExtendWith(OutputCaptureExtension.class)
 class TransactionCheckTests {
 
-	private static final String ERROR = "leave out what is done through the data source of the pools";
+	private static final String ERROR = "do not include work done through the data source of the pools";
 
 	private static Database database;
 
@@ -96,9 +96,9 @@ class TransactionCheckTests {
 	void jtaTransactionsLeaveThePoolsOut(CapturedOutput output) {
 		runner.withUserConfiguration(Jta.class).run((context) -> {
 			assertThat(finding(context, "place"))
-				.startsWith("its transaction is one of 'jta' (JtaTransactionManager), "
-						+ "which leaves out what is done through the data source of the pools")
-				.contains("take no part in JTA transactions");
+				.startsWith("its transaction is managed by 'jta' (JtaTransactionManager) "
+						+ "and does not include work done through the data source of the pools")
+				.contains("do not take part in JTA transactions");
 			assertThat(finding(context, "joinIfThereIsOne")).isNull();
 			assertThat(finding(context, "count")).isNull();
 			placeAndFail(context);
@@ -107,7 +107,7 @@ class TransactionCheckTests {
 		assertThat(output).containsOnlyOnce(ERROR)
 			.containsPattern("ERROR.*The transactions of 'jta' \\(JtaTransactionManager\\) " + ERROR)
 			.contains("used by @Transactional and TransactionTemplate, TransactionCheckTests.Orders.place. "
-					+ "Connections of the pools take no part in JTA transactions. Use a JdbcTransactionManager")
+					+ "The pools' connections do not take part in JTA transactions. Use a JdbcTransactionManager")
 			.doesNotContain("is marked for pool");
 	}
 
@@ -118,7 +118,8 @@ class TransactionCheckTests {
 			assertThatIllegalStateException().isThrownBy(() -> context.getBean(NamedOrders.class).placeByName());
 			assertThat(context.getBean(Orders.class).count()).isZero();
 		});
-		assertThat(output).containsOnlyOnce(ERROR).contains("used by TransactionCheckTests.Orders.place. Conn");
+		assertThat(output).containsOnlyOnce(ERROR)
+			.contains("used by TransactionCheckTests.Orders.place. The pools' connections");
 	}
 
 	@Test
@@ -138,12 +139,12 @@ class TransactionCheckTests {
 	@Test
 	void aManagerOfOnePoolAsTheOnlyOneLeavesThePoolsOut(CapturedOutput output) {
 		runner.withUserConfiguration(OfPoolAi.class).run((context) -> {
-			assertThat(finding(context, "place")).contains("'aiTransactions' (JdbcTransactionManager of pool 'ai')");
+			assertThat(finding(context, "place")).contains("'aiTransactions' (JdbcTransactionManager for pool 'ai')");
 			placeAndFail(context);
 			assertThat(context.getBean(Orders.class).count()).isOne();
 		});
 		assertThat(output).containsOnlyOnce(ERROR)
-			.containsPattern("ERROR.*'aiTransactions' \\(JdbcTransactionManager of pool 'ai'\\)")
+			.containsPattern("ERROR.*'aiTransactions' \\(JdbcTransactionManager for pool 'ai'\\)")
 			.contains("or do the work through the DataSource @Qualifier(\"ai\")");
 	}
 
@@ -192,7 +193,7 @@ class TransactionCheckTests {
 			.withBean("reports", JdbcTransactionManager.class,
 					() -> new JdbcTransactionManager(new DriverManagerDataSource("jdbc:h2:mem:reports")))
 			.run((context) -> assertThat(finding(context, "place"))
-				.contains("'reports' (JdbcTransactionManager of another data source)"));
+				.contains("'reports' (JdbcTransactionManager for another data source)"));
 		assertThat(output).containsPattern("ERROR.*The transactions of 'reports'");
 	}
 
@@ -228,7 +229,7 @@ class TransactionCheckTests {
 	@Test
 	void aManagerBehindAProxyIsLookedThrough() {
 		runner.withUserConfiguration(Proxied.class)
-			.run((context) -> assertThat(finding(context, "place")).contains("(JdbcTransactionManager of pool 'ai')"));
+			.run((context) -> assertThat(finding(context, "place")).contains("(JdbcTransactionManager for pool 'ai')"));
 	}
 
 	@Test

@@ -26,8 +26,8 @@ class ReadOnlyViolationsTests {
 		assertThat(refusal.getSQLState()).isEqualTo("25006");
 		assertThat(refusal.getErrorCode()).isEqualTo(7);
 		assertThat(refusal.getSuppressed()).singleElement()
-			.hasToString("Pool 'read' is read-only, and this statement came to it past the routes, from its own data "
-					+ "source. Route what writes to a pool that is not");
+			.hasToString("Pool 'read' is read-only, and this statement was sent to it without routing, through its own "
+					+ "data source. Route writes to a pool that is not read-only");
 	}
 
 	@Test

@@ -45,7 +45,7 @@ public final class RedisLibraryCheckAutoConfiguration implements BeanClassLoader
 			.toList();
 		if (!missing.isEmpty()) {
 			throw new PoolConfigurationException(
-					"Redis pools are defined, but not all that they need is on the class path: %s. Missing: %s."
+					"Redis pools are defined, but the libraries that they need are not all on the class path: %s. Missing: %s."
 						.formatted(this.sources.describePool(this.sources.poolNames().iterator().next()),
 								String.join(", ", missing)),
 					"Add the dependency %s, or remove pools.redis.*."

@@ -58,10 +58,10 @@ class RedisPoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 		List<String> marked = this.sources.poolNames().stream().filter(this::isMarked).toList();
 		if (marked.size() > 1) {
 			throw new PoolConfigurationException(
-					"More than one Redis pool is the primary one: %s and %s.".formatted(
+					"More than one Redis pool is primary: %s and %s.".formatted(
 							this.sources.describe(marked.get(0), "primary", true),
 							this.sources.describe(marked.get(1), "primary", true)),
-					"Set primary for one of them only.");
+					"Set primary to true for only one of them.");
 		}
 		return (marked.isEmpty()) ? this.sources.poolNames().iterator().next() : marked.get(0);
 	}

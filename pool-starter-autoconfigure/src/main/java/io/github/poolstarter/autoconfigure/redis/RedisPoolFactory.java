@@ -71,7 +71,7 @@ final class RedisPoolFactory {
 	 */
 	Map<String, ConfiguredRedisPool> create() {
 		if (this.sources.isSet("spring.data.redis.lettuce.pool")) {
-			logger.warn("spring.data.redis.lettuce.pool.* has no effect on the pools: set the same under "
+			logger.warn("spring.data.redis.lettuce.pool.* has no effect on the pools: set these properties under "
 					+ "pools.redis.<name>.*");
 		}
 		Map<String, ConfiguredRedisPool> pools = new LinkedHashMap<>();
@@ -114,18 +114,18 @@ final class RedisPoolFactory {
 
 	private static Limits limits(RedisPoolProperties settings, RedisSettingChecks checks) {
 		int maxActive = orElse(settings.getMaxActive(), DEFAULT_MAX_ACTIVE);
-		checks.require(maxActive >= 1, "max-active", maxActive, "must be at least 1: a pool without a limit is none");
+		checks.require(maxActive >= 1, "max-active", maxActive, "must be at least 1; a pool needs a limit");
 		int maxIdle = orElse(settings.getMaxIdle(), maxActive);
 		checks.require(maxIdle >= 0, "max-idle", maxIdle,
-				"must be at least 0; leave it out for as many as max-active allows");
+				"must be at least 0; leave it out to allow as many as max-active");
 		checks.require(maxIdle <= maxActive, "max-idle", maxIdle,
-				"must not be over " + checks.describe("max-active", maxActive));
+				"must not exceed " + checks.describe("max-active", maxActive));
 		int minIdle = orElse(settings.getMinIdle(), 0);
 		checks.require(minIdle >= 0, "min-idle", minIdle, "must be at least 0");
 		checks.require(minIdle <= maxActive, "min-idle", minIdle,
-				"must not be over " + checks.describe("max-active", maxActive));
+				"must not exceed " + checks.describe("max-active", maxActive));
 		checks.require(minIdle <= maxIdle, "min-idle", minIdle,
-				"must not be over " + checks.describe("max-idle", maxIdle));
+				"must not exceed " + checks.describe("max-idle", maxIdle));
 		return new Limits(maxActive, maxIdle, minIdle, evictionInterval(settings, minIdle, checks));
 	}
 
@@ -136,7 +136,7 @@ final class RedisPoolFactory {
 			return (minIdle > 0) ? DEFAULT_EVICTION_INTERVAL : null;
 		}
 		checks.require(!interval.isNegative(), "time-between-eviction-runs", Durations.display(interval),
-				"must not be negative; 0 is for never");
+				"must not be negative; 0 means never");
 		checks.notTooLong("time-between-eviction-runs", interval);
 		return (interval.isZero()) ? null : interval;
 	}

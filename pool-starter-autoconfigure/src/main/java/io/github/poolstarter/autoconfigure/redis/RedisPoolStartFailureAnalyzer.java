@@ -24,7 +24,7 @@ class RedisPoolStartFailureAnalyzer extends AbstractFailureAnalyzer<RedisPoolSta
 		return new FailureAnalysis(
 				"%s%n%nDefined by: %s".formatted(cause.getMessage(), this.sources.describePool(pool)),
 				("Check that the server is up, and the address, user and password under pools.redis.%s, or those under "
-						+ "spring.data.redis where it has none of its own. If the application is to start without it, "
+						+ "spring.data.redis where it has none of its own. To start the application without it, "
 						+ "set pools.redis.%s.startup to optional.")
 					.formatted(pool, pool),
 				cause);

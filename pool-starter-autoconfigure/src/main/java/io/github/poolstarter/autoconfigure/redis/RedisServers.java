@@ -88,13 +88,13 @@ final class RedisServers {
 		checks.notBoth("host and port", host, "sentinel", sentinel);
 		Integer port = settings.getPort();
 		if (port != null) {
-			checks.require(port >= 1 && port <= HIGHEST_PORT, "port", port, "must be from 1 to " + HIGHEST_PORT);
+			checks.require(port >= 1 && port <= HIGHEST_PORT, "port", port, "must be between 1 and " + HIGHEST_PORT);
 		}
 		Integer database = settings.getDatabase();
 		if (database != null) {
 			checks.require(database >= 0, "database", database, "must be at least 0");
 			checks.require(database == 0 || !cluster, "database", database,
-					"must be 0 or not set, a cluster has no others");
+					"must be 0 or left out: a cluster has no other database");
 		}
 	}
 
@@ -132,8 +132,7 @@ final class RedisServers {
 		if (url != null) {
 			boolean secure = "rediss".equals(url.getScheme());
 			if (enabled != null) {
-				checks.require(!secure || enabled, "ssl.enabled", enabled,
-						"must not be false where the url is rediss://");
+				checks.require(!secure || enabled, "ssl.enabled", enabled, "must not be false with a rediss:// URL");
 			}
 			return secure || Boolean.TRUE.equals(enabled) || settings.getSsl().getBundle() != null;
 		}
@@ -182,8 +181,10 @@ final class RedisServers {
 		if (isSentinel(settings)) {
 			RedisPoolProperties.Sentinel sentinel = settings.getSentinel();
 			String master = sentinel.getMaster();
-			checks.require(master != null, "sentinel.master", "", "must name the server that the sentinels watch");
-			checks.require(!sentinel.getNodes().isEmpty(), "sentinel.nodes", "", "must name a sentinel, as host:port");
+			checks.require(master != null, "sentinel.master", "",
+					"must be set to the name of the server that the sentinels monitor");
+			checks.require(!sentinel.getNodes().isEmpty(), "sentinel.nodes", "",
+					"must name at least one sentinel, as host:port");
 			return sentinel(Objects.requireNonNull(master), nodes("sentinel.nodes", sentinel.getNodes(), checks),
 					sentinel.getUsername(), sentinel.getPassword(), orElse(settings.getDatabase(), 0));
 		}

@@ -18,7 +18,7 @@ final class RedisSettingChecks extends SettingChecks {
 	private final PoolPropertySources sources;
 
 	RedisSettingChecks(String pool, PoolPropertySources sources) {
-		super("Redis pool", pool, sources);
+		super(pool, sources);
 		this.pool = pool;
 		this.sources = sources;
 	}

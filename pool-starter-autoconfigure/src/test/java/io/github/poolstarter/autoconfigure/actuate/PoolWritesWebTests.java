@@ -135,7 +135,8 @@ class PoolWritesWebTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = ';',
-			value = { "evict;'evict' needs a pool: evict/{pool}", "config;'config' needs a pool: config/{pool}",
+			value = { "evict;'evict' needs a pool: POST /actuator/pools/evict/{pool}",
+					"config;'config' needs a pool: POST /actuator/pools/config/{pool}",
 					"stats/ai;'stats' is a view: use GET", "stats;'stats' is a view: use GET" },
 			quoteCharacter = '"')
 	void callThatIsNoActionSaysHowToCallIt(String path, String error) {
@@ -192,8 +193,8 @@ class PoolWritesWebTests {
 				"pools.budget.on-exceeded=fail")) {
 			HttpResponse<String> response = limited.post("/actuator/pools/config/ai", "{ \"maximumPoolSize\": 1000 }");
 			assertThat(response.statusCode()).isEqualTo(400);
-			assertThat(response.body()).contains("maximumPoolSize = 1000 (asked for)", "max_connections")
-				.doesNotContain("start nevertheless");
+			assertThat(response.body()).contains("maximumPoolSize = 1000 (requested)", "max_connections")
+				.doesNotContain("start anyway");
 			assertThat(pool(limited, "ai").dataSource().getMaximumPoolSize()).isEqualTo(6);
 			assertThat(limited.post("/actuator/pools/config/ai", "{ \"maximumPoolSize\": 7 }").statusCode())
 				.isEqualTo(200);

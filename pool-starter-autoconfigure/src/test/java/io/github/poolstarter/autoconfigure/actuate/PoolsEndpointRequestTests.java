@@ -161,7 +161,7 @@ class PoolsEndpointRequestTests {
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void viewThatDoesNotExistIsNotFoundAndTheAnswerNamesThoseThatDo(WebApplicationType type) {
-		for (String path : List.of("weather", "weather/ai", "stats/ai/more")) {
+		for (String path : List.of("weather", "weather/ai")) {
 			HttpResponse<String> response = get(type, path);
 			assertThat(response.statusCode()).as(path).isEqualTo(404);
 			assertThatJson(response).extractingPath("error").asString().contains("no view");
@@ -169,6 +169,20 @@ class PoolsEndpointRequestTests {
 				.isEqualTo(List.of("alerts", "budget", "config", "health", "history", "holders", "predict", "routes",
 						"sizing", "stats", "suggestions"));
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void pathThatIsNoViewSaysWhatIsWrongWithIt(WebApplicationType type) {
+		assertThatNotFound(get(type, "config/ai/foo"),
+				"Nothing at 'config/ai/foo': a view or an action takes at most one name");
+		assertThatNotFound(get(type, "evict/ai"), "'evict' is an action: use POST");
+		assertThatNotFound(get(type, "reset-stats"), "'reset-stats' is an action: use POST");
+	}
+
+	private static void assertThatNotFound(HttpResponse<String> response, String error) {
+		assertThat(response.statusCode()).isEqualTo(404);
+		assertThatJson(response).isStrictlyEqualTo("{ \"error\": \"" + error + "\" }");
 	}
 
 	@ParameterizedTest
@@ -202,7 +216,7 @@ class PoolsEndpointRequestTests {
 		assertThatJson(ofAll).extractingPath("actions").isEqualTo(List.of("reset-stats"));
 		HttpResponse<String> withPool = post(type, "reset-stats/ai", null, "");
 		assertThat(withPool.statusCode()).isEqualTo(404);
-		assertThatJson(withPool).extractingPath("error").asString().contains("for all pools");
+		assertThatJson(withPool).extractingPath("error").asString().contains("applies to all pools");
 		HttpResponse<String> withoutPool = post(type, "config", "application/json", "{}");
 		assertThat(withoutPool.statusCode()).isEqualTo(404);
 		assertThatJson(withoutPool).extractingPath("error").asString().contains("needs a pool");

@@ -268,7 +268,7 @@ class PoolsEndpointWebTests {
 				.singleElement()
 				.asString()
 				.contains("method=store", "pool=general",
-						"finding=generateAndStore of the same class calls it past the proxy");
+						"finding=generateAndStore() in the same class calls it directly");
 		}
 	}
 

@@ -137,7 +137,7 @@ class SuggestionsWebTests {
 		assertThat(response.body()).contains("can't be applied");
 		HttpResponse<String> prediction = application.get("/actuator/pools/predict/idle?size=16");
 		assertThat(prediction.statusCode()).isEqualTo(409);
-		assertThat(prediction.body()).contains("it takes 1000 borrows, and there are");
+		assertThat(prediction.body()).contains("of 1000 usable borrows so far");
 	}
 
 	@ParameterizedTest

@@ -21,30 +21,30 @@ class BadRedisSettingsTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					max-active=0              | pools.redis.cache.max-active = 0 | max-active must be at least 1
-					max-active=-1             | pools.redis.cache.max-active = -1 | max-active must be at least 1
-					max-idle=9                | pools.redis.cache.max-idle = 9   | max-idle must not be over pools.redis.cache.max-active = 8 (not set)
-					max-idle=-1               | pools.redis.cache.max-idle = -1  | max-idle must be at least 0
-					min-idle=9                | pools.redis.cache.min-idle = 9   | min-idle must not be over pools.redis.cache.max-active = 8
-					min-idle=-2               | pools.redis.cache.min-idle = -2  | min-idle must be at least 0
-					max-wait=0                | pools.redis.cache.max-wait = 0s  | max-wait must be at least 1ms
-					timeout=0                 | pools.redis.cache.timeout = 0s   | timeout must be at least 1ms
-					connect-timeout=-1s       | pools.redis.cache.connect-timeout | connect-timeout must be at least 1ms
-					time-between-eviction-runs=-1s | pools.redis.cache.time-between-eviction-runs | 0 is for never
-					port=70000                | pools.redis.cache.port = 70000   | port must be from 1 to 65535
-					database=-1               | pools.redis.cache.database = -1  | database must be at least 0
-					url=http://:topsecret@localhost | pools.redis.cache.url = ... | url must be redis://host:port
-					url=redis://              | pools.redis.cache.url = ...      | url must be redis://host:port
-					url=redis://localhost/topsecret | pools.redis.cache.url = ... | url must be redis://host:port
-					cluster.nodes=one         | pools.redis.cache.cluster.nodes  | cluster.nodes must be a list of host:port
-					sentinel.nodes=one:26379  | pools.redis.cache.sentinel.master | must name the server that the sentinels watch
-					sentinel.master=first     | pools.redis.cache.sentinel.nodes | must name a sentinel
+					max-active=0              | pools.redis.cache.max-active = 0 | must be at least 1
+					max-active=-1             | pools.redis.cache.max-active = -1 | must be at least 1
+					max-idle=9                | pools.redis.cache.max-idle = 9   | must not exceed pools.redis.cache.max-active = 8 (not set)
+					max-idle=-1               | pools.redis.cache.max-idle = -1  | must be at least 0
+					min-idle=9                | pools.redis.cache.min-idle = 9   | must not exceed pools.redis.cache.max-active = 8
+					min-idle=-2               | pools.redis.cache.min-idle = -2  | must be at least 0
+					max-wait=0                | pools.redis.cache.max-wait = 0s  | must be at least 1ms
+					timeout=0                 | pools.redis.cache.timeout = 0s   | must be at least 1ms
+					connect-timeout=-1s       | pools.redis.cache.connect-timeout | must be at least 1ms
+					time-between-eviction-runs=-1s | pools.redis.cache.time-between-eviction-runs | 0 means never
+					port=70000                | pools.redis.cache.port = 70000   | must be between 1 and 65535
+					database=-1               | pools.redis.cache.database = -1  | must be at least 0
+					url=http://:topsecret@localhost | pools.redis.cache.url = ... | must be redis://host:port
+					url=redis://              | pools.redis.cache.url = ...      | must be redis://host:port
+					url=redis://localhost/topsecret | pools.redis.cache.url = ... | must be redis://host:port
+					cluster.nodes=one         | pools.redis.cache.cluster.nodes  | must be a list of host:port
+					sentinel.nodes=one:26379  | pools.redis.cache.sentinel.master | the name of the server that the sentinels monitor
+					sentinel.master=first     | pools.redis.cache.sentinel.nodes | must name at least one sentinel
 					""")
-	void valueIsRefusedWithItsPropertyAndTheRemedy(String property, String description, String action) {
+	void valueIsRefusedWithItsPropertyAndTheRule(String property, String description, String rule) {
 		runner("pools.redis.cache." + property).run((context) -> {
 			PoolConfigurationException failure = failure(context.getStartupFailure());
-			assertThat(failure.getDescription()).contains("'cache'", description);
-			assertThat(failure.getAction()).contains(action);
+			assertThat(failure.getDescription()).contains(description, rule);
+			assertThat(failure.getAction()).isEqualTo("Correct the values.");
 			assertThat(failure.getMessage()).doesNotContain("topsecret");
 		});
 	}
@@ -52,8 +52,8 @@ class BadRedisSettingsTests {
 	@Test
 	void minimumOverTheIdleConnectionsThatMayStayIsRefused() {
 		runner("pools.redis.cache.min-idle=3", "pools.redis.cache.max-idle=2")
-			.run((context) -> assertThat(failure(context.getStartupFailure()).getAction())
-				.contains("min-idle must not be over pools.redis.cache.max-idle = 2"));
+			.run((context) -> assertThat(failure(context.getStartupFailure()).getDescription()).contains("min-idle = 3",
+					"must not exceed pools.redis.cache.max-idle = 2"));
 	}
 
 	@ParameterizedTest

@@ -60,9 +60,8 @@ class RedisFailureAnalysisTests {
 				  redis:
 				    cache: { max-active: 3, max-idle: 4 }
 				""");
-		assertThat(output).contains("APPLICATION FAILED TO START",
-				"A setting of Redis pool 'cache' can't work: pools.redis.cache.max-idle = 4 (", "3:39",
-				"max-idle must not be over pools.redis.cache.max-active = 3 (", "3:26");
+		assertThat(output).contains("APPLICATION FAILED TO START", "pools.redis.cache.max-idle = 4 (", "3:39",
+				"must not exceed pools.redis.cache.max-active = 3 (", "3:26");
 	}
 
 	@Test
