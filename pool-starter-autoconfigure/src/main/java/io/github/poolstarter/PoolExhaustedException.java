@@ -54,7 +54,7 @@ public class PoolExhaustedException extends SQLTransientConnectionException {
 			.collect(Collectors.joining(", "));
 		return "Timeout reached waiting for %s pool connection: none of %d became free within %d ms, and %d more %s waiting. Held by %s"
 			.formatted(pool, size, waited.toMillis(), waiting, (waiting == 1) ? "thread is" : "threads are",
-					heldBy.isEmpty() ? "nobody any more" : heldBy);
+					heldBy.isEmpty() ? "no one at the moment" : heldBy);
 	}
 
 	/**

@@ -53,12 +53,13 @@ final class AlertMessages {
 	/**
 	 * Who has the connections, who waits, and whether more can be opened.
 	 * @param look what is known of the pool
-	 * @return such as {@code 20 of 20 connections are out, 5 threads wait; held by
+	 * @return such as
+	 * {@code 20 of 20 connections are in use, 5 threads are waiting; held by
 	 * MenuService.generate (20)}
 	 */
 	static String situation(PoolLook look) {
 		PoolStats state = look.state();
-		String situation = state.active() + " of " + state.maximumPoolSize() + " connections are out, "
+		String situation = state.active() + " of " + state.maximumPoolSize() + " connections are in use, "
 				+ waiting(state);
 		if (!look.held().isEmpty()) {
 			situation += "; held by " + callSites(look.held());
@@ -72,16 +73,16 @@ final class AlertMessages {
 
 	private static String waiting(PoolStats state) {
 		return switch (state.pending()) {
-			case 0 -> "nobody waits";
-			case 1 -> "1 thread waits";
-			default -> state.pending() + " threads wait";
+			case 0 -> "no threads are waiting";
+			case 1 -> "1 thread is waiting";
+			default -> state.pending() + " threads are waiting";
 		};
 	}
 
 	private static String leaks(List<HeldConnection> leaks, AlertRules rules) {
 		String oldest = leak(leaks.get(0));
 		List<HeldConnection> others = leaks.subList(1, leaks.size());
-		return (others.isEmpty()) ? oldest : oldest + "; also out for longer than "
+		return (others.isEmpty()) ? oldest : oldest + "; also held for longer than "
 				+ rules.leakThresholds().of(leaks.get(0).pool()).toSeconds() + " s: " + callSites(others);
 	}
 

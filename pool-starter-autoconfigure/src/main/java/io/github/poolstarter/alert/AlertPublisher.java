@@ -64,7 +64,7 @@ public final class AlertPublisher implements AutoCloseable {
 			this.publisher.publishEvent(event);
 		}
 		catch (RuntimeException ex) {
-			logger.warn(LogMessage.format("A listener has failed with %s", event), ex);
+			logger.warn(LogMessage.format("A listener failed on %s", event), ex);
 		}
 	}
 

@@ -60,7 +60,8 @@ final class PooledConnectionProvider
 			return targetAware.getConnectionAsync(connectionType, redisURI);
 		}
 		throw new UnsupportedOperationException(
-				"Redis pool '%s' has no connections to a server that the caller names".formatted(this.pool.name()));
+				"Redis pool '%s' does not support connections to a server that the caller chooses"
+					.formatted(this.pool.name()));
 	}
 
 	@Override

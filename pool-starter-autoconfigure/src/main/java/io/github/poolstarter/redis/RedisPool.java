@@ -402,9 +402,9 @@ public final class RedisPool {
 			Thread.sleep(DRAIN_POLL_MILLIS);
 		}
 		this.held.values()
-			.forEach((hold) -> logger
-				.warn(LogMessage.format("A connection of Redis pool '%s' is still out after %d ms, taken by thread %s",
-						name(), TimeUnit.NANOSECONDS.toMillis(hold.age()), OneLine.of(hold.thread))));
+			.forEach((hold) -> logger.warn(LogMessage.format(
+					"A connection of Redis pool '%s' has not been returned after %d ms, taken by thread %s", name(),
+					TimeUnit.NANOSECONDS.toMillis(hold.age()), OneLine.of(hold.thread))));
 		return this.held.size();
 	}
 

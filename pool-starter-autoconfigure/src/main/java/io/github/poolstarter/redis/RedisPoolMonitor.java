@@ -116,7 +116,7 @@ public final class RedisPoolMonitor implements AutoCloseable {
 			action.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("Could not look at Redis pool '" + pool.name() + "'", ex);
+			logger.warn("Could not check Redis pool '" + pool.name() + "'", ex);
 		}
 	}
 

@@ -20,7 +20,7 @@ public class RedisPoolRejectedException extends RedisConnectionFailureException 
 	 * @param pool the name of the pool
 	 */
 	public RedisPoolRejectedException(String pool) {
-		super("Redis pool '%s' gives no more connections: the application is shutting down".formatted(pool));
+		super("Redis pool '%s' accepts no more borrowers: the application is shutting down".formatted(pool));
 		this.pool = pool;
 	}
 

@@ -131,7 +131,7 @@ public final class RedisPools implements Iterable<RedisPool> {
 	private static void startsWithout(RedisPool pool, String reason) {
 		logger.warn(LogMessage.format(
 				"Redis pool '%s' could not connect to %s: %s. The pool is optional: the application starts without it, "
-						+ "and it goes on trying to connect",
+						+ "and the pool keeps trying to connect",
 				pool.name(), pool.definition().server(), reason));
 	}
 

@@ -195,7 +195,7 @@ public final class Replica implements ReplicaChecks.Checked {
 					description(), this.fitness.reason()));
 		}
 		else if (change == ReplicaFitness.Change.RETURNED) {
-			logger.info(LogMessage.format("%s takes reads%s", description(),
+			logger.info(LogMessage.format("%s accepts reads%s", description(),
 					(this.fitness.lag() != null) ? ": it is " + this.fitness.lag().toMillis() + " ms behind" : ""));
 		}
 		if (this.fitness.status() == ReplicaState.Status.DOWN && before != ReplicaState.Status.DOWN) {

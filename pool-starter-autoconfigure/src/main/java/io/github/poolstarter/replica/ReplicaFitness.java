@@ -29,7 +29,7 @@ final class ReplicaFitness {
 
 	private @Nullable Duration lag;
 
-	private @Nullable String reason = "it was not asked yet";
+	private @Nullable String reason = "it has not been checked yet";
 
 	/**
 	 * Begin with a replica that was not checked yet.
@@ -58,7 +58,7 @@ final class ReplicaFitness {
 			return null;
 		}
 		if (check.lag() == null) {
-			return "how far it is behind is not known yet";
+			return "how far it is behind is not yet known";
 		}
 		return (check.lag().compareTo(this.maxLag) > 0)
 				? "it is %d ms behind, and max-lag is %d ms".formatted(check.lag().toMillis(), this.maxLag.toMillis())

@@ -62,7 +62,7 @@ final class ReplicaProbe {
 		if (!this.saidUnmeasured) {
 			this.saidUnmeasured = true;
 			logger.warn(LogMessage.format(
-					"%s is of a database that does not say how far it is behind: " + "max-lag has no effect on it",
+					"%s is on a database that does not report how far it is behind: max-lag has no effect on it",
 					this.description));
 		}
 		return (connection.isValid((int) Math.max(1, timeout.toSeconds()))) ? ReplicaCheck.answeredWithoutLag()

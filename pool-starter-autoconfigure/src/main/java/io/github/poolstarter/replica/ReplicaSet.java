@@ -113,7 +113,7 @@ public final class ReplicaSet implements ReadReplicas {
 			while (!replica.isSettled() && !this.closed) {
 				if (System.nanoTime() - begin > limit) {
 					logger.warn(LogMessage.format(
-							"Replica '%s' of pool '%s' does not hold its minimum of connections " + "after %d ms",
+							"Replica '%s' of pool '%s' has not opened its minimum of connections after %d ms",
 							replica.name(), this.pool, TimeUnit.NANOSECONDS.toMillis(limit)));
 					break;
 				}

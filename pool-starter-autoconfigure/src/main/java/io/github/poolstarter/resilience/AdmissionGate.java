@@ -148,7 +148,7 @@ public final class AdmissionGate implements PoolGate, Admission {
 	private void refuseIfClosed(BorrowContext context) throws PoolRejectedException {
 		if (this.state == State.CLOSED && !context.isHolding()) {
 			throw new PoolRejectedException(name(), Reason.SHUTTING_DOWN,
-					"Pool '%s' takes nobody any more: the application is shutting down".formatted(name()));
+					"Pool '%s' accepts no more borrowers: the application is shutting down".formatted(name()));
 		}
 	}
 
@@ -167,14 +167,14 @@ public final class AdmissionGate implements PoolGate, Admission {
 		int arriving = this.size - holding;
 		if (suspended && arriving >= this.maxWaiting) {
 			throw new PoolRejectedException(name(), Reason.SUSPENDED,
-					"Pool '%s' is suspended, and %d threads wait for it already: pools.jdbc.%s.max-waiting is %d"
+					"Pool '%s' is suspended, and %d threads are already waiting for it: pools.jdbc.%s.max-waiting is %d"
 						.formatted(name(), arriving, name(), this.maxWaiting));
 		}
 		int waiting = arriving - Math.max(0, maximum - holding);
 		if (waiting >= this.maxWaiting) {
 			throw new PoolRejectedException(name(), Reason.QUEUE_FULL,
-					("%s of %d connections lets nobody wait any more: %d threads wait for a connection, and "
-							+ "pools.jdbc.%s.max-waiting is %d. Raise it, or see what holds the connections")
+					("%s of %d connections is full: %d threads are already waiting for a connection, and "
+							+ "pools.jdbc.%s.max-waiting is %d. Raise it, or find out what holds the connections")
 						.formatted(subject(), maximum, waiting, name(), this.maxWaiting));
 		}
 	}

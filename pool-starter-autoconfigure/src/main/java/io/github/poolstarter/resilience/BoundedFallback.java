@@ -127,9 +127,9 @@ public final class BoundedFallback implements ConnectionFallback {
 		long now = System.nanoTime();
 		long next = this.nextLogNanos.get();
 		if (now - next >= 0 && this.nextLogNanos.compareAndSet(next, now + LOG_INTERVAL_NANOS)) {
-			logger.warn(
-					LogMessage.format("Pool '%s' falls back to %s, with %d of at most %d connections out that way: %s",
-							this.pool, this.target.description(), active(), this.maxConnections, failure.getMessage()));
+			logger.warn(LogMessage.format(
+					"Pool '%s' falls back to %s, with %d of at most %d fallback connections in use: %s", this.pool,
+					this.target.description(), active(), this.maxConnections, failure.getMessage()));
 		}
 	}
 

@@ -100,13 +100,13 @@ public final class PoolDrain implements Runnable {
 			.toList();
 		for (HeldConnection held : holders) {
 			logger.warn(LogMessage.format(
-					"Pool '%s' is closed while %s, thread %s, has had one of its connections for %d ms: it is cut off",
+					"Pool '%s' is closed while %s, thread %s, has held one of its connections for %d ms: it is cut off",
 					dataSource.getPoolName(), held.callSite(), held.threadName(),
 					TimeUnit.NANOSECONDS.toMillis(held.heldNanos())));
 		}
 		int pending = pending(dataSource);
 		if (pending > 0) {
-			logger.warn(LogMessage.format("Pool '%s' is closed while %d threads wait for a connection",
+			logger.warn(LogMessage.format("Pool '%s' is closed while %d threads are waiting for a connection",
 					dataSource.getPoolName(), pending));
 		}
 	}
@@ -164,7 +164,7 @@ public final class PoolDrain implements Runnable {
 		String describe() {
 			int pending = pending(this.dataSource);
 			return "%d connections of pool '%s'%s".formatted(out(this.dataSource), this.dataSource.getPoolName(),
-					(pending > 0) ? " and " + pending + " threads that wait for one" : "");
+					(pending > 0) ? " and " + pending + " threads waiting for one" : "");
 		}
 
 	}

@@ -122,7 +122,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 				this.executor.execute(() -> look(pool, of));
 			}
 			catch (RejectedExecutionException ex) {
-				logger.debug("Nothing more is looked at: the application ends");
+				logger.debug("No more suggestions are made: the application is shutting down");
 			}
 		}
 	}
@@ -135,7 +135,7 @@ public final class PoolAdvisor implements PoolObserver, AutoCloseable {
 			}
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("Could not find out what to suggest for pool '" + pool.name() + "'", ex);
+			logger.warn("Could not determine suggestions for pool '" + pool.name() + "'", ex);
 		}
 		finally {
 			of.pending.set(false);

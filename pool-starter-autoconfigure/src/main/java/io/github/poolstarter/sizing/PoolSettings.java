@@ -25,7 +25,7 @@ public record PoolSettings(int minimumIdle, int maximumPoolSize, Duration connec
 	public PoolSettings {
 		if (minimumIdle > maximumPoolSize) {
 			throw new PoolConfigurationException(
-					"The minimum would be over the maximum: minimumIdle = %d, but maximumPoolSize = %d."
+					"The minimum would exceed the maximum: minimumIdle = %d, but maximumPoolSize = %d."
 						.formatted(minimumIdle, maximumPoolSize),
 					"Set both, with minimumIdle at most %d.".formatted(maximumPoolSize));
 		}

@@ -130,11 +130,10 @@ final class PoolSizingLog {
 		}
 		NotEnoughEvidence few = advice.notEnough();
 		if (few != null) {
-			return "There is not enough evidence any more: it takes %d borrows, and there are %d"
-				.formatted(few.needed(), few.borrows());
+			return "There is no longer enough evidence: %d of %d usable borrows".formatted(few.borrows(), few.needed());
 		}
-		return (advice.suggestions().isEmpty()) ? "It is not suggested any more"
-				: "Something else comes first: %s".formatted(advice.suggestions().get(0).issue());
+		return (advice.suggestions().isEmpty()) ? "It is no longer suggested"
+				: "Something else is more important: %s".formatted(advice.suggestions().get(0).issue());
 	}
 
 	/**

@@ -62,7 +62,7 @@ final class OpenConnections {
 		if (left.isEmpty()) {
 			return;
 		}
-		logger.warn("HikariCP has left %d connections of pool '%s' open when it closed the pool: they are aborted"
+		logger.warn("HikariCP left %d connections of pool '%s' open when it closed the pool: they are aborted"
 			.formatted(left.size(), this.pool));
 		List<Thread> threads = new ArrayList<>();
 		for (PhysicalConnection connection : left) {

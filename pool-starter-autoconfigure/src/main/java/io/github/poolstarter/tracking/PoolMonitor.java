@@ -103,7 +103,7 @@ public final class PoolMonitor implements AutoCloseable {
 			action.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.warn("Could not look at pool '" + pool.name() + "'", ex);
+			logger.warn("Could not check pool '" + pool.name() + "'", ex);
 		}
 	}
 

@@ -54,19 +54,21 @@ final class IdleHoldRule implements Rule {
 		int size = findings.settings().maximumPoolSize();
 		RemoteCalls calls = findings.remoteCalls().get(name);
 		IdleInHold replayed = replayed(findings, site);
-		String worth = (replayed != null) ? ". The 99th percentile of the waits would be %s with as many connections"
-			.formatted(Figures.display(replayed.without().p99Wait())) : "";
-		String idleFor = "%.0f %% of the time that %s has a connection, nothing runs on it".formatted(share * 100,
-				name);
+		String worth = (replayed != null)
+				? ". With the same number of connections, the p99 wait is then expected to be %s"
+					.formatted(Figures.display(replayed.without().p99Wait()))
+				: "";
+		String idleFor = "%s leaves its connection idle for %.0f %% of the time that it holds one".formatted(name,
+				share * 100);
 		return new Suggestion(Suggestion.id(findings.pool(), "idle-hold", name), findings.pool(),
 				(freed >= size * IDLE_SHARE) ? Severity.HIGH : Severity.MEDIUM,
-				(calls != null) ? idleFor + ", and it made %d remote calls meanwhile, of %s on average"
+				(calls != null) ? idleFor + ", and made %d remote calls meanwhile, averaging %s"
 					.formatted(calls.count(), Figures.display(calls.totalNanos() / Math.max(1, calls.count())))
 						: idleFor,
-				"%s frees %s of %d connections: read, end the transaction, do the rest, and write in another%s"
+				"%s frees %s of %d connections: read, end the transaction, do the rest, and write in a new transaction%s"
 					.formatted(
 							(calls != null) ? "Moving the remote call out of " + name
-									: "Moving what needs no connection out of " + name,
+									: "Moving the work that needs no connection out of " + name,
 							Figures.display(Math.min(freed, size)), size, worth),
 				null, (replayed != null) ? replayed.without().p99Wait() : null,
 				Figures.of(findings.load().windowNanos(), site.borrows())

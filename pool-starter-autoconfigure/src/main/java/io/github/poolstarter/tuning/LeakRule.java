@@ -25,10 +25,10 @@ final class LeakRule implements Rule {
 	private static Suggestion suggestion(PoolFindings findings, String site, List<LeakedConnection> leaks) {
 		long oldest = leaks.stream().mapToLong(LeakedConnection::heldNanos).max().orElse(0);
 		return new Suggestion(Suggestion.id(findings.pool(), "leak", site), findings.pool(), Severity.HIGH,
-				"%s has had %d of %d connections for longer than %s, the oldest for %s".formatted(site, leaks.size(),
+				"%s has held %d of %d connections for longer than %s, the oldest for %s".formatted(site, leaks.size(),
 						findings.settings().maximumPoolSize(), Figures.display(findings.leakThresholdNanos()),
 						Figures.display(oldest)),
-				"Close what %s takes, in a try-with-resources statement, or shorten its transaction. The view holders has the stack of its thread. Until then nothing is said of the pool's size"
+				"Close the connections that %s takes, with try-with-resources, or shorten its transaction. The holders view shows the stack of its thread. Until then, no pool size is suggested"
 					.formatted(site),
 				null, null,
 				new Figures().with("callSite", site)

@@ -24,9 +24,9 @@ final class MinimumIdleRule implements Rule {
 		return List
 			.of(new Suggestion(Suggestion.id(findings.pool(), "lower", Setting.MINIMUM_IDLE.key(), String.valueOf(to)),
 					findings.pool(), Severity.LOW,
-					"%d connections are kept open, and at most %d were in use at once within an hour".formatted(minimum,
+					"%d connections are kept open, but at most %d were in use at once within an hour".formatted(minimum,
 							peak),
-					"Lower %s to %d, twice what was in use. More are opened when they are needed"
+					"Lower %s to %d, twice that peak. More are opened when they are needed"
 						.formatted(Setting.MINIMUM_IDLE.key(), to),
 					new SettingChange(findings.pool(), Setting.MINIMUM_IDLE, minimum, to, null), null,
 					new Figures().with("minimumIdle", minimum)

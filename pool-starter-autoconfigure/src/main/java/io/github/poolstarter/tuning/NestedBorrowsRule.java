@@ -19,10 +19,10 @@ final class NestedBorrowsRule implements Rule {
 		return List.of(new Suggestion(Suggestion
 			.id(findings.pool(), "nested-borrows", Setting.MAXIMUM_POOL_SIZE.key(), String.valueOf(nested.floor())),
 				findings.pool(), Severity.HIGH,
-				"%d threads hold up to %d connections at once. With %d connections all of them can wait for their last one, and none goes on"
+				"%d threads hold up to %d connections each. With only %d connections, all of them can end up waiting for their last one, and none can continue"
 					.formatted(nested.threads(), nested.connections(), size),
-				"Let a thread have one connection at a time: look for REQUIRES_NEW, and for connections that are taken within a transaction of another. Until then %d connections are the least that can't stand still"
-					.formatted(nested.floor()) + ((noRoom) ? ", and its server does not allow the pool so many" : ""),
+				"Let each thread hold one connection at a time: look for REQUIRES_NEW, and for connections taken inside another transaction. Until then, %d connections are the fewest that can't deadlock"
+					.formatted(nested.floor()) + ((noRoom) ? ", but the server does not allow the pool that many" : ""),
 				(noRoom) ? null : SettingChange.ofMaximum(findings, nested.floor()), null,
 				Figures.of(findings.load().windowNanos(), findings.load().borrows())
 					.with("threads", nested.threads())

@@ -29,9 +29,9 @@ final class OpenInViewRule implements Rule {
 			return List.of();
 		}
 		return List.of(new Suggestion(Suggestion.id(findings.pool(), "open-in-view"), findings.pool(), Severity.MEDIUM,
-				"Connections are idle for %.0f %% of the time that they are out, and spring.jpa.open-in-view keeps each to the end of its web request"
+				"Connections are idle for %.0f %% of the time that they are held, and spring.jpa.open-in-view holds each until its web request ends"
 					.formatted(100 * idle / held),
-				"Set spring.jpa.open-in-view to false, and load what a view needs within the service's transaction",
+				"Set spring.jpa.open-in-view to false, and load what the view needs inside the service's transaction",
 				null, null,
 				Figures.of(findings.load().windowNanos(), borrows).percent("idleInHoldPercent", idle / held).toMap()));
 	}

@@ -15,9 +15,9 @@ final class OverLimitRule implements Rule {
 		}
 		return List.of(new Suggestion(Suggestion.id(findings.pool(), "over-server-limit"), findings.pool(),
 				Severity.HIGH,
-				"The pools at %s may open %d connections together, and %d are allowed by %s".formatted(over.server(),
-						over.sum(), over.limit(), over.by()),
-				"Lower the maxima of the pools until they fit, or put a pooler in front of the server. Each further instance of the application takes as many again",
+				"Together, the pools at %s may open %d connections, but only %d are allowed by %s"
+					.formatted(over.server(), over.sum(), over.limit(), over.by()),
+				"Lower maximum-pool-size of the pools until they fit, or put a pooler in front of the server. Each additional instance of the application needs as many again",
 				null, null,
 				new Figures().with("server", over.server())
 					.with("sumOfMaxima", over.sum())

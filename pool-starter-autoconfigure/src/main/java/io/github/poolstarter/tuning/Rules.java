@@ -38,18 +38,18 @@ public final class Rules {
 		}
 		SizeNeed need = findings.sizeNeed();
 		if (need == null) {
-			return new NoChange("What is done has changed with the number of connections in use, so nothing can be "
-					+ "said of the size", Figures.of(latest).toMap());
+			return new NoChange("The workload changed together with the number of connections in use, so no size can "
+					+ "be suggested", Figures.of(latest).toMap());
 		}
 		int size = findings.settings().maximumPoolSize();
 		long target = need.basis().target().targetWaitNanos();
 		String because = (need.serverSize() != null && need.serverSize() <= size)
-				? "%s, where %s is wanted; the database gets no more done with more than %d connections, and there are %d"
+				? "%s, and the target is %s; the database gets no more done with more than %d connections, and the pool has %d"
 					.formatted(SizeRule.waits(latest.predict(size)), Figures.display(target), need.serverSize(), size)
-				: "%s, where %s is wanted; %d connections are needed for that, and there are %d"
+				: "%s, and the target is %s; that takes %d connections, and the pool has %d"
 					.formatted(SizeRule.waits(need.basis().predict(size)), Figures.display(target), need.need(), size);
 		boolean early = findings.watchedNanos() < SizeRule.WATCHED_NANOS && need.comfortable() < size;
-		return new NoChange((early) ? because + ". Whether fewer are enough is said after ten minutes" : because,
+		return new NoChange((early) ? because + ". Whether fewer are enough is known after ten minutes" : because,
 				Figures.of(need.basis()).toMap());
 	}
 

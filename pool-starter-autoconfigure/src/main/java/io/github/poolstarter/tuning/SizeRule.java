@@ -56,16 +56,16 @@ final class SizeRule implements Rule {
 	}
 
 	private static String noMore(Surroundings.Allowance allowance) {
-		return "More are not to be had: %s leaves this pool %d of %s".formatted(allowance.server(),
+		return "No more are available: %s leaves this pool %d of %s".formatted(allowance.server(),
 				allowance.connections(), allowance.why());
 	}
 
 	private static String tooFew(PoolFindings findings, Analysis analysis) {
 		int size = findings.settings().maximumPoolSize();
 		int timeouts = analysis.workload().timeouts();
-		return "%d connections are too few: %s, where %s is wanted%s".formatted(size, waits(analysis.predict(size)),
+		return "%d connections are too few: %s, and the target is %s%s".formatted(size, waits(analysis.predict(size)),
 				Figures.display(analysis.target().targetWaitNanos()),
-				(timeouts > 0) ? ", and " + timeouts + " timed out" : "");
+				(timeouts > 0) ? "; " + timeouts + ((timeouts == 1) ? " borrow" : " borrows") + " timed out" : "");
 	}
 
 	private static Suggestion raise(PoolFindings findings, SizeNeed need, int to) {
@@ -78,8 +78,8 @@ final class SizeRule implements Rule {
 		boolean seen = analysis.knee().verdict() == Knee.Verdict.NONE && !then.extrapolated();
 		String key = Setting.MAXIMUM_POOL_SIZE.key();
 		String wait = Figures.display(then.p99Wait());
-		remedy.add((seen) ? "Raise %s to %d: the 99th percentile is then expected to be %s".formatted(key, to, wait)
-				: "Raise %s to %d, a step to find out what the database does with more than %d, which nothing shows yet: if it does as well for all of them, the 99th percentile is then expected to be %s"
+		remedy.add((seen) ? "Raise %s to %d: the p99 wait is then expected to be %s".formatted(key, to, wait)
+				: "Raise %s to %d. More than %d connections have not been observed yet: if the database serves them all as well, the p99 wait is expected to be %s"
 					.formatted(key, to, size, wait));
 		Surroundings.Allowance allowance = findings.surroundings().allowance();
 		if (!then.meets(target) && allowance != null && to >= allowance.connections()) {
@@ -87,11 +87,11 @@ final class SizeRule implements Rule {
 		}
 		else if (!then.meets(target)) {
 			boolean known = need.serverSize() == null && analysis.target().met();
-			remedy.add((known) ? "That may not be enough: %d would then be".formatted(need.need())
+			remedy.add((known) ? "That may not be enough: %d connections would be".formatted(need.need())
 					: "That may not be enough");
 		}
 		if (findings.hasIdleHolds()) {
-			remedy.add("Change first the code that holds connections idle: it may be that no more are needed then");
+			remedy.add("First change the code that holds idle connections: no more may be needed then");
 		}
 		return suggestion(findings, "raise", analysis, to, severity(findings, timeouts), tooFew(findings, analysis),
 				String.join(". ", remedy));
@@ -106,7 +106,7 @@ final class SizeRule implements Rule {
 
 	private static Suggestion lower(PoolFindings findings, Analysis analysis, int to) {
 		return suggestion(findings, "lower", analysis, to, Severity.LOW,
-				"%d connections are more than are needed: at most %d were in use at once"
+				"%d connections are more than needed: at most %d were in use at once"
 					.formatted(findings.settings().maximumPoolSize(), analysis.workload().peakInUse()),
 				"Lower %s to %d: %s".formatted(Setting.MAXIMUM_POOL_SIZE.key(), to, waits(analysis.predict(to))));
 	}
@@ -124,7 +124,7 @@ final class SizeRule implements Rule {
 	 * @return part of a sentence
 	 */
 	static String waits(Prediction prediction) {
-		return "one borrower of a hundred waits for %s or longer".formatted(Figures.display(prediction.p99Wait()));
+		return "the expected p99 wait is %s".formatted(Figures.display(prediction.p99Wait()));
 	}
 
 }

@@ -16,12 +16,12 @@ final class TransactionPoolerRule implements Rule {
 			return List.of();
 		}
 		boolean fail = pooler.statements() == Surroundings.Statements.FAIL;
-		String issue = "What answers at %s is a pooler that changes the server's process between transactions, and the driver's server-side prepared statements %s"
+		String issue = "A pooler answers at %s that switches server processes between transactions, and the driver's server-side prepared statements %s"
 			.formatted(pooler.server(),
-					(fail) ? "fail there: " + pooler.failure() : "may fail there, which could not be tried");
+					(fail) ? "fail there: " + pooler.failure() : "may fail there, which could not be tested");
 		return List.of(new Suggestion(Suggestion.id(findings.pool(), "transaction-pooler"), findings.pool(),
 				(fail) ? Severity.HIGH : Severity.LOW, issue,
-				"Set prepareThreshold to 0 in the pool's data-source-properties, or in the URL if it stands there; or let the pooler keep account of them, with max_prepared_statements over 0 on PgBouncer 1.21 or later",
+				"Set prepareThreshold to 0 in the pool's data-source-properties, or in the URL if it is set there; or let the pooler keep track of them, with max_prepared_statements above 0 on PgBouncer 1.21 or later",
 				null, null,
 				new Figures().with("server", pooler.server())
 					.with("backendPids", pooler.backends())

@@ -18,7 +18,7 @@ final class VirtualThreadsRule implements Rule {
 			return List.of();
 		}
 		return List.of(new Suggestion(Suggestion.id(findings.pool(), "virtual-threads"), findings.pool(), Severity.HIGH,
-				"The application works on virtual threads, and HikariCP %s can occupy every thread that carries them"
+				"The application runs on virtual threads, and HikariCP %s can occupy every carrier thread"
 					.formatted(version),
 				"Use HikariCP 7.1.0 or later: set hikaricp.version to 7.1.0 in the build", null, null,
 				new Figures().with("hikariVersion", version).toMap()));

@@ -46,7 +46,7 @@ class AlertLogTests {
 		this.pool.active(17).passes(this.alerts, 5);
 		this.pool.active(1).passes(this.alerts, 20);
 		assertThat(output).containsOnlyOnce("Pool alert raised: USAGE on pool ai: usage is 85.0 %, over 80.0 %: "
-				+ "17 of 20 connections are out, nobody waits");
+				+ "17 of 20 connections are in use, no threads are waiting");
 		assertThat(output).containsOnlyOnce("Pool alert resolved: USAGE on pool ai after 14 s");
 		assertThat(lines(output, "alert raised")).singleElement().asString().contains("WARN");
 		assertThat(lines(output, "alert resolved")).singleElement().asString().contains("INFO");
@@ -68,7 +68,7 @@ class AlertLogTests {
 		assertThat(lines(output, "Timeout reached waiting for ai pool connection")).hasSize(2);
 		assertThat(output)
 			.contains("Timeout reached waiting for ai pool connection, 3 borrows: "
-					+ "20 of 20 connections are out, 2 threads wait")
+					+ "20 of 20 connections are in use, 2 threads are waiting")
 			.contains("Timeout reached waiting for ai pool connection, 1 borrow: ");
 	}
 

@@ -25,8 +25,9 @@ class AlertMessagesTests {
 		List<HeldConnection> held = new ArrayList<>(Collections.nCopies(2, FedPool.held("RecipeService.find", 9)));
 		held.addAll(Collections.nCopies(15, FedPool.held("MenuService.generate", 5)));
 		held.add(FedPool.held("ShoppingListService.get", 3));
-		assertThat(of(AlertKind.EXHAUSTED, held)).isEqualTo("20 of 20 connections are out, 5 threads wait; held by "
-				+ "MenuService.generate (15), RecipeService.find (2), ShoppingListService.get (1)");
+		assertThat(of(AlertKind.EXHAUSTED, held))
+			.isEqualTo("20 of 20 connections are in use, 5 threads are waiting; held by "
+					+ "MenuService.generate (15), RecipeService.find (2), ShoppingListService.get (1)");
 		held.add(FedPool.held("NutritionBatch.run", 1));
 		assertThat(of(AlertKind.EXHAUSTED, held)).endsWith("ShoppingListService.get (1), …");
 	}
@@ -35,7 +36,7 @@ class AlertMessagesTests {
 	void timeoutsOfAPoolThatCannotConnectSaySo() {
 		this.pool.active(0).total(0).timeouts(2).failing("jdbc:h2:mem:ai: refused");
 		assertThat(of(AlertKind.TIMEOUTS, List.of())).isEqualTo("2 borrows got no connection in time: "
-				+ "0 of 20 connections are out, 5 threads wait; can't connect to jdbc:h2:mem:ai: refused");
+				+ "0 of 20 connections are in use, 5 threads are waiting; can't connect to jdbc:h2:mem:ai: refused");
 	}
 
 	@Test
@@ -44,7 +45,7 @@ class AlertMessagesTests {
 				FedPool.held("RecipeService.find", 200), FedPool.held("RecipeService.find", 100),
 				FedPool.held("NutritionBatch.run", 10));
 		assertThat(of(AlertKind.LEAK, held)).isEqualTo("MenuService.generate has held a connection for 300 s, "
-				+ "taken by thread worker; also out for longer than 60 s: RecipeService.find (2)");
+				+ "taken by thread worker; also held for longer than 60 s: RecipeService.find (2)");
 	}
 
 	@Test
@@ -71,7 +72,8 @@ class AlertMessagesTests {
 	@Test
 	void aSingleWaiterIsOneThread() {
 		this.pool.pending(1);
-		assertThat(of(AlertKind.EXHAUSTED, List.of())).isEqualTo("20 of 20 connections are out, 1 thread waits");
+		assertThat(of(AlertKind.EXHAUSTED, List.of()))
+			.isEqualTo("20 of 20 connections are in use, 1 thread is waiting");
 	}
 
 	private String of(AlertKind kind, List<HeldConnection> held) {

@@ -63,8 +63,8 @@ class PoolAlertsOnPostgresTests {
 		hold(pool, load);
 		start(() -> tryWhile(pool, load), "waiter");
 		await(() -> assertThat(active(this.alerts, AlertKind.EXHAUSTED)).singleElement()
-			.satisfies((alert) -> assertThat(alert.message())
-				.startsWith("2 of 2 connections are out, 1 thread waits; held by PoolAlertsOnPostgresTests.hold (")));
+			.satisfies((alert) -> assertThat(alert.message()).startsWith(
+					"2 of 2 connections are in use, 1 thread is waiting; held by PoolAlertsOnPostgresTests.hold (")));
 		await(() -> assertThat(active(this.alerts, AlertKind.TIMEOUTS)).hasSize(1));
 		await(() -> assertThat(active(this.alerts, AlertKind.USAGE)).hasSize(1));
 		assertThat(active(this.alerts, AlertKind.LEAK)).isEmpty();

@@ -37,7 +37,7 @@ class PoolAlertsTests {
 		assertThat(active()).isEmpty();
 		this.ai.passes(this.alerts, 1);
 		assertThat(this.alerts.board().active()).containsExactly(new PoolAlert("ai", AlertKind.USAGE, FedPool.at(1),
-				"usage is 85.0 %, over 80.0 %: 17 of 20 connections are out, nobody waits", null));
+				"usage is 85.0 %, over 80.0 %: 17 of 20 connections are in use, no threads are waiting", null));
 		assertThat(AlertKind.USAGE.severity()).isEqualTo(AlertSeverity.WARNING);
 	}
 
@@ -70,7 +70,8 @@ class PoolAlertsTests {
 		this.ai.passes(this.alerts, 1);
 		assertThat(active()).isEmpty();
 		assertThat(this.alerts.board().resolved()).containsExactly(new PoolAlert("ai", AlertKind.USAGE, FedPool.at(1),
-				"usage is 85.0 %, over 80.0 %: 17 of 20 connections are out, nobody waits", FedPool.at(13)));
+				"usage is 85.0 %, over 80.0 %: 17 of 20 connections are in use, no threads are waiting",
+				FedPool.at(13)));
 	}
 
 	@Test
@@ -121,7 +122,7 @@ class PoolAlertsTests {
 		assertThat(active()).isEmpty();
 		this.ai.pending(5).passes(this.alerts, 1);
 		assertThat(this.alerts.board().active()).containsExactly(new PoolAlert("ai", AlertKind.EXHAUSTED, FedPool.at(1),
-				"20 of 20 connections are out, 5 threads wait", null));
+				"20 of 20 connections are in use, 5 threads are waiting", null));
 		assertThat(AlertKind.EXHAUSTED.severity()).isEqualTo(AlertSeverity.CRITICAL);
 	}
 
@@ -162,7 +163,7 @@ class PoolAlertsTests {
 	void timeoutsAreAlertedOfAtTheFirst() {
 		this.ai.timeouts(1).active(20).pending(3).passes(this.alerts, 1);
 		assertThat(this.alerts.board().active()).containsExactly(new PoolAlert("ai", AlertKind.TIMEOUTS, FedPool.at(1),
-				"1 borrow got no connection in time: 20 of 20 connections are out, 3 threads wait", null));
+				"1 borrow got no connection in time: 20 of 20 connections are in use, 3 threads are waiting", null));
 		assertThat(AlertKind.TIMEOUTS.severity()).isEqualTo(AlertSeverity.CRITICAL);
 	}
 
@@ -207,9 +208,9 @@ class PoolAlertsTests {
 	@Test
 	void aPoolWithoutConnectionsThatCannotOpenOneIsAlertedOfAtOnce() {
 		this.ai.total(0).pending(3).failing("jdbc:h2:mem:ai: refused").passes(this.alerts, 1);
-		assertThat(this.alerts.board().active())
-			.containsExactly(new PoolAlert("ai", AlertKind.CANNOT_CONNECT, FedPool.at(1),
-					"0 of 20 connections are open, 3 threads wait; can't connect to jdbc:h2:mem:ai: refused", null));
+		assertThat(this.alerts.board().active()).containsExactly(new PoolAlert("ai", AlertKind.CANNOT_CONNECT,
+				FedPool.at(1),
+				"0 of 20 connections are open, 3 threads are waiting; can't connect to jdbc:h2:mem:ai: refused", null));
 		assertThat(AlertKind.CANNOT_CONNECT.severity()).isEqualTo(AlertSeverity.CRITICAL);
 	}
 

@@ -160,7 +160,7 @@ class PoolShutdownTests {
 		});
 		assertThat(notes()).isEmpty();
 		assertThat(output)
-			.containsPattern("Pool 'ai' is closed while [\\w.]*Holder\\S*, thread holder, has had one of "
+			.containsPattern("Pool 'ai' is closed while [\\w.]*Holder\\S*, thread holder, has held one of "
 					+ "its connections for \\d+ ms: it is cut off")
 			.doesNotContain("is drained");
 	}

@@ -534,7 +534,7 @@ class ReplicasTests {
 			try (Connection held = read.getConnection()) {
 				assertThat(query(held, PORT)).isEqualTo(port("one"));
 				assertThatExceptionOfType(PoolRejectedException.class).isThrownBy(read::getConnection)
-					.withMessageStartingWith("Replica 'one' of pool 'read' of 1 connections lets nobody wait any more")
+					.withMessageStartingWith("Replica 'one' of pool 'read' of 1 connections is full")
 					.satisfies((ex) -> assertThat(ex.getReason()).isEqualTo(Reason.QUEUE_FULL));
 			}
 			assertThat(serverOf(read)).isEqualTo(port("one"));

@@ -114,8 +114,8 @@ class AdmissionTests {
 				assertThat(one).isNotSameAs(two);
 				assertThatExceptionOfType(PoolRejectedException.class).isThrownBy(ai::getConnection)
 					.satisfies(AdmissionTests::isQueueFull)
-					.withMessage("Pool 'ai' of 2 connections lets nobody wait any more: 0 threads wait for a "
-							+ "connection, and pools.jdbc.ai.max-waiting is 0. Raise it, or see what holds the "
+					.withMessage("Pool 'ai' of 2 connections is full: 0 threads are already waiting for a "
+							+ "connection, and pools.jdbc.ai.max-waiting is 0. Raise it, or find out what holds the "
 							+ "connections");
 				giveBack(two);
 				ai.getConnection().close();

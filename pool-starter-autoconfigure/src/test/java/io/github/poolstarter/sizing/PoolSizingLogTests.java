@@ -76,14 +76,14 @@ class PoolSizingLogTests {
 	void suggestionThatEvidenceIsLackingForIsWithdrawn() {
 		advised(advice(RAISE), NOW);
 		advised(new PoolAdvice("ai", List.of(), new NotEnoughEvidence(12, 1000), null), NOW);
-		assertThat(this.log.decisions().get(0).because()).contains("it takes 1000 borrows, and there are 12");
+		assertThat(this.log.decisions().get(0).because()).contains("12 of 1000 usable borrows");
 	}
 
 	@Test
 	void suggestionThatGivesWayToCodeSaysSo() {
 		advised(advice(RAISE), NOW);
 		advised(advice(suggestion("ai-leak", null)), NOW);
-		assertThat(this.log.decisions().get(0).because()).isEqualTo("Something else comes first: too few");
+		assertThat(this.log.decisions().get(0).because()).isEqualTo("Something else is more important: too few");
 	}
 
 	@Test

@@ -62,8 +62,8 @@ class RulesTests {
 		Evidence evidence = load(Loads.EXPONENTIAL, 40, 5);
 		PoolAdvice early = Rules.apply(findings(40, evidence).get());
 		assertThat(early.suggestions()).isEmpty();
-		assertThat(noChange(early).because()).contains("one borrower of a hundred waits for 0.0 ms", "and there are 40",
-				"said after ten minutes");
+		assertThat(noChange(early).because()).contains("the expected p99 wait is 0.0 ms", "and the pool has 40",
+				"known after ten minutes");
 		PoolAdvice advice = Rules.apply(findings(40, evidence).watched(600 * SECOND).get());
 		SettingChange change = change(only(advice));
 		assertThat(change.to()).isBetween(9, 20);
@@ -86,7 +86,7 @@ class RulesTests {
 	void poolThatIsAsItShouldBeSaysWhy() {
 		Evidence evidence = load(Loads.EXPONENTIAL, 13, 5);
 		NoChange noChange = noChange(Rules.apply(findings(13, evidence).watched(600 * SECOND).get()));
-		assertThat(noChange.because()).contains("one borrower of a hundred waits for", "is wanted", "there are 13");
+		assertThat(noChange.because()).contains("the expected p99 wait is", "the target is", "the pool has 13");
 		assertThat(noChange.evidence()).containsEntry("borrows", 3000);
 	}
 
@@ -118,8 +118,8 @@ class RulesTests {
 	void poolGrowsByAStepWhereNothingShowsWhatTheDatabaseDoes() {
 		Suggestion suggestion = only(Rules.apply(findings(2, load(Loads.EXPONENTIAL, 2, 1.9)).get()));
 		assertThat(change(suggestion).to()).isEqualTo(3);
-		assertThat(suggestion.suggestion()).startsWith(
-				"Raise maximum-pool-size to 3, a step to find out what the database does with more than 2, which nothing shows yet");
+		assertThat(suggestion.suggestion())
+			.startsWith("Raise maximum-pool-size to 3. More than 2 connections have not been observed yet");
 		assertThat(change(only(Rules.apply(findings(7, load(Loads.EXPONENTIAL, 7, 9)).get()))).to()).isEqualTo(11);
 	}
 
@@ -135,8 +135,8 @@ class RulesTests {
 		assertThat(busy.size()).isNull();
 		assertThat(only(busy).suggestion()).startsWith("More connections would not help");
 		PoolAdvice quiet = Rules.apply(findings(enough, load(Loads.EXPONENTIAL, enough, 0.2)).earlier(limit).get());
-		assertThat(noChange(quiet).because()).contains("one borrower of a hundred waits for 0.0 ms",
-				"the database gets no more done with more than %d connections, and there are %d".formatted(enough,
+		assertThat(noChange(quiet).because()).contains("the expected p99 wait is 0.0 ms",
+				"the database gets no more done with more than %d connections, and the pool has %d".formatted(enough,
 						enough));
 	}
 
@@ -152,8 +152,8 @@ class RulesTests {
 			assertThat(suggestion.id()).isEqualTo("ai-idle-hold-menuservice-generate");
 			assertThat(suggestion.severity()).isEqualTo(Severity.HIGH);
 			assertThat(suggestion.change()).isNull();
-			assertThat(suggestion.suggestion()).contains("Moving what needs no connection out of MenuService.generate",
-					"of 5 connections");
+			assertThat(suggestion.suggestion())
+				.contains("Moving the work that needs no connection out of MenuService.generate", "of 5 connections");
 			assertThat(suggestion.evidence()).containsEntry("callSite", "MenuService.generate");
 		}
 	}
@@ -162,7 +162,7 @@ class RulesTests {
 	void remoteCallsAreNamedWhereTheyAreKnown() {
 		Evidence evidence = Evidence.of(idle(30, 2000, 100), PoolSettings.fixed(5, 30 * SECOND));
 		Suggestion suggestion = only(Rules.apply(findings(5, evidence).calls(30, 57 * SECOND).get()));
-		assertThat(suggestion.issue()).contains("made 30 remote calls meanwhile, of 1900 ms on average");
+		assertThat(suggestion.issue()).contains("made 30 remote calls meanwhile, averaging 1900 ms");
 		assertThat(suggestion.suggestion()).startsWith("Moving the remote call out of MenuService.generate frees ");
 		assertThat(suggestion.evidence()).containsEntry("remoteCalls", 30L)
 			.containsEntry("meanRemoteCallMillis", 1900.0);
@@ -179,9 +179,9 @@ class RulesTests {
 		PoolAdvice advice = Rules.apply(findings(6, Evidence.of(borrows, PoolSettings.fixed(6, 30 * SECOND))).get());
 		assertThat(advice.suggestions()).extracting(Suggestion::severity).containsExactly(Severity.HIGH, Severity.LOW);
 		assertThat(advice.suggestions().get(0).suggestion()).contains("of 6 connections",
-				"The 99th percentile of the waits would be 0.0 ms");
+				"the p99 wait is then expected to be 0.0 ms");
 		assertThat(advice.suggestions().get(1).id()).startsWith("ai-raise-maximum-pool-size");
-		assertThat(advice.suggestions().get(1).suggestion()).contains("Change first the code");
+		assertThat(advice.suggestions().get(1).suggestion()).contains("First change the code");
 	}
 
 	@Test
@@ -211,7 +211,7 @@ class RulesTests {
 		Suggestion suggestion = only(advice);
 		assertThat(suggestion.id()).isEqualTo("ai-leak-orderservice-place");
 		assertThat(suggestion.issue())
-			.contains("OrderService.place has had 2 of 6 connections for longer than 60000 ms");
+			.contains("OrderService.place has held 2 of 6 connections for longer than 60000 ms");
 		assertThat(suggestion.evidence()).containsEntry("oldestHeldMillis", 90000.0);
 	}
 
@@ -272,8 +272,8 @@ class RulesTests {
 		Evidence evidence = load(Loads.EXPONENTIAL, 6, 5);
 		Suggestion suggestion = only(Rules.apply(findings(6, evidence).allowed(7).get()));
 		assertThat(change(suggestion).to()).isEqualTo(7);
-		assertThat(suggestion.suggestion()).contains("That may not be enough. More are not to be had: db:5432 leaves "
-				+ "this pool 7 of 97 by max_connections, of which a tenth stays free");
+		assertThat(suggestion.suggestion()).contains("That may not be enough. No more are available: db:5432 leaves "
+				+ "this pool 7 of the 97 allowed by max_connections");
 		assertThat(Rules.apply(findings(6, evidence).allowed(50).get()))
 			.isEqualTo(Rules.apply(findings(6, evidence).surroundings(Surroundings.NONE).get()));
 	}
@@ -286,7 +286,7 @@ class RulesTests {
 		assertThat(suggestion.id()).isEqualTo("ai-no-room");
 		assertThat(suggestion.severity()).isEqualTo(Severity.MEDIUM);
 		assertThat(suggestion.issue()).contains("6 connections are too few");
-		assertThat(suggestion.suggestion()).contains("leaves this pool %d of 97".formatted(allowed));
+		assertThat(suggestion.suggestion()).contains("leaves this pool %d of the 97".formatted(allowed));
 		assertThat(suggestion.change()).isNull();
 		assertThat(suggestion.evidence()).containsEntry("allowed", allowed);
 		assertThat(advice.size()).isNull();
@@ -315,7 +315,7 @@ class RulesTests {
 		Evidence small = Evidence.of(borrows, PoolSettings.fixed(4, 30 * SECOND));
 		Suggestion suggestion = only(Rules.apply(findings(4, small).allowed(4).get()));
 		assertThat(suggestion.change()).isNull();
-		assertThat(suggestion.suggestion()).contains("its server does not allow the pool so many");
+		assertThat(suggestion.suggestion()).contains("the server does not allow the pool that many");
 	}
 
 	private static PoolAdvice pooled(Surroundings.Statements statements, int threshold) {
@@ -446,9 +446,8 @@ class RulesTests {
 		}
 
 		Findings allowed(int connections) {
-			return surroundings(
-					new Surroundings(0, null, false, false, Integer.MAX_VALUE, null, new Surroundings.Allowance(
-							"db:5432", connections, "97 by max_connections, of which a tenth stays free"), null));
+			return surroundings(new Surroundings(0, null, false, false, Integer.MAX_VALUE, null,
+					new Surroundings.Allowance("db:5432", connections, "the 97 allowed by max_connections"), null));
 		}
 
 		Findings standing(@Nullable Integer standing) {

@@ -55,11 +55,11 @@ class AlertsViewTests {
 		sample(this.general, 20, 10, 1);
 		String resolved = """
 				{'pool':'ai', 'alert':'USAGE', 'severity':'WARNING', 'since':'1970-01-01T00:00:00Z',
-				'message':'usage is 100.0 %, over 80.0 %: 10 of 10 connections are out, nobody waits',
+				'message':'usage is 100.0 %, over 80.0 %: 10 of 10 connections are in use, no threads are waiting',
 				'until':'1970-01-01T00:00:12Z'}""";
 		String active = """
 				{'pool':'general', 'alert':'TIMEOUTS', 'severity':'CRITICAL', 'since':'1970-01-01T00:00:20Z',
-				'message':'1 borrow got no connection in time: 10 of 10 connections are out, nobody waits'}""";
+				'message':'1 borrow got no connection in time: 10 of 10 connections are in use, no threads are waiting'}""";
 		assertJson(this.view.all(ANY), "{'active':[" + active + "], 'resolved':[" + resolved + "]}");
 		assertJson(this.view.one(this.ai, ANY), "{'active':[], 'resolved':[" + resolved + "]}");
 		assertJson(this.view.one(this.general, ANY), "{'active':[" + active + "], 'resolved':[]}");
