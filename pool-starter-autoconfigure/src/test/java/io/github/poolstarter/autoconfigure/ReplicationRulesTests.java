@@ -108,9 +108,8 @@ class ReplicationRulesTests {
 		assertThat(context).hasFailed()
 			.getFailure()
 			.rootCause()
-			.isInstanceOfSatisfying(PoolConfigurationException.class, (failure) -> {
-				assertThat(failure.getMessage()).contains(description, action);
-			});
+			.isInstanceOfSatisfying(PoolConfigurationException.class,
+					(failure) -> assertThat(failure.getMessage()).contains(description, action));
 	}
 
 }
