@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * That no borrow is lost or counted twice while many threads borrow, connections are
  * evicted, and others look.
  */
+@Tag("alone")
 class ConcurrentBorrowsTests {
 
 	private static final int THREADS = 8;
