@@ -63,7 +63,8 @@ public final class RouteConflicts {
 	 * @throws RouteConflictException if the policy is to fail
 	 */
 	void reportSession(Route requested, String pool) {
-		report(requested, pool, "while a Hibernate session on pool '%s'%s is open, and gets that session's connection. ",
+		report(requested, pool,
+				"while a Hibernate session on pool '%s'%s is open, and gets that session's connection. ",
 				OUTSIDE_SCOPE);
 	}
 
