@@ -540,7 +540,7 @@ class RouteScopeTests {
 	@Test
 	void marksOnWorkInsideAScopeWithASessionOfHibernateItselfAreAConflict() {
 		runner.withUserConfiguration(NativeHibernate.class).run((context) -> {
-			Supplier<String> query = () -> (String) context.getBean(SessionFactory.class)
+			Supplier<String> query = () -> context.getBean(SessionFactory.class)
 				.getCurrentSession()
 				.createNativeQuery("select current_setting('application_name')", String.class)
 				.getSingleResult();
