@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class CallSiteTests {
 
-	private static final Duration DEADLINE = Duration.ofSeconds(20);
+	private static final Duration DEADLINE = Duration.ofSeconds(30);
 
 	private static Database database;
 

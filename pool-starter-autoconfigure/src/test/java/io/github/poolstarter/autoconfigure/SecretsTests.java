@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -90,9 +89,7 @@ class SecretsTests {
 	void areNotToldByAnOptionalPool(String kind, CapturedOutput output) {
 		runner(kind).withPropertyValues("pools.jdbc.general.startup=optional").run((context) -> {
 			HikariDataSource pool = context.getBean(PoolRegistry.class).defaultPool().dataSource();
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(20))
-				.until(() -> output.getAll().contains("not connected yet"));
+			Awaitility.await().until(() -> output.getAll().contains("not connected yet"));
 			assertThat(text(catchThrowable(pool::getConnection))).contains("general").doesNotContain(SECRETS);
 			assertThat(context.getBean(PoolHealthChecks.class).checkAll().toString()).doesNotContain(SECRETS);
 		});

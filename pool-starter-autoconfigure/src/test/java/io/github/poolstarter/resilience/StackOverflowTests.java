@@ -2,7 +2,6 @@ package io.github.poolstarter.resilience;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -62,7 +61,7 @@ class StackOverflowTests {
 			int lost = PoolStats.of(ai).active();
 			assertThat(lost).isLessThan(MAXIMUM);
 			// What is lost shows as held
-			await().atMost(Duration.ofSeconds(15)).until(() -> tracker.holders().size() == lost);
+			await().until(() -> tracker.holders().size() == lost);
 			assertThat(tracker.holders()).extracting(HeldConnection::heldNanos)
 				.allMatch((nanos) -> nanos > TimeUnit.SECONDS.toNanos(1));
 			assertThat(Objects.requireNonNull(ai.gate()).waiting()).isZero();

@@ -89,7 +89,7 @@ class RoutingCheckTests {
 	void anAsyncMethodIsRoutedOnTheThreadThatDoesTheWork() {
 		runner.withUserConfiguration(AsyncConfiguration.class).run((context) -> {
 			assertThat(finding(context, "asynchronous")).isNull();
-			assertThat(context.getBean(Async.class).asynchronous().get(10, TimeUnit.SECONDS)).isEqualTo("ai");
+			assertThat(context.getBean(Async.class).asynchronous().get(30, TimeUnit.SECONDS)).isEqualTo("ai");
 			assertThat(finding(context, "ownAnnotation")).isNull();
 			assertThat(finding(context, "streaming")).startsWith("its result, Future<Stream<String>>, does its work");
 			assertThat(finding(context, "onItsOwn")).startsWith("its result, CompletableFuture<String>, may be");

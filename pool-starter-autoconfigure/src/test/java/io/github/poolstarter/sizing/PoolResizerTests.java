@@ -203,6 +203,7 @@ class PoolResizerTests {
 	void largerMinimumIsOpenedSoon() {
 		start(1, 4, Duration.ofSeconds(30));
 		resize(8, 12);
+		// HikariCP would do so within half a minute
 		Awaitility.await()
 			.atMost(Duration.ofSeconds(20))
 			.untilAsserted(() -> assertThat(hikari().getIdleConnections()).isEqualTo(8));

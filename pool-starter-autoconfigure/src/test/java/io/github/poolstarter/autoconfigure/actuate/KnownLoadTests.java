@@ -160,7 +160,7 @@ class KnownLoadTests {
 			.withMessageStartingWith("Timeout reached waiting for ai pool connection: none of 2 became free")
 			.withMessageContaining("Kitchen.simmer (2, the oldest for ");
 		end.countDown();
-		CompletableFuture.allOf(holders.toArray(CompletableFuture[]::new)).get(10, TimeUnit.SECONDS);
+		CompletableFuture.allOf(holders.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
 		JsonNode stats = get("stats/ai");
 		assertThat(stats.path("timeouts").asLong()).isEqualTo(1);
 		assertThat(stats.path("hold").path("count").asLong()).isEqualTo(2);

@@ -241,13 +241,10 @@ class PoolMetersAutoConfigurationTests {
 
 	// Reads all meters, as those do who collect them
 	private static void eventually(ApplicationContext context, ThrowingRunnable assertion) {
-		Awaitility.await()
-			.atMost(Duration.ofSeconds(20))
-			.ignoreExceptionsInstanceOf(MeterNotFoundException.class)
-			.untilAsserted(() -> {
-				registry(context).forEachMeter((meter) -> meter.measure().forEach(Measurement::getValue));
-				assertion.run();
-			});
+		Awaitility.await().ignoreExceptionsInstanceOf(MeterNotFoundException.class).untilAsserted(() -> {
+			registry(context).forEachMeter((meter) -> meter.measure().forEach(Measurement::getValue));
+			assertion.run();
+		});
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -48,7 +48,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class RedisPoolsEndpointTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofSeconds(30);
 
 	private static final String[] JDBC = { "spring.datasource.url=jdbc:h2:mem:redispools",
 			"pools.jdbc.general.maximum-pool-size=2", "pools.jdbc.cache.maximum-pool-size=3",

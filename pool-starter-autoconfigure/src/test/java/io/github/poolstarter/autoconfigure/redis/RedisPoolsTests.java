@@ -41,7 +41,7 @@ import static org.awaitility.Awaitility.await;
 @ExtendWith(OutputCaptureExtension.class)
 class RedisPoolsTests {
 
-	private static final Duration LONG = Duration.ofSeconds(20);
+	private static final Duration LONG = Duration.ofSeconds(30);
 
 	private static RedisServer server;
 
@@ -132,7 +132,7 @@ class RedisPoolsTests {
 
 	@Test
 	void waitsAndHoldsAreMeasured() {
-		runner("cache", "max-active=1", "max-wait=20s").run((context) -> {
+		runner("cache", "max-active=1", "max-wait=1m").run((context) -> {
 			RedisPool cache = RedisPoolTestContexts.pool(context, "cache");
 			List<CompletableFuture<?>> first = block(context, "cache", 1, "known");
 			await().atMost(LONG).until(() -> cache.state().active() == 1);
@@ -144,7 +144,7 @@ class RedisPoolsTests {
 			Thread.sleep(200);
 			long slept = System.nanoTime() - begin;
 			release(context, "cache", first, "known");
-			second.get(20, TimeUnit.SECONDS);
+			second.get(30, TimeUnit.SECONDS);
 			await().atMost(LONG).until(() -> cache.state().active() == 0);
 			BorrowStats stats = cache.tracker().stats();
 			assertThat(stats.acquire().count()).isEqualTo(2);

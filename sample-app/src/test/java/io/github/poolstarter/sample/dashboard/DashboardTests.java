@@ -104,7 +104,7 @@ class DashboardTests {
 			browser.run(
 					"return fetch('pools/config/ai', { method: 'POST', headers: { 'Content-Type': 'application/json' },"
 							+ " body: '{\"maximumPoolSize\": 5}' })");
-			Awaitility.await().until(this::maximumOfAi, (size) -> size == 5);
+			browser.await().until(this::maximumOfAi, (size) -> size == 5);
 		}
 		assertThat(browser.complaints()).isEmpty();
 	}
