@@ -267,7 +267,7 @@ class PoolHealthChecksTests {
 	void membersOfAFrozenServerTakeOneValidationTimeoutTogether() throws SQLException {
 		TcpForwarder line = TcpForwarder.to(this.database.url());
 		this.resources.add(line);
-		Duration timeout = Duration.ofSeconds(1);
+		Duration timeout = Duration.ofSeconds(3);
 		ManagedPool[] pools = Stream.of("one", "two", "three", "four")
 			.map((name) -> TestPools.pool(TestPools.definition(name, line.url(), 2, TestPools.LONG, timeout)))
 			.toArray(ManagedPool[]::new);

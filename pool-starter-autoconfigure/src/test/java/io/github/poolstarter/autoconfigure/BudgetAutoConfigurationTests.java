@@ -262,11 +262,11 @@ class BudgetAutoConfigurationTests {
 	}
 
 	@Test
-	@Timeout(20) // the check would wait for the 30 seconds of the connection timeout
+	@Timeout(60) // the check would wait for the connection timeout
 	void checkDoesNotWaitForAConnection(CapturedOutput output) {
 		runner.withUserConfiguration(BusyConfiguration.class)
 			.withPropertyValues("pools.jdbc.general.maximum-pool-size=1", "pools.jdbc.ai.maximum-pool-size=10",
-					"pools.jdbc.ai.startup=lazy")
+					"pools.jdbc.ai.startup=lazy", "pools.defaults.connection-timeout=5m")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean("heldConnection", Connection.class).isClosed()).isFalse();

@@ -403,7 +403,7 @@ class DatabasesTests {
 		@Test
 		void driverWaitsForAnAnswerNoLongerThanTheNetworkTimeout(CapturedOutput output) {
 			this.runner
-				.withPropertyValues("pools.jdbc.ai.network-timeout=300ms", "pools.jdbc.ai.validation-timeout=5s",
+				.withPropertyValues("pools.jdbc.ai.network-timeout=2s", "pools.jdbc.ai.validation-timeout=5s",
 						"pools.jdbc.ai.minimum-idle=2")
 				.run((context) -> {
 					Dishes dishes = context.getBean(Dishes.class);
@@ -483,7 +483,7 @@ class DatabasesTests {
 
 		@Test
 		void answerIsWaitedForNoLongerThanTheNetworkTimeoutOfThePool() {
-			this.runner.withPropertyValues("pools.jdbc.ai.network-timeout=300ms").run((context) -> {
+			this.runner.withPropertyValues("pools.jdbc.ai.network-timeout=2s").run((context) -> {
 				Dishes dishes = context.getBean(Dishes.class);
 				assertThatExceptionOfType(DataAccessException.class)
 					.isThrownBy(() -> dishes.askByAi("select sleep(60)"))
@@ -575,7 +575,7 @@ class DatabasesTests {
 
 		@Test
 		void answerIsWaitedForNoLongerThanTheNetworkTimeoutOfThePool() {
-			this.runner.withPropertyValues("pools.jdbc.ai.network-timeout=300ms").run((context) -> {
+			this.runner.withPropertyValues("pools.jdbc.ai.network-timeout=2s").run((context) -> {
 				Dishes dishes = context.getBean(Dishes.class);
 				assertThatExceptionOfType(DataAccessException.class)
 					.isThrownBy(() -> dishes.askByAi("select pg_sleep(60)"))

@@ -37,7 +37,7 @@ class ReplicaFaultTests {
 
 	private static final Duration DEADLINE = Duration.ofSeconds(30);
 
-	private static final Duration RECOVERY = Duration.ofSeconds(15);
+	private static final Duration RECOVERY = Duration.ofSeconds(30);
 
 	// The last where the rollback has failed too, and nothing else is told
 	private static final String BROKEN_CONNECTION = "08\\d{3}|57P0\\d|^TransactionSystemException$";

@@ -277,8 +277,8 @@ class AdmissionTests {
 	@Test
 	void whoTimesOutMakesRoomForOthers() {
 		runner
-			.withPropertyValues("pools.jdbc.ai.max-waiting=1", "pools.jdbc.ai.maximum-pool-size=1",
-					"pools.jdbc.ai.connection-timeout=250ms")
+			.withPropertyValues("pools.jdbc.ai.max-waiting=1", "pools.jdbc.ai.minimum-idle=1",
+					"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
 			.run((context) -> {
 				ManagedPool ai = ai(context);
 				try (Connection held = ai.getConnection()) {
@@ -342,8 +342,8 @@ class AdmissionTests {
 	@Test
 	void theLibrarysOwnBorrowsWaitWhereOthersAreRefused() {
 		runner
-			.withPropertyValues("pools.jdbc.ai.max-waiting=0", "pools.jdbc.ai.maximum-pool-size=1",
-					"pools.jdbc.ai.connection-timeout=250ms")
+			.withPropertyValues("pools.jdbc.ai.max-waiting=0", "pools.jdbc.ai.minimum-idle=1",
+					"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
 			.run((context) -> {
 				ManagedPool ai = ai(context);
 				try (Connection held = ai.getConnection()) {
