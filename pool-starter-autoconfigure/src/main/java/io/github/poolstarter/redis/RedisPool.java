@@ -202,12 +202,16 @@ public final class RedisPool {
 			this.tracker.rejected();
 			throw new RedisPoolRejectedException(name());
 		}
+		Thread thread = Thread.currentThread();
+		if (this.held.values().stream().anyMatch((hold) -> hold.thread == thread)) {
+			this.tracker.nested();
+		}
 		RedisBorrow borrow = RedisBorrow.begin();
 		try {
 			StatefulConnection<?, ?> connection = current.pool.borrowObject();
 			this.tracker.granted(borrow.waitedFor(), borrow.nanos(), current.pool.getNumActive());
-			this.held.put(connection, new Hold(current.pool, Thread.currentThread(),
-					BorrowContext.current().callSiteName(), System.nanoTime()));
+			this.held.put(connection,
+					new Hold(current.pool, thread, BorrowContext.current().callSiteName(), System.nanoTime()));
 			return connection;
 		}
 		catch (NoSuchElementException ex) {

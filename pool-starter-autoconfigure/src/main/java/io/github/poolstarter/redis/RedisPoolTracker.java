@@ -145,6 +145,13 @@ public final class RedisPoolTracker {
 		count(new HistorySample.Counts(0, 0, 0, 0, 1, 0));
 	}
 
+	/**
+	 * A thread borrows that has a connection already.
+	 */
+	synchronized void nested() {
+		count(new HistorySample.Counts(0, 0, 0, 0, 0, 1));
+	}
+
 	private void count(HistorySample.Counts more) {
 		this.counts = this.counts.plus(more);
 		this.latestCounts = this.latestCounts.plus(more);

@@ -25,6 +25,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisOperations;
 import org.springframework.data.redis.core.SessionCallback;
@@ -156,6 +158,31 @@ class RedisPoolsTests {
 			assertThat(stats.peakActive()).isEqualTo(1);
 			cache.tracker().reset();
 			assertThat(cache.tracker().stats().acquire().count()).isZero();
+		});
+	}
+
+	@Test
+	void borrowsByAThreadThatHasAConnectionAlreadyAreNested() {
+		runner("cache", "max-active=2", "max-wait=100ms").run((context) -> {
+			RedisConnectionFactory factory = RedisPoolTestContexts.template(context, "cache")
+				.getRequiredConnectionFactory();
+			try (RedisConnection first = factory.getConnection();
+					RedisConnection second = factory.getConnection();
+					RedisConnection third = factory.getConnection()) {
+				first.multi();
+				assertThat(stats(context, "cache").nested()).isZero();
+				second.multi();
+				assertThat(stats(context, "cache").nested()).isOne();
+				assertThatExceptionOfType(RedisPoolExhaustedException.class).isThrownBy(third::multi);
+				assertThat(stats(context, "cache").nested()).isEqualTo(2);
+				CompletableFuture<?> other = CompletableFuture.runAsync(() -> {
+					try (RedisConnection fourth = factory.getConnection()) {
+						fourth.multi();
+					}
+				});
+				assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> other.get(20, TimeUnit.SECONDS));
+				assertThat(stats(context, "cache").nested()).isEqualTo(2);
+			}
 		});
 	}
 
