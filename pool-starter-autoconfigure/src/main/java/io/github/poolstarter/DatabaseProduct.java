@@ -111,9 +111,12 @@ enum DatabaseProduct {
 		@Override
 		void configureSession(PoolDefinition definition, HikariConfig config) {
 			if (definition.session().readOnly()) {
-				logger
-					.warn(LogMessage.format("Pool '%s' is read-only, but H2 has no read-only sessions: writes through "
-							+ "it are not refused", definition.name()));
+				logger.warn(LogMessage.format(
+						"Pool '%1$s' is read-only%2$s, but H2 has no read-only sessions: writes through it are not "
+								+ "refused. Give it a user who may only read, or set pools.jdbc.%1$s.read-only to "
+								+ "false",
+						definition.name(),
+						(definition.name().equals("read")) ? ", as a pool of this name is by default" : ""));
 			}
 			Duration statement = definition.timeouts().statement();
 			if (statement != null) {
@@ -151,6 +154,23 @@ enum DatabaseProduct {
 	},
 
 	/**
+	 * HSQLDB, whose sessions are read-only when their connections are.
+	 */
+	HSQLDB("hsqldb") {
+
+		@Override
+		void configureSession(PoolDefinition definition, HikariConfig config) {
+			warnOfUnsupported(definition, "idle-in-transaction-timeout", definition.timeouts().idleInTransaction());
+		}
+
+		@Override
+		JdbcLimits jdbcLimits(PoolDefinition.Timeouts timeouts) {
+			return OTHER.jdbcLimits(timeouts);
+		}
+
+	},
+
+	/**
 	 * Any other database, whose limits are left to its driver. JDBC has none for
 	 * transactions that idle.
 	 */
@@ -173,7 +193,7 @@ enum DatabaseProduct {
 
 	};
 
-	private static final Log logger = LogFactory.getLog(PoolDefinition.class);
+	private static final Log logger = LogFactory.getLog(DatabaseProduct.class);
 
 	private static final String SQLITE_OPEN_READONLY = "1";
 

@@ -1,13 +1,19 @@
 package io.github.poolstarter;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.PoolDefinition.Database;
 import io.github.poolstarter.PoolDefinition.Session;
 import io.github.poolstarter.PoolDefinition.Timeouts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -18,6 +24,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 class PoolDefinitionTests {
 
 	private static final String URL = "jdbc:postgresql://localhost/app?user=fred&password=inUrl";
+
+	private static final Timeouts TIMEOUTS = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(5),
+			Duration.ofMinutes(10), Duration.ofMinutes(30), Duration.ofMinutes(2), null, null, null, null);
 
 	private final Database database = new Database(URL, "fred", "s3cr3t", null);
 
@@ -55,11 +64,21 @@ class PoolDefinitionTests {
 			.withMessageContaining("maximumPoolSize");
 	}
 
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void nothingIsSaidOfReadOnlyPoolsWhereTheDatabaseKeepsTheirPromise(CapturedOutput output) {
+		for (String url : List.of("jdbc:postgresql://localhost/app", "jdbc:hsqldb:mem:app")) {
+			Session session = new Session(true, true, null, null, null, null, null);
+			new PoolDefinition("read", new Database(url, null, null, null), 1, 1, TIMEOUTS, session, Map.of(), false,
+					StartupPolicy.REQUIRED, null)
+				.applyTo(new HikariConfig());
+		}
+		assertThat(output).doesNotContain("read-only");
+	}
+
 	private PoolDefinition definition(int minimumIdle, int maximumPoolSize) {
-		Timeouts timeouts = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofMinutes(10),
-				Duration.ofMinutes(30), Duration.ofMinutes(2), null, null, null, null);
 		Session session = new Session(false, true, null, null, null, "set role fred password 'inTheSql'", null);
-		return new PoolDefinition("ai", this.database, minimumIdle, maximumPoolSize, timeouts, session,
+		return new PoolDefinition("ai", this.database, minimumIdle, maximumPoolSize, TIMEOUTS, session,
 				Map.of("sslpassword", "ofTheKey"), false, StartupPolicy.REQUIRED, null);
 	}
 

@@ -190,8 +190,10 @@ class DatabasesTests {
 
 		@Test
 		void logTellsThatAReadOnlyPoolDoesNotRefuseWrites(CapturedOutput output) {
-			this.runner.run((context) -> assertThat(output)
-				.contains("Pool 'read' is read-only, but H2 has no read-only sessions"));
+			this.runner.run((context) -> assertThat(output).contains("DatabaseProduct",
+					"Pool 'read' is read-only, as a pool of this name is by default, but H2 has "
+							+ "no read-only sessions",
+					"set pools.jdbc.read.read-only to false"));
 		}
 
 		@Test
