@@ -22,8 +22,11 @@ public final class JdbcUrls {
 
 	private static final String SECRET_NAME = "(?:pass|pwd|secret|token|credential|key)";
 
-	// Up to the last @, because a password may hold one itself
-	private static final Pattern USER_INFO = Pattern.compile("//[^?;]*@");
+	// Up to the last @, because a password may hold one itself, and in front of the first
+	// parameter. But a password may hold a ? or a ; too: then no name of a parameter
+	// follows it, or no host stands before it
+	private static final Pattern USER_INFO = Pattern
+		.compile("//(?:[^?;]*(?:[?;][^=]*)?|(?![^:,/?;@]*(?::\\d+)?(?:,[^:,/?;@]*(?::\\d+)?)*[/?;])[^/?;@\\[(]*:.*)@");
 
 	private static final Pattern ORACLE_USER_INFO = Pattern.compile("(?i)(:(?:thin|oci8?):)[^@/]*/.*@");
 

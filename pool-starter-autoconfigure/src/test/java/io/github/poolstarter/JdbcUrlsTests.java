@@ -57,6 +57,10 @@ class JdbcUrlsTests {
 			"jdbc:redshift:iam://localhost/app?AccessKeyID=fred&SecretAccessKey=s3cr3t",
 			"jdbc:clickhouse://localhost/app?access_token=s3cr3t", "jdbc:hive2://localhost/app;pass=s3cr3t",
 			"jdbc:postgresql://fred:s3cr3t@s3cr3t@localhost/app", "jdbc:postgresql://fred:s3cr3t/s3cr3t@localhost/app",
+			"jdbc:mysql://fred:s3cr3t?s3cr3t@localhost/app", "jdbc:mysql://fred:s3cr3t;s3cr3t@localhost/app",
+			"jdbc:mysql://fred:s3cr3t?s3cr3t@s3cr3t@localhost/app?ssl=true",
+			"jdbc:mysql://fred:s3cr3t@s3cr3t?s3cr3t@localhost/app?mail=a@b", "jdbc:mysql://fred:?s3cr3t@localhost/app",
+			"jdbc:mysql://fred:s3cr3t?a=s3cr3t@localhost/app", "jdbc:mysql://fred:s3cr3t/s3cr3t?s3cr3t@localhost/app",
 			"jdbc:tc:postgresql:16:///app?user=fred&password=s3cr3t",
 			"jdbc:postgresql://localhost/app?password=s3 cr3t s3cr3t", "jdbc:p6spy:mysql://fred:s3cr3t@localhost/app" })
 	void takesCredentialsOut(String url) {
@@ -70,6 +74,11 @@ class JdbcUrlsTests {
 			"jdbc:postgresql://localhost/app?ssl=true&user=fred", "jdbc:postgresql:app",
 			"jdbc:postgresql://one:5432,two:5433/app?targetServerType=primary",
 			"jdbc:mysql://localhost:3306/app?useUnicode=true", "jdbc:sqlserver://localhost:1433;databaseName=app",
+			"jdbc:sqlserver://localhost:1433;user=fred@host;databaseName=app",
+			"jdbc:sqlserver://localhost;user=fred@host;databaseName=app",
+			"jdbc:sqlserver://localhost\\one;user=fred@host;databaseName=app",
+			"jdbc:postgresql://localhost/app?mail=fred@host", "jdbc:mysql://localhost:3306/app?mail=fred@host",
+			"jdbc:mysql://[::1]:3306/app?mail=fred@host", "jdbc:postgresql://one:5432,two:5433/app?mail=fred@host",
 			"jdbc:oracle:thin:@//localhost:1521/app", "jdbc:oracle:thin:@localhost:1521:app",
 			"jdbc:h2:mem:app;MODE=DB2", "jdbc:h2:file:/data/app;AUTO_SERVER=TRUE", "jdbc:sqlite:/data/app.db",
 			"jdbc:db2://localhost:50000/app:currentSchema=X;" })
