@@ -45,7 +45,8 @@ public final class RuntimeSettings {
 
 	private final PoolsProperties properties;
 
-	private final ConfigurableEnvironment environment;
+	// As they were when the pools were made: they follow no refresh of the environment
+	private final MutablePropertySources sources;
 
 	private final PoolConnectionDetails connectionDetails;
 
@@ -80,7 +81,9 @@ public final class RuntimeSettings {
 			PoolConnectionDetails connectionDetails, PoolResizer resizer, LeakThresholds leakThresholds,
 			StartBudgetCheck budget, Clock clock) {
 		this.properties = properties;
-		this.environment = environment;
+		this.sources = new MutablePropertySources(environment.getPropertySources());
+		// Made anew with each layer
+		this.sources.remove("configurationProperties");
 		this.connectionDetails = connectionDetails;
 		this.resizer = resizer;
 		this.leakThresholds = leakThresholds;
@@ -204,9 +207,7 @@ public final class RuntimeSettings {
 	}
 
 	private PoolDefinition definition(ManagedPool pool, Map<String, OriginTrackedValue> layer) {
-		MutablePropertySources sources = new MutablePropertySources(this.environment.getPropertySources());
-		// Made anew for these sources
-		sources.remove("configurationProperties");
+		MutablePropertySources sources = new MutablePropertySources(this.sources);
 		sources.addFirst(new OriginTrackedMapPropertySource("runtime", layer));
 		LayeredEnvironment layered = new LayeredEnvironment(sources);
 		ConfigurationPropertySources.attach(layered);

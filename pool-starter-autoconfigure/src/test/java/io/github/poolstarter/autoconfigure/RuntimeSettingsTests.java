@@ -144,6 +144,9 @@ class RuntimeSettingsTests {
 			change(context, new PoolChange(null, 4, null, null, null, null));
 			assertShown(context, "minimumIdle", 4);
 			assertThat(setting(context, "maximumPoolSize")).isEqualTo(before.get("maximumPoolSize"));
+			assertThatExceptionOfType(PoolConfigurationException.class)
+				.isThrownBy(() -> change(context, new PoolChange(null, 25, null, null, null, null)))
+				.withMessageContaining("pools.jdbc.ai.maximum-pool-size = 20");
 			assertThat(settings(context).connectionTimeout()).isEqualTo(Duration.ofSeconds(30));
 		}, "pools.jdbc.ai.maximum-pool-size=20");
 	}
