@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
 
 /**
  * Connection details from {@code spring.datasource.*}, as Spring Boot has them where no
@@ -34,7 +35,7 @@ record DataSourcePropertiesConnectionDetails(DataSourceProperties properties,
 
 	@Override
 	public String getJdbcUrl() {
-		String url = this.environment.getProperty(HIKARI_URL);
+		String url = hikari("jdbc-url");
 		return (url != null) ? url : this.properties.determineUrl();
 	}
 
@@ -44,7 +45,7 @@ record DataSourcePropertiesConnectionDetails(DataSourceProperties properties,
 		if (driver != null) {
 			return driver;
 		}
-		return (this.environment.getProperty(HIKARI_URL) != null) ? JdbcConnectionDetails.super.getDriverClassName()
+		return (hikari("jdbc-url") != null) ? JdbcConnectionDetails.super.getDriverClassName()
 				: this.properties.determineDriverClassName();
 	}
 
@@ -66,8 +67,10 @@ record DataSourcePropertiesConnectionDetails(DataSourceProperties properties,
 		return (password != null) ? password : this.properties.getPassword();
 	}
 
+	// What is empty is not set, as for Spring Boot's own
 	private @Nullable String hikari(String setting) {
-		return this.environment.getProperty(HikariSettings.PREFIX + "." + setting);
+		String value = this.environment.getProperty(HikariSettings.PREFIX + "." + setting);
+		return (StringUtils.hasText(value) || "password".equals(setting)) ? value : null;
 	}
 
 	@Override

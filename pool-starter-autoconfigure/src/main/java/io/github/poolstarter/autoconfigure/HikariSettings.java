@@ -124,6 +124,10 @@ final class HikariSettings {
 		return ConfigurationPropertyName.adapt(PREFIX + "." + setting, '.');
 	}
 
+	static boolean isAncestorOf(ConfigurationPropertyName name) {
+		return ConfigurationPropertyName.of(PREFIX).isAncestorOf(name);
+	}
+
 	/**
 	 * Put what the pool inherits on its settings.
 	 * @param settings the settings to complete

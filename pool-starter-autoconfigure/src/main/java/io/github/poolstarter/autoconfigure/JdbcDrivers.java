@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
 
+import io.github.poolstarter.JdbcUrls;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.DatabaseDriver;
@@ -25,16 +26,18 @@ final class JdbcDrivers {
 	}
 
 	/**
-	 * The dependency that an application lacks to connect to a database.
+	 * The dependency that an application lacks to connect to a database. That of a
+	 * wrapping driver is not known, only that of the driver it wraps.
 	 * @param url the JDBC URL
 	 * @return the dependency, {@code null} if there is a driver, or nobody knows where to
 	 * get it
 	 */
 	static @Nullable String missingFor(String url) {
-		DatabaseDriver driver = DatabaseDriver.fromJdbcUrl(url);
+		String wrapped = JdbcUrls.unwrapped(url);
+		DatabaseDriver driver = DatabaseDriver.fromJdbcUrl(wrapped);
 		String driverClassName = driver.getDriverClassName();
 		boolean present = (driverClassName != null && ClassUtils.isPresent(driverClassName, null))
-				|| DriverManager.drivers().anyMatch((candidate) -> accepts(candidate, url));
+				|| DriverManager.drivers().anyMatch((candidate) -> accepts(candidate, wrapped));
 		return (present) ? null : DEPENDENCIES.get(driver.getId());
 	}
 

@@ -29,10 +29,11 @@ class OnPoolsCondition extends SpringBootCondition implements ConfigurationCondi
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("JDBC pools");
-		if (!context.getEnvironment().getProperty("pools.enabled", Boolean.class, true)) {
+		PoolPropertySources sources = new PoolPropertySources(context.getEnvironment());
+		if (!sources.isEnabled()) {
 			return ConditionOutcome.noMatch(message.because("pools.enabled is false"));
 		}
-		Set<String> names = new PoolPropertySources(context.getEnvironment()).poolNames();
+		Set<String> names = sources.poolNames();
 		if (names.isEmpty()) {
 			return ConditionOutcome.noMatch(message.didNotFind("property", "properties").items("pools.jdbc.*"));
 		}

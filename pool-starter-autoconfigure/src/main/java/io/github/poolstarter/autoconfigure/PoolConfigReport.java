@@ -117,7 +117,8 @@ public final class PoolConfigReport {
 
 	private static ConfiguredSetting fromProperty(Object displayed, ConfigurationProperty property) {
 		return new ConfiguredSetting(displayed,
-				(HIKARI.isAncestorOf(property.getName())) ? HikariSettings.PREFIX : "property", origin(property));
+				(HikariSettings.isAncestorOf(property.getName())) ? HikariSettings.PREFIX : "property",
+				origin(property));
 	}
 
 	private static @Nullable String origin(ConfigurationProperty property) {

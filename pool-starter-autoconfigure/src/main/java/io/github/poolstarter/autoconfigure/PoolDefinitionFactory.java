@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
+import io.github.poolstarter.JdbcUrls;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolDefinition.Database;
@@ -240,7 +241,10 @@ final class PoolDefinitionFactory {
 
 	private Database database(String name, JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		Database database = resolve(name, settings, checks);
-		String missing = (settings.getDriverClassName() != null) ? null : JdbcDrivers.missingFor(database.url());
+		// A wrapping driver needs the one that it wraps, too
+		boolean named = settings.getDriverClassName() != null
+				&& JdbcUrls.unwrapped(database.url()).equals(database.url());
+		String missing = (named) ? null : JdbcDrivers.missingFor(database.url());
 		if (missing != null) {
 			throw new PoolConfigurationException(
 					"The JDBC driver for this URL is not on the class path: %s."

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolDefinition.Database;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.origin.Origin;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.core.env.Environment;
 
@@ -39,6 +42,8 @@ public final class PoolPropertySources {
 	static final String POOLS = "pools.jdbc";
 
 	static final String DEFAULTS = "pools.defaults";
+
+	private static final String ENABLED = "pools.enabled";
 
 	private static final List<String> INHERITED_URLS = List.of(DataSourcePropertiesConnectionDetails.HIKARI_URL,
 			DataSourcePropertiesConnectionDetails.URL);
@@ -70,6 +75,43 @@ public final class PoolPropertySources {
 	 */
 	public static PoolPropertySources ofRedis(Environment environment) {
 		return new PoolPropertySources(environment, REDIS_POOLS, null);
+	}
+
+	/**
+	 * Whether the pools are switched on.
+	 * @return whether they are not switched off
+	 * @throws PoolConfigurationException if that can't be told
+	 */
+	public boolean isEnabled() {
+		ConfigurationProperty whole = findInFiles(ConfigurationPropertyName.of("pools"));
+		if (whole != null && !"".equals(whole.getValue())) {
+			throw new PoolConfigurationException(
+					"pools has a value, and nothing below it: %s.".formatted(describe(whole, whole.getValue())),
+					"Define the pools below pools.jdbc, such as pools.jdbc.general.maximum-pool-size: 10.");
+		}
+		try {
+			return this.environment.getProperty(ENABLED, Boolean.class, true);
+		}
+		catch (ConversionException ex) {
+			String value = this.environment.getProperty(ENABLED);
+			ConfigurationProperty property = find(ConfigurationPropertyName.of(ENABLED));
+			throw new PoolConfigurationException(
+					"The pools are neither switched on nor off: %s.".formatted(
+							(property != null) ? describe(property, value) : "%s = %s".formatted(ENABLED, value)),
+					"Set %s to true or false.".formatted(ENABLED));
+		}
+	}
+
+	// An environment variable of that name may be about something else
+	private @Nullable ConfigurationProperty findInFiles(ConfigurationPropertyName name) {
+		UnboundElementsSourceFilter filter = new UnboundElementsSourceFilter();
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			ConfigurationProperty property = (filter.apply(source)) ? source.getConfigurationProperty(name) : null;
+			if (property != null) {
+				return property;
+			}
+		}
+		return null;
 	}
 
 	/**
@@ -200,6 +242,17 @@ public final class PoolPropertySources {
 
 	private @Nullable ConfigurationProperty findOwn(String pool, String setting) {
 		return names(pool, setting).stream().map(this::find).filter(Objects::nonNull).findFirst().orElse(null);
+	}
+
+	/**
+	 * Whether a setting comes from Spring Boot's single pool.
+	 * @param pool the name of the pool
+	 * @param setting the setting, in kebab case
+	 * @return whether the pool inherits it
+	 */
+	boolean isOfHikari(String pool, String setting) {
+		ConfigurationProperty property = find(pool, setting);
+		return property != null && HikariSettings.isAncestorOf(property.getName());
 	}
 
 	/**

@@ -15,6 +15,7 @@ import java.util.Locale;
 
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.UsePool;
+import io.github.poolstarter.autoconfigure.redis.RedisPoolsAutoConfiguration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,6 +96,44 @@ class BadInputTests {
 				""");
 		assertThat(analysis.description).contains("pools.jbdc.bad-one.maximum-pool-size", at(3, 34));
 		assertThat(analysis.action).contains("pools.jdbc.<name>");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc", "redis" })
+	void switchThatIsNeitherOnNorOff(String kind) {
+		Analysis analysis = start("""
+				pools:
+				  enabled: 5
+				  %s:
+				    bad-one: {}
+				""".formatted(kind), RedisPoolsAutoConfiguration.class);
+		assertThat(analysis.description).contains("pools.enabled = 5", at(2, 12));
+		assertThat(analysis.action).contains("Set pools.enabled to true or false");
+	}
+
+	@Test
+	void valueInThePlaceOfAllPools() {
+		Analysis analysis = start("""
+				spring.datasource.url: "jdbc:h2:mem:app"
+				pools: general
+				""");
+		assertThat(analysis.description).contains("pools = general", at(2, 8));
+		assertThat(analysis.action).contains("pools.jdbc.general.maximum-pool-size");
+	}
+
+	@Test
+	void urlOfHikariThatIsEmpty() {
+		Analysis analysis = start("""
+				spring.datasource.hikari.jdbc-url: ''
+				spring.datasource.url: "jdbc:mysql://localhost/app"
+				pools.jdbc.bad-one.startup: optional
+				""");
+		assertThat(analysis.description).contains("spring.datasource.url = jdbc:mysql://localhost/app", at(2, 24));
+		analysis = start("""
+				spring.datasource.url: "jdbc:h2:mem:app"
+				pools.jdbc.bad-one.hikari.jdbc-url: ''
+				""");
+		assertThat(analysis.description).contains("pools.jdbc.bad-one.hikari.jdbc-url", at(2, 37));
 	}
 
 	@Test
@@ -563,6 +602,7 @@ class BadInputTests {
 	@CsvSource({ "jdbc:mysql://localhost/app,com.mysql:mysql-connector-j",
 			"jdbc:sqlserver://localhost;database=app,com.microsoft.sqlserver:mssql-jdbc",
 			"jdbc:oracle:thin:@localhost:1521/app,com.oracle.database.jdbc:ojdbc11",
+			"jdbc:p6spy:sqlserver://localhost;database=app,com.microsoft.sqlserver:mssql-jdbc",
 			"jdbc:hsqldb:mem:app,org.hsqldb:hsqldb", "jdbc:db2://localhost/app,com.ibm.db2:jcc" })
 	void driverThatIsMissing(String url, String dependency) {
 		Analysis analysis = start("""
@@ -595,6 +635,16 @@ class BadInputTests {
 		assertThat(new PoolConfigurationException("One.%n%nTwo.".formatted(), "Correct the values."))
 			.hasMessage("One.%n%nTwo.%n%nCorrect the values.".formatted());
 		assertThat(new PoolConfigurationException("One.", "Correct it.")).hasMessage("One. Correct it.");
+	}
+
+	@Test
+	void driverThatIsMissingBehindAWrapper() {
+		Analysis analysis = start("""
+				pools.jdbc.bad-one:
+				  url: "jdbc:p6spy:mysql://localhost/app"
+				  driver-class-name: com.p6spy.engine.spy.P6SpyDriver
+				""");
+		assertThat(analysis.action).contains("Add the dependency com.mysql:mysql-connector-j");
 	}
 
 	@Test

@@ -18,10 +18,11 @@ class OnRedisPoolsCondition extends SpringBootCondition {
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Redis pools");
-		if (!context.getEnvironment().getProperty("pools.enabled", Boolean.class, true)) {
+		PoolPropertySources sources = PoolPropertySources.ofRedis(context.getEnvironment());
+		if (!sources.isEnabled()) {
 			return ConditionOutcome.noMatch(message.because("pools.enabled is false"));
 		}
-		Set<String> names = PoolPropertySources.ofRedis(context.getEnvironment()).poolNames();
+		Set<String> names = sources.poolNames();
 		if (names.isEmpty()) {
 			return ConditionOutcome.noMatch(message.didNotFind("property", "properties").items("pools.redis.*"));
 		}
