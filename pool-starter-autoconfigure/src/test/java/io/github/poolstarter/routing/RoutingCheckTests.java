@@ -114,7 +114,8 @@ class RoutingCheckTests {
 	@Test
 	void aCallFromTheSameClassIsReported(CapturedOutput output) {
 		runner.withBean(CallingItself.class).run((context) -> {
-			assertThat(finding(context, "generate")).startsWith("plan(), planInLambda() in the same class call it directly");
+			assertThat(finding(context, "generate"))
+				.startsWith("plan(), planInLambda() in the same class call it directly");
 			assertThat(finding(context, "calledByItsLike")).isNull();
 			assertThat(finding(context, "unused")).isNull();
 		});
