@@ -2,6 +2,7 @@ package io.github.poolstarter.autoconfigure;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Consumer;
 
 import com.zaxxer.hikari.util.IsolationLevel;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,40 @@ final class JdbcSettingChecks extends SettingChecks {
 	 */
 	private static final Duration IDLE_MARGIN = Duration.ofSeconds(1);
 
-	JdbcSettingChecks(String pool, PoolPropertySources sources) {
+	private final String pool;
+
+	private final PoolPropertySources sources;
+
+	private final Consumer<String> corrections;
+
+	JdbcSettingChecks(String pool, PoolPropertySources sources, Consumer<String> corrections) {
 		super(pool, sources);
+		this.pool = pool;
+		this.sources = sources;
+		this.corrections = corrections;
+	}
+
+	/**
+	 * Correct a value that can't work, where it was set for HikariCP alone: an
+	 * application that started with it still does.
+	 * @param <T> the type of the setting
+	 * @param setting the setting, in kebab case
+	 * @param value its value
+	 * @param works whether it can work
+	 * @param instead what HikariCP takes in its place
+	 * @return the value, or the one in its place
+	 */
+	<T extends @Nullable Object> T corrected(String setting, T value, boolean works, T instead) {
+		if (works || !this.sources.isOfHikari(this.pool, setting)) {
+			return value;
+		}
+		this.corrections.accept("%s can't work: pool '%s' uses %s".formatted(describe(setting, display(value)),
+				this.pool, (instead != null) ? display(instead) : "the default"));
+		return instead;
+	}
+
+	private static @Nullable Object display(@Nullable Object value) {
+		return (value instanceof Duration duration) ? Durations.display(duration) : value;
 	}
 
 	void zeroOrAtLeast(String setting, Duration value, Duration least) {
@@ -50,9 +83,13 @@ final class JdbcSettingChecks extends SettingChecks {
 	}
 
 	void wellUnder(String setting, Duration value, String other, Duration limit) {
-		require(value.plus(IDLE_MARGIN).compareTo(limit) <= 0, setting, Durations.display(value),
+		require(isWellUnder(value, limit), setting, Durations.display(value),
 				"must be at least %s less than %s".formatted(Durations.display(IDLE_MARGIN),
 						describe(other, Durations.display(limit))));
+	}
+
+	static boolean isWellUnder(Duration value, Duration limit) {
+		return value.plus(IDLE_MARGIN).compareTo(limit) <= 0;
 	}
 
 	@Nullable String driver(@Nullable String value) {

@@ -2,6 +2,7 @@ package io.github.poolstarter.autoconfigure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -69,6 +70,8 @@ final class PoolDefinitionFactory {
 
 	private final ReplicationRules replications;
 
+	private final Set<String> corrections = new LinkedHashSet<>();
+
 	PoolDefinitionFactory(PoolsProperties properties, PoolPropertySources sources,
 			PoolConnectionDetails connectionDetails) {
 		this.properties = properties;
@@ -100,6 +103,7 @@ final class PoolDefinitionFactory {
 		}
 		mistakes.attempt(this::defaultPool, "");
 		mistakes.throwIfAny();
+		this.corrections.forEach(logger::warn);
 		this.names.forEach(this::tellWhatIsNotInherited);
 		definitions.forEach(this.replications::watchDatabases);
 		this.fallbacks.check(definitions);
@@ -173,11 +177,11 @@ final class PoolDefinitionFactory {
 				.formatted(name, this.sources.describePool(name)), "Use a letter, then letters, digits and dashes.");
 		}
 		JdbcPoolProperties settings = settings(name);
-		JdbcSettingChecks checks = new JdbcSettingChecks(name, this.sources);
+		JdbcSettingChecks checks = new JdbcSettingChecks(name, this.sources, this.corrections::add);
 		ConfigurationMistakes mistakes = new ConfigurationMistakes();
 		int maximumPoolSize = mistakes.attempt(() -> maximumPoolSize(settings, checks), Integer.MAX_VALUE);
 		int minimumIdle = mistakes.attempt(() -> minimumIdle(name, settings, maximumPoolSize, checks), 0);
-		mistakes.attempt(() -> checks.leakThreshold(settings.getLeakThreshold()), null);
+		mistakes.attempt(() -> leakThreshold(settings.getLeakThreshold(), checks), null);
 		Database database = mistakes.attempt(() -> database(name, settings, checks), null);
 		Timeouts timeouts = timeouts(settings, checks, mistakes);
 		Session session = mistakes.attempt(() -> session(name, settings, checks), null);
@@ -213,6 +217,11 @@ final class PoolDefinitionFactory {
 		return thresholds;
 	}
 
+	private static @Nullable Duration leakThreshold(@Nullable Duration configured, JdbcSettingChecks checks) {
+		boolean works = configured == null || configured.compareTo(PoolsProperties.SHORTEST_LEAK_THRESHOLD) >= 0;
+		return checks.leakThreshold(checks.corrected(SettingChecks.LEAK_THRESHOLD, configured, works, null));
+	}
+
 	private static @Nullable Integer maxWaiting(JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		Integer maxWaiting = settings.getMaxWaiting();
 		if (maxWaiting != null) {
@@ -223,7 +232,8 @@ final class PoolDefinitionFactory {
 	}
 
 	private int minimumIdle(String name, JdbcPoolProperties settings, int maximumPoolSize, JdbcSettingChecks checks) {
-		int minimumIdle = orElse(settings.getMinimumIdle(), maximumPoolSize);
+		int configured = orElse(settings.getMinimumIdle(), maximumPoolSize);
+		int minimumIdle = checks.corrected("minimum-idle", configured, configured <= maximumPoolSize, maximumPoolSize);
 		checks.require(minimumIdle >= 0, "minimum-idle", minimumIdle, "must not be negative");
 		if (minimumIdle <= maximumPoolSize) {
 			return minimumIdle;
@@ -304,29 +314,39 @@ final class PoolDefinitionFactory {
 
 	private static Duration validationTimeout(JdbcPoolProperties settings, Duration connection,
 			JdbcSettingChecks checks) {
-		Duration validation = orElse(settings.getValidationTimeout(), shorter(DEFAULT_VALIDATION_TIMEOUT, connection));
+		Duration configured = orElse(settings.getValidationTimeout(), shorter(DEFAULT_VALIDATION_TIMEOUT, connection));
+		Duration validation = checks.corrected("validation-timeout", configured, configured.compareTo(connection) <= 0,
+				connection);
 		checks.atLeast("validation-timeout", validation, SHORTEST_WAIT);
 		checks.notOver("validation-timeout", validation, "connection-timeout", connection);
 		return validation;
 	}
 
 	private static Duration maxLifetime(JdbcPoolProperties settings, JdbcSettingChecks checks) {
-		Duration maxLifetime = orElse(settings.getMaxLifetime(), DEFAULT_MAX_LIFETIME);
+		Duration configured = orElse(settings.getMaxLifetime(), DEFAULT_MAX_LIFETIME);
+		Duration maxLifetime = checks.corrected("max-lifetime", configured,
+				configured.isZero() || configured.compareTo(SHORTEST_LIFETIME) >= 0, DEFAULT_MAX_LIFETIME);
 		checks.zeroOrAtLeast("max-lifetime", maxLifetime, SHORTEST_LIFETIME);
 		return maxLifetime;
 	}
 
 	private static Duration idleTimeout(JdbcPoolProperties settings, Duration maxLifetime, JdbcSettingChecks checks) {
 		Duration configured = settings.getIdleTimeout();
+		Duration fitting = (maxLifetime.isZero()) ? DEFAULT_IDLE_TIMEOUT
+				: shorter(DEFAULT_IDLE_TIMEOUT, maxLifetime.minus(SHORTEST_IDLE_TIMEOUT));
 		if (configured == null) {
-			return (maxLifetime.isZero()) ? DEFAULT_IDLE_TIMEOUT
-					: shorter(DEFAULT_IDLE_TIMEOUT, maxLifetime.minus(SHORTEST_IDLE_TIMEOUT));
+			return fitting;
 		}
-		checks.zeroOrAtLeast("idle-timeout", configured, SHORTEST_IDLE_TIMEOUT);
+		checks.notTooLong("idle-timeout", configured);
+		boolean ends = maxLifetime.isZero() || JdbcSettingChecks.isWellUnder(configured, maxLifetime);
+		Duration idle = checks.corrected("idle-timeout", configured, ends, Duration.ZERO);
+		idle = checks.corrected("idle-timeout", idle,
+				idle.isZero() || idle.isNegative() || idle.compareTo(SHORTEST_IDLE_TIMEOUT) >= 0, fitting);
+		checks.zeroOrAtLeast("idle-timeout", idle, SHORTEST_IDLE_TIMEOUT);
 		if (!maxLifetime.isZero()) {
-			checks.wellUnder("idle-timeout", configured, "max-lifetime", maxLifetime);
+			checks.wellUnder("idle-timeout", idle, "max-lifetime", maxLifetime);
 		}
-		return configured;
+		return idle;
 	}
 
 	private static Duration keepaliveTime(JdbcPoolProperties settings, Duration maxLifetime, JdbcSettingChecks checks) {
@@ -335,11 +355,15 @@ final class PoolDefinitionFactory {
 			boolean fits = maxLifetime.isZero() || DEFAULT_KEEPALIVE_TIME.compareTo(maxLifetime) < 0;
 			return (fits) ? DEFAULT_KEEPALIVE_TIME : Duration.ZERO;
 		}
-		checks.zeroOrAtLeast("keepalive-time", configured, SHORTEST_LIFETIME);
+		boolean works = configured.compareTo(SHORTEST_LIFETIME) >= 0
+				&& (maxLifetime.isZero() || configured.compareTo(maxLifetime) < 0);
+		Duration keepalive = checks.corrected("keepalive-time", configured, works || configured.isZero(),
+				Duration.ZERO);
+		checks.zeroOrAtLeast("keepalive-time", keepalive, SHORTEST_LIFETIME);
 		if (!maxLifetime.isZero()) {
-			checks.under("keepalive-time", configured, "max-lifetime", maxLifetime);
+			checks.under("keepalive-time", keepalive, "max-lifetime", maxLifetime);
 		}
-		return configured;
+		return keepalive;
 	}
 
 	private static Session session(String name, JdbcPoolProperties settings, JdbcSettingChecks checks) {

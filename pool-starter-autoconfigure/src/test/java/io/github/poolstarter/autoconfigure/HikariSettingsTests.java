@@ -11,6 +11,7 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.tracking.LeakThresholds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -282,14 +283,40 @@ class HikariSettingsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "validation-timeout,40000,connection-timeout", "keepalive-time,1900000,max-lifetime",
-			"idle-timeout,1800000,max-lifetime", "maximum-pool-size,0,maximum-pool-size" })
-	void aValueThatBreaksARuleIsNamed(String setting, String value, String other) {
+	@CsvSource({ "validation-timeout,40000,30s,validationTimeout", "keepalive-time,1900000,0s,keepaliveTime",
+			"keepalive-time,10000,0s,keepaliveTime", "idle-timeout,1800000,0s,idleTimeout",
+			"idle-timeout,5000,10m,idleTimeout", "max-lifetime,5000,30m,maxLifetime",
+			"leak-detection-threshold,500,1m,leakThreshold", "minimum-idle,20,10,minimumIdle" })
+	void aValueThatHikariCorrectsStopsNoStart(String setting, String value, String expected, String name,
+			CapturedOutput output) {
+		this.runner.withPropertyValues(HIKARI + setting + "=" + value).run((context) -> {
+			assertThat(setting(context, "general", name).value()).hasToString(expected);
+			assertThat(output.getAll().split("spring.datasource.hikari." + setting + " = ", -1)).hasSizeBetween(2, 3);
+			assertThat(output).contains("can't work: pool 'general' uses ");
+			int length = output.getAll().length();
+			context.getBean(RuntimeSettings.class)
+				.change(context.getBean(PoolRegistry.class).get("general"),
+						new PoolChange(11, null, null, null, null, null), "test");
+			assertThat(output.getAll().substring(length)).doesNotContain("can't work");
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "maximum-pool-size,0", "connection-timeout,100", "idle-timeout,-1" })
+	void aValueThatHikariRefusesIsNamed(String setting, String value) {
 		this.runner.withPropertyValues(HIKARI + setting + "=" + value)
 			.run((context) -> assertThat(context).getFailure()
 				.hasRootCauseInstanceOf(PoolConfigurationException.class)
 				.rootCause()
-				.hasMessageContainingAll("spring.datasource.hikari." + setting, other));
+				.hasMessageContaining("spring.datasource.hikari." + setting));
+	}
+
+	@Test
+	void aValueOfThePoolsThatHikariWouldCorrectIsRefused() {
+		this.runner.withPropertyValues(HIKARI + "max-lifetime=5000", "pools.defaults.max-lifetime=6s")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("pools.defaults.max-lifetime = 6s"));
 	}
 
 	private static HikariDataSource pool(AssertableApplicationContext context, String pool) {
