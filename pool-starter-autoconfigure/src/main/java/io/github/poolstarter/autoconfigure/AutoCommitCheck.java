@@ -1,6 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 
 import io.github.poolstarter.PoolConfigurationException;
@@ -41,9 +42,26 @@ final class AutoCommitCheck {
 	 * @throws PoolConfigurationException if some of them have auto-commit and must not
 	 */
 	void check(PoolRegistry pools) {
-		if (!ClassUtils.isPresent(HIBERNATE, null) || !isDisabledByProvider()) {
-			return;
+		if (ClassUtils.isPresent(HIBERNATE, null) && isDisabledByProvider()) {
+			refuse(pools, provider(), JPA_PROPERTIES + "." + PROVIDER_DISABLES_AUTOCOMMIT);
 		}
+	}
+
+	/**
+	 * Check the pools against what Hibernate has been told, by whichever way.
+	 * @param pools the pools
+	 * @param properties the properties of an entity manager factory on the pools
+	 * @param name the name of its bean
+	 * @throws PoolConfigurationException if some of them have auto-commit and must not
+	 */
+	void check(PoolRegistry pools, Map<String, Object> properties, String name) {
+		if (Boolean.parseBoolean(String.valueOf(properties.get(PROVIDER_DISABLES_AUTOCOMMIT)))) {
+			refuse(pools, "%s = true (of the bean '%s')".formatted(PROVIDER_DISABLES_AUTOCOMMIT, name),
+					PROVIDER_DISABLES_AUTOCOMMIT);
+		}
+	}
+
+	private void refuse(PoolRegistry pools, String provider, String property) {
 		List<String> wrong = StreamSupport.stream(pools.spliterator(), false)
 			.filter((pool) -> pool.dataSource().isAutoCommit())
 			.map((pool) -> this.sources.describe(pool.name(), "auto-commit", true))
@@ -51,10 +69,9 @@ final class AutoCommitCheck {
 		if (!wrong.isEmpty()) {
 			throw new PoolConfigurationException(
 					"Hibernate expects connections with auto-commit off, but some pools have it on: "
-							+ "a rollback would not undo what was written.%n%n    %s%n    %s".formatted(provider(),
+							+ "a rollback would not undo what was written.%n%n    %s%n    %s".formatted(provider,
 									String.join(System.lineSeparator() + "    ", wrong)),
-					"Set pools.defaults.auto-commit to false, or remove %s.%s.".formatted(JPA_PROPERTIES,
-							PROVIDER_DISABLES_AUTOCOMMIT));
+					"Set pools.defaults.auto-commit to false, or remove %s.".formatted(property));
 		}
 	}
 

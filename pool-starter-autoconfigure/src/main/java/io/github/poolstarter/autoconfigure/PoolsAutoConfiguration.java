@@ -44,6 +44,7 @@ import io.github.poolstarter.tracking.PoolStatsLog;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.StackCallSites;
 import io.github.poolstarter.tuning.SizeAims;
+import org.hibernate.Session;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -73,6 +74,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.data.repository.core.support.RepositoryFactoryBeanSupport;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.orm.jpa.EntityManagerFactoryInfo;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.interceptor.TransactionAttributeSource;
 import org.springframework.util.function.SingletonSupplier;
@@ -321,6 +323,18 @@ public final class PoolsAutoConfiguration {
 		JdbcTransactionManager manager = new JdbcTransactionManager(dataSource);
 		listener.register(manager);
 		return manager;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ Session.class, EntityManagerFactoryInfo.class })
+	static class HibernateConfiguration {
+
+		@Bean
+		EntityManagerFactoryCheck poolEntityManagerFactoryCheck(ConfigurableListableBeanFactory beanFactory,
+				Environment environment, PoolRegistry pools) {
+			return new EntityManagerFactoryCheck(beanFactory, environment, pools);
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

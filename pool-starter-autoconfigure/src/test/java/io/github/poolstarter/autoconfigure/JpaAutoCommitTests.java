@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.hibernate.autoconfigure.HibernateJpaAutoConfiguration;
+import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -106,6 +107,19 @@ class JpaAutoCommitTests {
 				.rootCause()
 				.hasMessageContainingAll("pools.jdbc.general.auto-commit = true (not set)",
 						"pools.jdbc.ai.auto-commit = true (not set)"));
+	}
+
+	@Test
+	void hibernateMayBeToldByACustomizer() {
+		ApplicationContextRunner told = this.runner
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:autocommit-customized")
+			.withBean(HibernatePropertiesCustomizer.class,
+					() -> (properties) -> properties.put("hibernate.connection.provider_disables_autocommit", true));
+		told.run((context) -> assertThat(context).getFailure()
+			.isInstanceOf(PoolConfigurationException.class)
+			.hasMessageContainingAll("provider_disables_autocommit = true (of the bean 'entityManagerFactory')",
+					"pools.jdbc.ai.auto-commit = true", "or remove hibernate.connection."));
+		told.withPropertyValues(OFF).run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
