@@ -15,6 +15,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
+import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.core.convert.ConversionException;
 
 /**
  * {@link EndpointWebExtension @EndpointWebExtension} for the {@link PoolsEndpoint}: its
@@ -26,7 +28,8 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
  * Spring Boot puts the fields of the body and of the query in the place of a selector of
  * the same name, so that a security rule for a path would say nothing about what is done.
  * The rest of the path alone reaches an operation as an array, which neither of the two
- * can: that is why the path is an object here, and not two strings.
+ * can: that is why the path is an object here, and not two strings. Numbers and times are
+ * objects, because Spring Boot does not say what is wrong with one that it can't convert.
  */
 @EndpointWebExtension(endpoint = PoolsEndpoint.class)
 public final class PoolsEndpointWebExtension {
@@ -55,14 +58,18 @@ public final class PoolsEndpointWebExtension {
 	 */
 	@ReadOperation
 	public WebEndpointResponse<Object> view(@Selector(match = Selector.Match.ALL_REMAINING) Object path,
-			@Nullable Duration window, @Nullable Duration step, @Nullable Integer size, @Nullable String view,
+			@Nullable Object window, @Nullable Object step, @Nullable Object size, @Nullable String view,
 			@Nullable String pool) {
 		return respond(() -> {
 			Path asked = Path.of(path);
 			asked.check("view", asked.first(), view);
 			asked.check("pool", asked.second(), pool);
-			return (asked.second() != null) ? this.endpoint.poolView(asked.first(), asked.second(), window, step, size)
-					: this.endpoint.view(asked.first(), window, step);
+			Duration back = time("window", window);
+			Duration apart = time("step", step);
+			Integer connections = number("size", size);
+			return (asked.second() != null)
+					? this.endpoint.poolView(asked.first(), asked.second(), back, apart, connections)
+					: this.endpoint.view(asked.first(), back, apart);
 		});
 	}
 
@@ -98,19 +105,38 @@ public final class PoolsEndpointWebExtension {
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Object> change(@Selector(match = Selector.Match.ALL_REMAINING) Object path,
-			@Nullable Integer maximumPoolSize, @Nullable Integer minimumIdle, @Nullable Duration connectionTimeout,
-			@Nullable Duration idleTimeout, @Nullable Duration maxLifetime, @Nullable Duration leakThreshold,
+			@Nullable Object maximumPoolSize, @Nullable Object minimumIdle, @Nullable Object connectionTimeout,
+			@Nullable Object idleTimeout, @Nullable Object maxLifetime, @Nullable Object leakThreshold,
 			@Nullable String action, @Nullable String name, @Nullable String pool, SecurityContext securityContext) {
 		return respond(() -> {
 			Path asked = Path.of(path);
 			asked.check("action", asked.first(), action);
 			asked.check("name", asked.second(), name);
 			asked.check("pool", asked.second(), pool);
-			return (asked.second() != null)
-					? this.endpoint.change(asked.first(), asked.second(), maximumPoolSize, minimumIdle,
-							connectionTimeout, idleTimeout, maxLifetime, leakThreshold, securityContext)
+			return (asked.second() != null) ? this.endpoint.change(asked.first(), asked.second(),
+					number("maximumPoolSize", maximumPoolSize), number("minimumIdle", minimumIdle),
+					time("connectionTimeout", connectionTimeout), time("idleTimeout", idleTimeout),
+					time("maxLifetime", maxLifetime), time("leakThreshold", leakThreshold), securityContext)
 					: this.endpoint.act(asked.first());
 		});
+	}
+
+	private static @Nullable Integer number(String parameter, @Nullable Object value) {
+		return convert(parameter, value, Integer.class, "a whole number, such as 10");
+	}
+
+	private static @Nullable Duration time(String parameter, @Nullable Object value) {
+		return convert(parameter, value, Duration.class, "a time, such as 250ms, 45s or 30m");
+	}
+
+	private static <T> @Nullable T convert(String parameter, @Nullable Object value, Class<T> type, String wanted) {
+		try {
+			return ApplicationConversionService.getSharedInstance().convert(value, type);
+		}
+		catch (ConversionException ex) {
+			String reason = "'%s' must be %s".formatted(parameter, wanted);
+			throw new InvalidEndpointRequestException(reason, reason, ex);
+		}
 	}
 
 	private static WebEndpointResponse<Object> respond(Supplier<Object> operation) {

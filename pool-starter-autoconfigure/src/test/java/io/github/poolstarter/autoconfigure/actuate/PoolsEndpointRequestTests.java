@@ -82,6 +82,28 @@ class PoolsEndpointRequestTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "SERVLET", "REACTIVE" })
+	void valueThatCanNotBeConvertedIsNamedWithWhatIsWanted(WebApplicationType type) {
+		assertThatValueIsRefused(post(type, "config/ai", "application/json", "{\"maximumPoolSize\":\"five\"}"), "size",
+				"'maximumPoolSize' must be a whole number, such as 10");
+		for (String setting : List.of("connectionTimeout", "idleTimeout", "maxLifetime", "leakThreshold")) {
+			assertThatValueIsRefused(post(type, "config/ai", "application/json", "{\"" + setting + "\":\"soon\"}"),
+					setting, "'" + setting + "' must be a time, such as 250ms, 45s or 30m");
+		}
+		for (String query : List.of("window=soon", "step=soon")) {
+			assertThatValueIsRefused(get(type, "history/ai?" + query), query, "must be a time");
+		}
+		assertThatValueIsRefused(get(type, "predict/ai?size=many"), "size", "'size' must be a whole number");
+		assertThat(post(type, "config/ai", "application/json", "{\"connectionTimeout\":5000,\"maximumPoolSize\":\"3\"}")
+			.statusCode()).isEqualTo(200);
+	}
+
+	private static void assertThatValueIsRefused(HttpResponse<String> response, String description, String expected) {
+		assertThat(response.statusCode()).as(description).isEqualTo(400);
+		assertThatJson(response).extractingPath("error").asString().contains(expected);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "SERVLET", "REACTIVE" })
 	void queryThatNamesAnotherThanThePathDoesNotWin(WebApplicationType type) {
 		for (String query : List.of("action=suspend&name=general", "name=general", "pool=general",
 				"path=suspend,general", "path=suspend&path=general", "path=suspend%2Fgeneral")) {
