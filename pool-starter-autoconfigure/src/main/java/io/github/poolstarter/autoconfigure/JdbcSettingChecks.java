@@ -83,9 +83,8 @@ final class JdbcSettingChecks extends SettingChecks {
 	}
 
 	void wellUnder(String setting, Duration value, String other, Duration limit) {
-		require(isWellUnder(value, limit), setting, Durations.display(value),
-				"must be at least %s less than %s".formatted(Durations.display(IDLE_MARGIN),
-						describe(other, Durations.display(limit))));
+		require(isWellUnder(value, limit), setting, Durations.display(value), "must be at least %s less than %s"
+			.formatted(Durations.display(IDLE_MARGIN), describe(other, Durations.display(limit))));
 	}
 
 	static boolean isWellUnder(Duration value, Duration limit) {
