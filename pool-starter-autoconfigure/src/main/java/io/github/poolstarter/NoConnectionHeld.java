@@ -12,8 +12,9 @@ import java.lang.annotation.Target;
  * connection. What happens when one does is set by {@code pools.tracking.remote-calls}: a
  * warning in the log, once per call-site, or a {@link ConnectionHeldException}.
  * <p>
- * HTTP clients made with Spring Boot's {@code RestClient.Builder} and
- * {@code RestTemplateBuilder} are watched without it.
+ * HTTP clients made with Spring Boot's {@code RestClient.Builder},
+ * {@code RestTemplateBuilder} and {@code WebClient.Builder} are watched without it, by
+ * their observations.
  */
 @Target({ ElementType.TYPE, ElementType.METHOD })
 @Retention(RetentionPolicy.RUNTIME)

@@ -291,8 +291,8 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	RemoteCallGuard remoteCallGuard(PoolsProperties properties, RemoteCallCounts counts) {
-		return new RemoteCallGuard(properties.getTracking().getRemoteCalls(), counts);
+	RemoteCallGuard remoteCallGuard(PoolsProperties properties, RemoteCallCounts counts, PoolTrackers trackers) {
+		return new RemoteCallGuard(properties.getTracking().getRemoteCalls(), counts, trackers);
 	}
 
 	@Bean

@@ -4,6 +4,7 @@ import java.io.Serial;
 import java.util.function.Supplier;
 
 import io.github.poolstarter.NoConnectionHeld;
+import io.github.poolstarter.remotecall.RemoteCallGuard.Call;
 import io.github.poolstarter.routing.CallSites;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -41,12 +42,17 @@ public final class NoConnectionHeldPostProcessor extends AbstractBeanFactoryAwar
 
 		@Override
 		public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
-			RemoteCall call = this.guard.get().enter(invocation, CallSites::of);
+			RemoteCallGuard guard = this.guard.get();
+			Call call = guard.begin(invocation, CallSites::of);
+			if (call == null) {
+				return invocation.proceed();
+			}
+			guard.enter(call);
 			try {
 				return invocation.proceed();
 			}
 			finally {
-				call.end();
+				guard.exit(call);
 			}
 		}
 

@@ -7,31 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * How often threads made remote calls while they held a pooled connection, and how long
  * those calls took, by the call-site that had taken the connection. A call is counted
- * when it ends, whether it succeeds or not; one that is refused is not counted, and one
- * whose end nobody sees is counted at once, without a time. A call that is made while
- * several connections are held counts for each call-site that holds one. The number of
- * call-sites is bounded: what comes after the bound is one call-site of its pool,
- * {@code other}. Safe for use by several threads.
+ * when it ends, whether it succeeds or not; one that is refused is not counted. A call
+ * that is made while several connections are held counts for each call-site that holds
+ * one. The number of call-sites is bounded: what comes after the bound is one call-site
+ * of its pool, {@code other}. Safe for use by several threads.
  */
 public final class RemoteCallCounts {
 
-	/**
-	 * The call-site that stands for those after the bound.
-	 */
 	static final String OTHER = "other";
 
-	/**
-	 * The most call-sites of all pools together that are told apart.
-	 */
+	// Of all pools together
 	static final int MAXIMUM = 500;
 
 	private final Map<Holder, Snapshot> calls = new ConcurrentHashMap<>();
 
-	/**
-	 * Count a call that has ended.
-	 * @param holder who held a connection meanwhile
-	 * @param nanos how long the call took, 0 where nobody saw
-	 */
 	void ended(Holder holder, long nanos) {
 		boolean known = this.calls.size() < MAXIMUM || this.calls.containsKey(holder);
 		this.calls.merge((known) ? holder : new Holder(holder.pool(), OTHER), new Snapshot(1, nanos, nanos),
@@ -73,12 +62,6 @@ public final class RemoteCallCounts {
 
 	}
 
-	/**
-	 * Who holds a connection.
-	 *
-	 * @param pool the name of its pool
-	 * @param callSite where it was taken
-	 */
 	record Holder(String pool, String callSite) {
 
 	}

@@ -1,17 +1,21 @@
 package io.github.poolstarter.remotecall;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.github.poolstarter.ConnectionHeldException;
 import io.github.poolstarter.remotecall.RemoteCallCounts.Holder;
 import io.github.poolstarter.routing.OncePerKeyLog;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.tracking.PoolTracker;
+import io.github.poolstarter.tracking.PoolTrackers;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +31,9 @@ public final class RemoteCallGuard {
 
 	private final RemoteCallCounts counts;
 
-	private final ThreadLocal<@Nullable Set<Holder>> surrounding = new ThreadLocal<>();
+	private final PoolTrackers trackers;
+
+	private final ThreadLocal<Set<Holder>> surrounding = ThreadLocal.withInitial(Set::of);
 
 	private final OncePerKeyLog log = new OncePerKeyLog(LogFactory.getLog(RemoteCallGuard.class));
 
@@ -35,103 +41,36 @@ public final class RemoteCallGuard {
 	 * Create a guard.
 	 * @param reaction what to do about a call
 	 * @param counts where calls are counted
+	 * @param trackers know which connections are still out
 	 */
-	public RemoteCallGuard(Reaction reaction, RemoteCallCounts counts) {
+	public RemoteCallGuard(Reaction reaction, RemoteCallCounts counts, PoolTrackers trackers) {
 		this.reaction = reaction;
 		this.counts = counts;
+		this.trackers = trackers;
 	}
 
 	/**
-	 * Whether nothing is to be watched.
-	 * @return {@code true} if calls are neither checked nor counted
+	 * What happens when a call is made while a connection is held.
+	 * @return the reaction
 	 */
-	public boolean isOff() {
-		return this.reaction == Reaction.OFF;
+	public Reaction reaction() {
+		return this.reaction;
 	}
 
-	/**
-	 * Check the current thread, which is about to make a remote call that is counted
-	 * elsewhere.
-	 * @param <S> the type of the call
-	 * @param call the call
-	 * @param name names the call for the message; without credentials
-	 * @throws ConnectionHeldException if the thread holds a pooled connection and the
-	 * reaction is to fail
-	 */
-	<S> void check(S call, Function<? super S, String> name) {
-		checkedHeld(call, name);
-	}
-
-	/**
-	 * Check the current thread, which is about to make a remote call whose end nobody
-	 * will tell, and count the call with no time.
-	 * @param <S> the type of the call
-	 * @param call the call
-	 * @param name names the call for the message; without credentials
-	 * @throws ConnectionHeldException if the thread holds a pooled connection and the
-	 * reaction is to fail
-	 */
-	<S> void count(S call, Function<? super S, String> name) {
-		holders(checkedHeld(call, name)).forEach((holder) -> this.counts.ended(holder, 0));
-	}
-
-	/**
-	 * Begin a remote call of the current thread. It may end on another thread.
-	 * @param <S> the type of the call
-	 * @param call the call
-	 * @param name names the call for the message; without credentials
-	 * @return what to tell the end of the call
-	 * @throws ConnectionHeldException if the thread holds a pooled connection and the
-	 * reaction is to fail
-	 */
-	<S> RemoteCall begin(S call, Function<? super S, String> name) {
-		Set<Holder> holders = holders(checkedHeld(call, name));
-		return (holders.isEmpty()) ? RemoteCall.UNCOUNTED : new Running(holders);
-	}
-
-	/**
-	 * Begin a remote call of the current thread, which ends on the same thread. Calls
-	 * that begin before it ends are part of it: they don't count again for the
-	 * connections that are held now.
-	 * @param <S> the type of the call
-	 * @param call the call
-	 * @param name names the call for the message; without credentials
-	 * @return what to tell the end of the call
-	 * @throws ConnectionHeldException if the thread holds a pooled connection and the
-	 * reaction is to fail
-	 */
-	<S> RemoteCall enter(S call, Function<? super S, String> name) {
-		RemoteCall begun = begin(call, name);
-		return (begun instanceof Running running) ? surround(running) : begun;
-	}
-
-	private RemoteCall surround(Running running) {
-		Set<Holder> outer = this.surrounding.get();
-		Set<Holder> inner = new HashSet<>(running.holders);
-		if (outer != null) {
-			inner.addAll(outer);
+	// Null where no connection is held; to be ended on any thread
+	<S> @Nullable Call begin(S call, Function<? super S, String> name) {
+		List<HeldConnection> held = (this.reaction != Reaction.OFF) ? BorrowContext.current().heldConnections()
+				: List.of();
+		if (held.isEmpty()) {
+			return null;
 		}
-		this.surrounding.set(inner);
-		return () -> {
-			if (outer != null) {
-				this.surrounding.set(outer);
-			}
-			else {
-				this.surrounding.remove();
-			}
-			running.end();
-		};
-	}
-
-	private <S> List<HeldConnection> checkedHeld(S call, Function<? super S, String> name) {
-		if (isOff()) {
-			return List.of();
-		}
-		List<HeldConnection> connections = BorrowContext.current().heldConnections();
-		if (!connections.isEmpty()) {
-			react(name.apply(call), connections.get(0));
-		}
-		return connections;
+		react(name.apply(call), held.get(0));
+		Set<Holder> surrounding = this.surrounding.get();
+		// A call-site that holds two connections of one pool counts once
+		Map<Holder, HeldConnection> connections = new HashMap<>();
+		held.forEach((connection) -> connections.put(new Holder(connection.pool(), connection.callSite()), connection));
+		connections.keySet().removeAll(surrounding);
+		return new Call(connections, surrounding, System.nanoTime());
 	}
 
 	private void react(String call, HeldConnection connection) {
@@ -145,18 +84,35 @@ public final class RemoteCallGuard {
 		this.log.warn(message, call, connection.callSite());
 	}
 
-	// A call-site that holds two connections of one pool counts once
-	private Set<Holder> holders(List<HeldConnection> connections) {
-		if (connections.isEmpty()) {
-			return Set.of();
-		}
-		Set<Holder> holders = new HashSet<>();
-		connections.forEach((connection) -> holders.add(new Holder(connection.pool(), connection.callSite())));
-		Set<Holder> counted = this.surrounding.get();
-		if (counted != null) {
-			holders.removeAll(counted);
-		}
-		return holders;
+	// What the thread calls until it exits is part of the call: it doesn't count again
+	// for
+	// the connections that are held now
+	void enter(Call call) {
+		Set<Holder> inner = new HashSet<>(call.surrounding());
+		inner.addAll(call.connections().keySet());
+		this.surrounding.set(inner);
+	}
+
+	void exit(Call call) {
+		this.surrounding.set(call.surrounding());
+		end(call);
+	}
+
+	// A call that ends on another thread than it began on doesn't count for connections
+	// that were given back meanwhile: their thread didn't wait for it
+	void end(Call call) {
+		long nanos = System.nanoTime() - call.startNanos();
+		call.connections().forEach((holder, connection) -> {
+			if (connection.thread() == Thread.currentThread() || isHeld(connection)) {
+				this.counts.ended(holder, nanos);
+			}
+		});
+	}
+
+	private boolean isHeld(HeldConnection connection) {
+		PoolTracker tracker = this.trackers.get(connection.pool());
+		return Stream.concat(tracker.held().stream(), tracker.heldInstead().stream())
+			.anyMatch((held) -> held.thread() == connection.thread() && held.grantNanos() == connection.grantNanos());
 	}
 
 	/**
@@ -181,25 +137,8 @@ public final class RemoteCallGuard {
 
 	}
 
-	private final class Running implements RemoteCall {
-
-		private final Set<Holder> holders;
-
-		private final long startNanos = System.nanoTime();
-
-		private final AtomicBoolean ended = new AtomicBoolean();
-
-		Running(Set<Holder> holders) {
-			this.holders = holders;
-		}
-
-		@Override
-		public void end() {
-			if (this.ended.compareAndSet(false, true)) {
-				long nanos = System.nanoTime() - this.startNanos;
-				this.holders.forEach((holder) -> RemoteCallGuard.this.counts.ended(holder, nanos));
-			}
-		}
+	// The holders that a surrounding call counts for are not among its own
+	record Call(Map<Holder, HeldConnection> connections, Set<Holder> surrounding, long startNanos) {
 
 	}
 

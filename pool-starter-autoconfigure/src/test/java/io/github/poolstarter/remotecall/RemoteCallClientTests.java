@@ -1,7 +1,6 @@
 package io.github.poolstarter.remotecall;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
@@ -12,6 +11,7 @@ import io.github.poolstarter.remotecall.RemoteCallTestServices.Planner;
 import io.github.poolstarter.routing.RoutingTestConfiguration;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,13 +24,16 @@ import org.springframework.boot.http.client.JdkClientHttpRequestFactoryBuilder;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.service.HttpServiceClientPropertiesAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.restclient.RestClientCustomizer;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.RestTemplateCustomizer;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientBuilderConfigurer;
+import org.springframework.boot.restclient.autoconfigure.RestClientObservationAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientSsl;
 import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestTemplateObservationAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.service.HttpServiceClientAutoConfiguration;
 import org.springframework.boot.ssl.DefaultSslBundleRegistry;
 import org.springframework.boot.ssl.SslBundle;
@@ -46,7 +49,6 @@ import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.client.SimpleClientHttpRequestFactory;
-import org.springframework.mock.http.client.MockClientHttpResponse;
 import org.springframework.test.web.client.MockRestServiceServer;
 import org.springframework.test.web.client.match.MockRestRequestMatchers;
 import org.springframework.test.web.client.response.MockRestResponseCreators;
@@ -79,9 +81,10 @@ class RemoteCallClientTests {
 		server = new RemoteCallServer();
 		runner = RoutingTestConfiguration.runner(database)
 			.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
-					ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-					RestTemplateAutoConfiguration.class, HttpServiceClientPropertiesAutoConfiguration.class,
-					HttpServiceClientAutoConfiguration.class))
+					ImperativeHttpClientAutoConfiguration.class, ObservationAutoConfiguration.class,
+					RestClientAutoConfiguration.class, RestClientObservationAutoConfiguration.class,
+					RestTemplateAutoConfiguration.class, RestTemplateObservationAutoConfiguration.class,
+					HttpServiceClientPropertiesAutoConfiguration.class, HttpServiceClientAutoConfiguration.class))
 			.withUserConfiguration(RemoteCallTestServices.Services.class);
 	}
 
@@ -127,9 +130,9 @@ class RemoteCallClientTests {
 	}
 
 	@Test
-	void restClientThatIsGivenAnotherRequestFactoryLaterIsCounted() {
-		runner.run((context) -> assertIsCounted(context, () -> get(
-				restClient(context).build().mutate().requestFactory(new SimpleClientHttpRequestFactory()).build())));
+	void restClientThatIsGivenAnotherRequestFactoryLaterIsTimed() {
+		runner.run((context) -> assertIsTimed(context,
+				restClient(context).build().mutate().requestFactory(new SimpleClientHttpRequestFactory()).build()));
 	}
 
 	@Test
@@ -146,11 +149,11 @@ class RemoteCallClientTests {
 	}
 
 	@Test
-	void restClientOfAnOwnConfigurerIsCounted() {
+	void restClientOfAnOwnConfigurerIsTimed() {
 		runner.withUserConfiguration(ConfigurerConfiguration.class).run((context) -> {
 			assertThat(context).getBean(RestClientBuilderConfigurer.class).isInstanceOf(OwnConfigurer.class);
-			assertIsCounted(context, () -> get(restClient(context).build()));
-			assertIsCounted(context, () -> get(restClient(context).requestInterceptor(INTERCEPTOR).build()));
+			assertIsTimed(context, restClient(context).build());
+			assertIsTimed(context, restClient(context).requestInterceptor(INTERCEPTOR).build());
 		});
 	}
 
@@ -167,20 +170,19 @@ class RemoteCallClientTests {
 	}
 
 	@Test
-	void requestThatIsSentTwiceIsTwoCallsAndOneThatIsNotSentIsNone() {
+	void whatInterceptorsDoIsPartOfTheCall() {
 		runner.run((context) -> {
 			RestClient twice = restClient(context).requestInterceptor((request, body, execution) -> {
 				execution.execute(request, body).close();
 				return execution.execute(request, body);
 			}).build();
 			context.getBean(Planner.class).inTransaction(() -> get(twice));
-			assertThat(RemoteCallTestServices.onlyPlanner(context).count()).isEqualTo(2);
-			context.getBean(RemoteCallCounts.class).reset();
-			RestClient never = restClient(context)
-				.requestInterceptor((request, body, execution) -> new MockClientHttpResponse(new byte[0], 200))
-				.build();
-			context.getBean(Planner.class).inTransaction(() -> never.get().uri("/menu").retrieve().toBodilessEntity());
-			assertThat(RemoteCallTestServices.snapshot(context)).isEmpty();
+			assertThat(RemoteCallTestServices.onlyPlanner(context).count()).isOne();
+			RestClient other = restClient(context).build();
+			assertIsTimed(context, restClient(context).requestInterceptor((request, body, execution) -> {
+				get(other);
+				return execution.execute(request, body);
+			}).build());
 		});
 	}
 
@@ -203,13 +205,13 @@ class RemoteCallClientTests {
 	}
 
 	@Test
-	void restTemplateThatIsGivenAnotherRequestFactoryLaterIsCounted() {
+	void restTemplateThatIsGivenAnotherRequestFactoryLaterIsTimed() {
 		runner.run((context) -> {
 			RestTemplate template = context.getBean(RestTemplateBuilder.class).build();
 			template.setRequestFactory(new SimpleClientHttpRequestFactory());
-			assertIsCounted(context, () -> get(template));
+			assertIsTimed(context, template);
 			template.getInterceptors().add(INTERCEPTOR);
-			assertIsCounted(context, () -> get(template));
+			assertIsTimed(context, template);
 		});
 	}
 
@@ -279,9 +281,9 @@ class RemoteCallClientTests {
 	}
 
 	@Test
-	void clientsAreLeftAsTheyAreWhereTheWatchIsOff() {
+	void clientsAreNotObservedWhereTheWatchIsOff() {
 		runner.withPropertyValues("pools.tracking.remote-calls=off").run((context) -> {
-			assertThat(Proxy.isProxyClass(restClient(context).getClass())).isFalse();
+			assertThat(context.getBean(ObservationRegistry.class).isNoop()).isTrue();
 			RestTemplate template = context.getBean(RestTemplateBuilder.class).build();
 			assertThat(template.getRequestFactory()).isInstanceOf(JdkClientHttpRequestFactory.class);
 			assertThat(template.getClientHttpRequestInitializers()).isEmpty();
@@ -290,13 +292,13 @@ class RemoteCallClientTests {
 
 	@Test
 	void callsOfMarkedMethodsAreWatchedWithoutHttpClients() {
-		for (String absent : List.of("org.springframework.boot.restclient", "org.springframework.boot.http.client")) {
+		for (String absent : List.of("org.springframework.http", "io.micrometer.observation")) {
 			RoutingTestConfiguration.runner(database)
 				.withClassLoader(new FilteredClassLoader(absent))
 				.run((context) -> assertThat(context).hasNotFailed()
 					.hasSingleBean(RemoteCallGuard.class)
-					.doesNotHaveBean("remoteCallPostProcessor")
-					.doesNotHaveBean("heldConnectionRestClientCustomizer"));
+					.doesNotHaveBean("restClientCallPostProcessor")
+					.doesNotHaveBean("unwatchedRemoteCallsCheck"));
 		}
 	}
 
@@ -313,19 +315,11 @@ class RemoteCallClientTests {
 	}
 
 	private static void assertIsTimed(ApplicationContext context, Supplier<String> call) {
-		Snapshot calls = calls(context, call);
-		assertThat(calls.count()).isOne();
-		assertThat(calls.totalNanos()).isPositive();
-	}
-
-	private static void assertIsCounted(ApplicationContext context, Supplier<String> call) {
-		assertThat(calls(context, call)).isEqualTo(new Snapshot(1, 0, 0));
-	}
-
-	private static Snapshot calls(ApplicationContext context, Supplier<String> call) {
 		context.getBean(RemoteCallCounts.class).reset();
 		assertThat(context.getBean(Planner.class).inTransaction(call)).isEqualTo("a menu");
-		return RemoteCallTestServices.onlyPlanner(context);
+		Snapshot calls = RemoteCallTestServices.onlyPlanner(context);
+		assertThat(calls.count()).isOne();
+		assertThat(calls.totalNanos()).isPositive();
 	}
 
 	private static String get(RestClient client) {

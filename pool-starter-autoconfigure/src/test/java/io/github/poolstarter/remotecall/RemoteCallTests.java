@@ -24,9 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientObservationAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestTemplateObservationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -65,8 +68,9 @@ class RemoteCallTests {
 		});
 		server.start();
 		runner = RoutingTestConfiguration.runner(database)
-			.withConfiguration(
-					AutoConfigurations.of(RestClientAutoConfiguration.class, RestTemplateAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class,
+					RestClientAutoConfiguration.class, RestClientObservationAutoConfiguration.class,
+					RestTemplateAutoConfiguration.class, RestTemplateObservationAutoConfiguration.class))
 			.withPropertyValues("model.url=http://localhost:" + server.getAddress().getPort() + "/menu?key=secret")
 			.withUserConfiguration(Services.class);
 	}

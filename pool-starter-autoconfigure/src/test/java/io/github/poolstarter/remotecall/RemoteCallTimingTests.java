@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,9 +26,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.imperative.ImperativeHttpClientAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.restclient.RestTemplateBuilder;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientObservationAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestTemplateAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestTemplateObservationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpMethod;
@@ -60,8 +62,9 @@ class RemoteCallTimingTests {
 		database = PostgresServer.createDatabase();
 		runner = RoutingTestConfiguration.runner(database)
 			.withConfiguration(AutoConfigurations.of(HttpClientAutoConfiguration.class,
-					ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class,
-					RestTemplateAutoConfiguration.class))
+					ImperativeHttpClientAutoConfiguration.class, ObservationAutoConfiguration.class,
+					RestClientAutoConfiguration.class, RestClientObservationAutoConfiguration.class,
+					RestTemplateAutoConfiguration.class, RestTemplateObservationAutoConfiguration.class))
 			.withUserConfiguration(RemoteCallTestServices.Services.class);
 	}
 
@@ -81,7 +84,7 @@ class RemoteCallTimingTests {
 	}
 
 	@Test
-	void callOfARestClientLastsUntilItsResponseIsClosed() {
+	void callOfARestClientLastsUntilItsResponseIsRead() {
 		runner.run((context) -> assertIsTimed(context,
 				(readNanos) -> restClient(context).get()
 					.uri(this.server.url(RemoteCallServer.HALF))
@@ -89,7 +92,7 @@ class RemoteCallTimingTests {
 	}
 
 	@Test
-	void callOfARestTemplateLastsUntilItsResponseIsClosed() {
+	void callOfARestTemplateLastsUntilItsResponseIsRead() {
 		runner.run((context) -> assertIsTimed(context,
 				(readNanos) -> context.getBean(RestTemplateBuilder.class)
 					.build()
@@ -118,14 +121,14 @@ class RemoteCallTimingTests {
 	}
 
 	@Test
-	void callWhoseResponseIsClosedLaterLastsUntilThen() {
+	void callWhoseResponseIsClosedLaterLastsUntilItIsHandedOver() {
 		runner.run((context) -> {
-			ClientHttpResponse response = planner(context).inTransaction(() -> restClient(context).get()
+			try (ClientHttpResponse response = planner(context).inTransaction(() -> restClient(context).get()
 				.uri(this.server.url(RemoteCallServer.MENU))
-				.exchange((request, open) -> open, false));
-			assertThat(RemoteCallTestServices.snapshot(context)).isEmpty();
-			CompletableFuture.runAsync(response::close).get(30, TimeUnit.SECONDS);
-			response.close();
+				.exchange((request, open) -> open, false))) {
+				assertThat(RemoteCallTestServices.onlyPlanner(context).count()).isOne();
+				assertThat(response.getBody()).hasContent("a menu");
+			}
 			assertThat(RemoteCallTestServices.onlyPlanner(context).count()).isOne();
 		});
 	}
@@ -303,8 +306,9 @@ class RemoteCallTimingTests {
 
 	private static void makeCalls(RemoteCallGuard guard) {
 		for (int i = 0; i < 10_000; i++) {
-			guard.begin("a call", String::toString).end();
-			guard.enter("a call", String::toString).end();
+			if (guard.begin("a call", String::toString) != null) {
+				throw new IllegalStateException("Nothing is held");
+			}
 		}
 	}
 
