@@ -39,7 +39,9 @@ import org.springframework.boot.jdbc.autoconfigure.metrics.DataSourcePoolMetrics
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
 import org.springframework.boot.restclient.autoconfigure.RestClientAutoConfiguration;
+import org.springframework.boot.restclient.autoconfigure.RestClientObservationAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
@@ -65,7 +67,8 @@ class PoolMetersAutoConfigurationTests {
 				TransactionAutoConfiguration.class, JdbcTemplateAutoConfiguration.class, MetricsAutoConfiguration.class,
 				CompositeMeterRegistryAutoConfiguration.class, SimpleMetricsExportAutoConfiguration.class,
 				DataSourcePoolMetricsAutoConfiguration.class, HttpClientAutoConfiguration.class,
-				ImperativeHttpClientAutoConfiguration.class, RestClientAutoConfiguration.class))
+				ImperativeHttpClientAutoConfiguration.class, ObservationAutoConfiguration.class,
+				RestClientAutoConfiguration.class, RestClientObservationAutoConfiguration.class))
 		.withPropertyValues(database.properties())
 		.withPropertyValues("pools.jdbc.general.minimum-idle=1", "pools.jdbc.general.maximum-pool-size=4",
 				"pools.jdbc.ai.minimum-idle=1", "pools.jdbc.ai.maximum-pool-size=3",
