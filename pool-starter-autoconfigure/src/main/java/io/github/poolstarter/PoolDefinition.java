@@ -7,6 +7,7 @@ import java.util.Map;
 import com.zaxxer.hikari.HikariConfig;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.Assert;
 
 /**
@@ -180,6 +181,18 @@ public record PoolDefinition(String name, Database database, int minimumIdle, in
 		 */
 		public String redact(String text) {
 			return Secrets.of(this, Map.of()).redact(text);
+		}
+
+		/**
+		 * Say why an attempt to connect has failed.
+		 * @param failure what the driver says
+		 * @return the URL and the reason, without credentials
+		 */
+		public String describe(Exception failure) {
+			String reason = (failure.getMessage() != null) ? failure.getMessage() : failure.getClass().getName();
+			// Some drivers say no more than that it failed
+			Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
+			return displayUrl() + ": " + redact((root != failure) ? reason + " (" + root + ")" : reason);
 		}
 
 		@Override

@@ -1,7 +1,7 @@
 package io.github.poolstarter.actuate;
 
+import io.github.poolstarter.pool.OneLine;
 import io.github.poolstarter.sizing.PoolChange;
-import io.github.poolstarter.tracking.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The view {@code budget}: what the database servers allow, and how much of it the pools
  * may take and have. Safe for use by several threads.
  */
-public final class BudgetView implements PoolView {
+public final class BudgetView implements JdbcPoolView {
 
 	private final BudgetWatch watch;
 

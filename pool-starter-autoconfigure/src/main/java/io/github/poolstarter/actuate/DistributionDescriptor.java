@@ -1,6 +1,6 @@
 package io.github.poolstarter.actuate;
 
-import io.github.poolstarter.tracking.Distribution;
+import io.github.poolstarter.pool.Distribution;
 
 /**
  * How long something took, each time that it happened.

@@ -1,13 +1,15 @@
 package io.github.poolstarter.actuate;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolGate;
-import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.ObservedPools;
+import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.tracking.JdbcPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HealthView implements PoolView {
 
-	private final PoolRegistry pools;
+	private final ObservedPools pools;
 
 	private final PoolHealthChecks checks;
 
@@ -24,24 +26,21 @@ public final class HealthView implements PoolView {
 	 * @param pools the pools
 	 * @param checks what finds out how the pools are
 	 */
-	public HealthView(PoolRegistry pools, PoolHealthChecks checks) {
+	public HealthView(ObservedPools pools, PoolHealthChecks checks) {
 		this.pools = pools;
 		this.checks = checks;
 	}
 
 	@Override
 	public HealthOverviewDescriptor all(HistoryWindow window) {
-		Map<String, HealthDescriptor> descriptors = new LinkedHashMap<>();
-		PoolStatus worst = PoolStatus.UP;
-		for (Map.Entry<String, PoolHealth> entry : this.checks.checkAll().entrySet()) {
-			descriptors.put(entry.getKey(), HealthDescriptor.of(entry.getValue(), this.pools.get(entry.getKey())));
-			worst = worst.worse(entry.getValue().status());
-		}
-		return new HealthOverviewDescriptor(worst, descriptors);
+		Map<String, PoolHealth> health = this.checks.checkAll();
+		PoolsDescriptor<HealthDescriptor> pools = PoolView.each(this.pools,
+				(pool) -> HealthDescriptor.of(Objects.requireNonNull(health.get(pool.qualifiedName())), pool));
+		return new HealthOverviewDescriptor(PoolStatus.worst(health.values()), pools.pools(), pools.others());
 	}
 
 	@Override
-	public HealthDescriptor one(ManagedPool pool, HistoryWindow window) {
+	public HealthDescriptor one(ObservedPool pool, HistoryWindow window) {
 		return HealthDescriptor.of(this.checks.check(pool), pool);
 	}
 
@@ -49,9 +48,11 @@ public final class HealthView implements PoolView {
 	 * The health of all pools.
 	 *
 	 * @param status the worst condition of a pool
-	 * @param pools the health of each
+	 * @param pools the health of each JDBC pool
+	 * @param others the health of each other pool, by kind and name
 	 */
-	public record HealthOverviewDescriptor(PoolStatus status, Map<String, HealthDescriptor> pools) {
+	public record HealthOverviewDescriptor(PoolStatus status, Map<String, HealthDescriptor> pools,
+			@JsonAnyGetter Map<String, Map<String, HealthDescriptor>> others) {
 
 	}
 
@@ -71,12 +72,9 @@ public final class HealthView implements PoolView {
 	public record HealthDescriptor(PoolStatus status, double usagePercent, int active, int available, int pending,
 			@Nullable Boolean suspended, @Nullable String note, @Nullable Map<String, ReplicaDescriptor> replicas) {
 
-		static HealthDescriptor of(PoolHealth health, ManagedPool pool) {
-			PoolGate gate = pool.gate();
-			return describe(health, (gate != null && gate.isSuspended()) ? Boolean.TRUE : null);
-		}
-
-		static HealthDescriptor describe(PoolHealth health, @Nullable Boolean suspended) {
+		static HealthDescriptor of(PoolHealth health, ObservedPool pool) {
+			PoolGate gate = (pool instanceof JdbcPool jdbc) ? jdbc.pool().gate() : null;
+			Boolean suspended = (gate != null && gate.isSuspended()) ? Boolean.TRUE : null;
 			PoolStats stats = health.stats();
 			return new HealthDescriptor(health.status(), stats.usagePercent(), stats.active(), stats.available(),
 					stats.pending(), suspended, health.note(), health.replicas());

@@ -3,16 +3,13 @@ package io.github.poolstarter.actuate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.tracking.History;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolStats;
-import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.pool.History;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.ObservedPools;
+import io.github.poolstarter.pool.PoolStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,34 +20,28 @@ public final class HistoryView implements PoolView {
 
 	private static final Duration DEFAULT_LENGTH = Duration.ofMinutes(15);
 
-	private final PoolRegistry pools;
-
-	private final PoolTrackers trackers;
+	private final ObservedPools pools;
 
 	private final Clock clock;
 
 	/**
 	 * Create a view.
 	 * @param pools the pools
-	 * @param trackers what knows their history
 	 * @param clock the clock of the history
 	 */
-	public HistoryView(PoolRegistry pools, PoolTrackers trackers, Clock clock) {
+	public HistoryView(ObservedPools pools, Clock clock) {
 		this.pools = pools;
-		this.trackers = trackers;
 		this.clock = clock;
 	}
 
 	@Override
 	public PoolsDescriptor<HistoryDescriptor> all(HistoryWindow window) {
-		Map<String, HistoryDescriptor> histories = new LinkedHashMap<>();
-		this.pools.forEach((pool) -> histories.put(pool.name(), one(pool, window)));
-		return new PoolsDescriptor<>(histories);
+		return PoolView.each(this.pools, (pool) -> one(pool, window));
 	}
 
 	@Override
-	public HistoryDescriptor one(ManagedPool pool, HistoryWindow window) {
-		return HistoryDescriptor.of(this.trackers.get(pool.name()).history(), window, this.clock);
+	public HistoryDescriptor one(ObservedPool pool, HistoryWindow window) {
+		return HistoryDescriptor.of(pool.history(), window, this.clock);
 	}
 
 	/**

@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.pool.CallSiteStats;
+import io.github.poolstarter.pool.HeldConnection;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.tracking.CallSiteStats;
-import io.github.poolstarter.tracking.HeldConnection;
-import io.github.poolstarter.tracking.LeakThresholds;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
-import io.github.poolstarter.tracking.PoolTrackers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,9 +29,7 @@ public final class HoldersView implements PoolView {
 
 	private static final RemoteCallCounts.Snapshot NO_CALLS = new RemoteCallCounts.Snapshot(0, 0, 0);
 
-	private final PoolRegistry pools;
-
-	private final PoolTrackers trackers;
+	private final ObservedPools pools;
 
 	private final RemoteCallCounts remoteCalls;
 
@@ -42,15 +40,12 @@ public final class HoldersView implements PoolView {
 	/**
 	 * Create a view.
 	 * @param pools the pools
-	 * @param trackers what knows who has their connections
 	 * @param remoteCalls the remote calls that were made meanwhile
 	 * @param leakThresholds the times past which the stack of a holder is shown
 	 * @param clock what time it is
 	 */
-	public HoldersView(PoolRegistry pools, PoolTrackers trackers, RemoteCallCounts remoteCalls,
-			LeakThresholds leakThresholds, Clock clock) {
+	public HoldersView(ObservedPools pools, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds, Clock clock) {
 		this.pools = pools;
-		this.trackers = trackers;
 		this.remoteCalls = remoteCalls;
 		this.leakThresholds = leakThresholds;
 		this.grantTimes = new GrantTimes(clock);
@@ -69,11 +64,17 @@ public final class HoldersView implements PoolView {
 	}
 
 	@Override
-	public HoldersDescriptor one(ManagedPool pool, HistoryWindow window) {
-		PoolTracker tracker = this.trackers.get(pool.name());
+	public HoldersDescriptor one(ObservedPool pool, HistoryWindow window) {
+		Stream<HolderDescriptor> held = pool.holders().stream().map((connection) -> describe(connection, false));
+		if (!(pool instanceof JdbcPool jdbc)) {
+			// There is no record of each borrow, and so nothing to say of call-sites
+			return new HoldersDescriptor(held.toList(), List.of());
+		}
+		Stream<HolderDescriptor> direct = jdbc.direct().stream().map((connection) -> describe(connection, true));
 		Map<String, RemoteCallCounts.Snapshot> calls = this.remoteCalls.snapshot().getOrDefault(pool.name(), Map.of());
-		return new HoldersDescriptor(holders(tracker),
-				Stream.concat(Stream.of(tracker), tracker.replicas().stream())
+		return new HoldersDescriptor(
+				Stream.concat(held, direct).sorted(Comparator.comparing(HolderDescriptor::since)).toList(),
+				Stream.concat(Stream.of(jdbc.tracker()), jdbc.tracker().replicas().stream())
 					.flatMap((connections) -> callSites(connections, calls))
 					.toList());
 	}
@@ -84,14 +85,6 @@ public final class HoldersView implements PoolView {
 			.callSites()
 			.stream()
 			.map((site) -> describe(tracker, site, calls.getOrDefault(site.callSite(), NO_CALLS)));
-	}
-
-	private List<HolderDescriptor> holders(PoolTracker tracker) {
-		PoolTracker beside = this.trackers.beside(tracker.pool());
-		Stream<HolderDescriptor> own = tracker.holders().stream().map((connection) -> describe(connection, false));
-		Stream<HolderDescriptor> direct = (beside != null)
-				? beside.holders().stream().map((connection) -> describe(connection, true)) : Stream.empty();
-		return Stream.concat(own, direct).sorted(Comparator.comparing(HolderDescriptor::since)).toList();
 	}
 
 	private HolderDescriptor describe(HeldConnection connection, boolean fallback) {

@@ -2,7 +2,7 @@ package io.github.poolstarter.actuate;
 
 import java.util.Map;
 
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.PoolStats;
 import org.jspecify.annotations.Nullable;
 
 /**

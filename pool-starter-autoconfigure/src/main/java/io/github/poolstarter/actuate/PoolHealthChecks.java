@@ -1,7 +1,5 @@
 package io.github.poolstarter.actuate;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,18 +13,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.StartupPolicy;
-import io.github.poolstarter.tracking.BorrowContext;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.PoolStats;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Finds out how the pools are, by taking a connection from each and asking the database
- * for a sign of life.
+ * Finds out how the pools are, by taking a connection from each and asking the server for
+ * a sign of life.
  * <p>
  * A pool whose connections are all out is not asked: its connections are evidently good
  * for something, and the check would only join the queue. Where one is to be had, it is
@@ -35,7 +31,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  */
 public final class PoolHealthChecks implements AutoCloseable {
 
-	private final PoolRegistry pools;
+	private final Iterable<? extends ObservedPool> pools;
 
 	private final double busyAbove;
 
@@ -51,7 +47,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 	 * @param busyAbove the share of a pool's maximum, from 0 to 1, over which the pool
 	 * counts as busy
 	 */
-	public PoolHealthChecks(PoolRegistry pools, double busyAbove) {
+	public PoolHealthChecks(Iterable<? extends ObservedPool> pools, double busyAbove) {
 		this.pools = pools;
 		this.busyAbove = busyAbove;
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("pool-health-");
@@ -70,8 +66,8 @@ public final class PoolHealthChecks implements AutoCloseable {
 	/**
 	 * Check all pools, side by side, for somebody who does not want to wait for long. Of
 	 * a pool that has not answered by then, and may yet in time, it is told what is known
-	 * so far: the failure of the check before, that there is no connection at all, or
-	 * what the figures say. Its check goes on, and who asks later learns what came of it.
+	 * so far: the last failure, that there is no connection at all, or what the figures
+	 * say. Its check goes on, and who asks later learns what came of it.
 	 * @param patience how long to wait at most, {@code null} for as long as the pools'
 	 * validation timeouts
 	 * @return the health of each, in the order of the configuration
@@ -79,7 +75,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 	public Map<String, PoolHealth> checkAll(@Nullable Duration patience) {
 		Sweep sweep = new Sweep((patience != null) ? System.nanoTime() + patience.toNanos() : null);
 		Map<String, PoolHealth> health = new LinkedHashMap<>();
-		this.pools.forEach((pool) -> health.put(pool.name(), sweep.check(pool)));
+		this.pools.forEach((pool) -> health.put(pool.qualifiedName(), sweep.check(pool)));
 		return health;
 	}
 
@@ -96,11 +92,11 @@ public final class PoolHealthChecks implements AutoCloseable {
 	 * @param pool the pool
 	 * @return its health
 	 */
-	public PoolHealth check(ManagedPool pool) {
+	public PoolHealth check(ObservedPool pool) {
 		return health(pool, probe(pool), null);
 	}
 
-	private PoolHealth health(ManagedPool pool, @Nullable Probe probe, @Nullable Long deadlineNanos) {
+	private PoolHealth health(ObservedPool pool, @Nullable Probe probe, @Nullable Long deadlineNanos) {
 		return evaluate(pool, probe, deadlineNanos).with(ReplicaDescriptor.healthOf(pool));
 	}
 
@@ -113,53 +109,37 @@ public final class PoolHealthChecks implements AutoCloseable {
 		return PoolStatus.of(stats, this.busyAbove);
 	}
 
-	private @Nullable Probe probe(ManagedPool pool) {
-		if (!isStarted(pool) || PoolStats.of(pool).available() == 0) {
+	private @Nullable Probe probe(ObservedPool pool) {
+		if (!pool.isStarted() || pool.state().available() == 0) {
 			return null;
 		}
-		return this.probes.compute(pool.name(),
+		return this.probes.compute(pool.qualifiedName(),
 				(name, running) -> (running != null && !running.result.isDone()) ? running : start(pool));
 	}
 
-	private Probe start(ManagedPool pool) {
+	private Probe start(ObservedPool pool) {
 		return new Probe(System.nanoTime(), CompletableFuture.supplyAsync(() -> run(pool), this.executor));
 	}
 
-	private @Nullable String run(ManagedPool pool) {
-		String failure = connect(pool);
+	private @Nullable String run(ObservedPool pool) {
+		String failure = pool.check();
 		if (failure != null) {
-			this.lastFailures.put(pool.name(), failure);
+			this.lastFailures.put(pool.qualifiedName(), failure);
 		}
 		else {
-			this.lastFailures.remove(pool.name());
+			this.lastFailures.remove(pool.qualifiedName());
 		}
 		return failure;
 	}
 
-	private static boolean isStarted(ManagedPool pool) {
-		return pool.dataSource().getHikariPoolMXBean() != null;
-	}
-
-	// Returns what went wrong, or null where nothing did
-	private static @Nullable String connect(ManagedPool pool) {
-		try (Connection connection = BorrowContext.borrowInternally(pool.dataSource())) {
-			long seconds = Math.max(1, pool.definition().timeouts().validation().toSeconds());
-			return connection.isValid((int) seconds) ? null : "the connection is not valid";
-		}
-		catch (SQLException | RuntimeException ex) {
-			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;
-			return pool.definition().secrets().redact(cause.getClass().getName() + ": " + cause.getMessage());
-		}
-	}
-
-	private PoolHealth evaluate(ManagedPool pool, @Nullable Probe probe, @Nullable Long deadlineNanos) {
-		if (!isStarted(pool)) {
-			return (pool.definition().startup() == StartupPolicy.LAZY)
-					? new PoolHealth(PoolStatus.UP, PoolStats.of(pool), "not started: connects at first use")
-					: new PoolHealth(PoolStatus.DOWN, PoolStats.of(pool), "not connected since startup");
+	private PoolHealth evaluate(ObservedPool pool, @Nullable Probe probe, @Nullable Long deadlineNanos) {
+		if (!pool.isStarted()) {
+			return (pool.startup() == StartupPolicy.LAZY)
+					? new PoolHealth(PoolStatus.UP, pool.state(), "not started: connects at first use")
+					: new PoolHealth(PoolStatus.DOWN, pool.state(), "not connected since startup");
 		}
 		String failure = (probe != null) ? await(probe, pool, deadlineNanos) : null;
-		PoolStats stats = PoolStats.of(pool);
+		PoolStats stats = pool.state();
 		if (failure == null || isSaturated(stats)) {
 			return new PoolHealth(statusOf(stats), stats, null);
 		}
@@ -171,8 +151,8 @@ public final class PoolHealthChecks implements AutoCloseable {
 		return stats.available() == 0 || (stats.total() >= stats.maximumPoolSize() && stats.pending() > 0);
 	}
 
-	private @Nullable String await(Probe probe, ManagedPool pool, @Nullable Long deadlineNanos) {
-		long limit = pool.definition().timeouts().validation().toNanos();
+	private @Nullable String await(Probe probe, ObservedPool pool, @Nullable Long deadlineNanos) {
+		long limit = pool.checkTimeout().toNanos();
 		long now = System.nanoTime();
 		long remaining = limit - (now - probe.startNanos);
 		boolean early = deadlineNanos != null && deadlineNanos - now < remaining;
@@ -180,7 +160,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 			return probe.result.get(Math.max(0, (early) ? deadlineNanos - now : remaining), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			return (early) ? soFar(probe, pool) : noConnection(pool);
+			return (early) ? soFar(probe, pool) : nothing(pool);
 		}
 		catch (ExecutionException ex) {
 			return String.valueOf(ex.getCause());
@@ -191,9 +171,9 @@ public final class PoolHealthChecks implements AutoCloseable {
 		}
 	}
 
-	private @Nullable String soFar(Probe probe, ManagedPool pool) {
-		String reason = this.lastFailures.get(pool.name());
-		if (reason != null || PoolStats.of(pool).total() > 0) {
+	private @Nullable String soFar(Probe probe, ObservedPool pool) {
+		String reason = lastFailure(pool);
+		if (reason != null || pool.state().total() > 0) {
 			return reason;
 		}
 		return "no connection for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - probe.startNanos) + " ms";
@@ -201,10 +181,15 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	// HikariCP keeps the reason to itself until the connection timeout, and that comes
 	// later: the reason told here is the one of the check before
-	private String noConnection(ManagedPool pool) {
-		String message = "no connection within " + pool.definition().timeouts().validation().toMillis() + " ms";
-		String reason = this.lastFailures.get(pool.name());
+	private String nothing(ObservedPool pool) {
+		String message = pool.missing() + " within " + pool.checkTimeout().toMillis() + " ms";
+		String reason = lastFailure(pool);
 		return (reason != null) ? message + "; last failure: " + reason : message;
+	}
+
+	private @Nullable String lastFailure(ObservedPool pool) {
+		String reason = this.lastFailures.get(pool.qualifiedName());
+		return (reason != null) ? reason : pool.lastFailure();
 	}
 
 	@Override
@@ -233,16 +218,16 @@ public final class PoolHealthChecks implements AutoCloseable {
 		 * @param pool the pool
 		 * @return its health
 		 */
-		public PoolHealth check(ManagedPool pool) {
+		public PoolHealth check(ObservedPool pool) {
 			return health(pool, take(pool), this.deadlineNanos);
 		}
 
-		private synchronized @Nullable Probe take(ManagedPool pool) {
-			if (!this.begun.containsKey(pool.name())) {
+		private synchronized @Nullable Probe take(ObservedPool pool) {
+			if (!this.begun.containsKey(pool.qualifiedName())) {
 				PoolHealthChecks.this.pools
-					.forEach((each) -> this.begun.put(each.name(), Optional.ofNullable(probe(each))));
+					.forEach((each) -> this.begun.put(each.qualifiedName(), Optional.ofNullable(probe(each))));
 			}
-			Optional<Probe> probe = this.begun.remove(pool.name());
+			Optional<Probe> probe = this.begun.remove(pool.qualifiedName());
 			return (probe != null) ? probe.orElse(null) : null;
 		}
 

@@ -1,6 +1,9 @@
 package io.github.poolstarter.actuate;
 
-import io.github.poolstarter.tracking.PoolStats;
+import java.util.Collection;
+import java.util.Comparator;
+
+import io.github.poolstarter.pool.PoolStats;
 
 /**
  * The condition of a pool, from good to bad.
@@ -42,12 +45,12 @@ public enum PoolStatus {
 	}
 
 	/**
-	 * The worse of two conditions.
-	 * @param other the other
-	 * @return this one or the other
+	 * The worst condition of several pools.
+	 * @param all the health of each
+	 * @return the worst, {@link #UP} where there is none
 	 */
-	PoolStatus worse(PoolStatus other) {
-		return (compareTo(other) >= 0) ? this : other;
+	static PoolStatus worst(Collection<PoolHealth> all) {
+		return all.stream().map(PoolHealth::status).max(Comparator.naturalOrder()).orElse(UP);
 	}
 
 }

@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import io.github.poolstarter.pool.ObservedPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,7 @@ public interface PoolView {
 	 * @param window the time that is asked for, by views that have one
 	 * @return what to write
 	 */
-	Object one(ManagedPool pool, HistoryWindow window);
+	Object one(ObservedPool pool, HistoryWindow window);
 
 	/**
 	 * The view of one pool, by views that tell what would be with another size of it.
@@ -36,8 +36,17 @@ public interface PoolView {
 	 * @param size the size that is asked for, {@code null} for none
 	 * @return what to write
 	 */
-	default Object one(ManagedPool pool, HistoryWindow window, @Nullable Integer size) {
+	default Object one(ObservedPool pool, HistoryWindow window, @Nullable Integer size) {
 		return one(pool, window);
+	}
+
+	/**
+	 * Whether the view tells of a pool.
+	 * @param pool the pool
+	 * @return whether it can be asked for this pool
+	 */
+	default boolean tellsOf(ObservedPool pool) {
+		return true;
 	}
 
 	/**
@@ -49,36 +58,29 @@ public interface PoolView {
 	}
 
 	/**
-	 * Create a view that tells the same of each pool, and has no time.
+	 * Tell the same of each pool.
+	 * @param <T> the type of what is told
 	 * @param pools the pools
 	 * @param view what there is to tell of a pool
-	 * @return the view
+	 * @return what to write
 	 */
-	static PoolView ofEach(PoolRegistry pools, Function<ManagedPool, ?> view) {
-		return new PoolView() {
-
-			@Override
-			public Object all(HistoryWindow window) {
-				Map<String, Object> views = new LinkedHashMap<>();
-				pools.forEach((pool) -> views.put(pool.name(), view.apply(pool)));
-				return new PoolsDescriptor<>(views);
-			}
-
-			@Override
-			public Object one(ManagedPool pool, HistoryWindow window) {
-				return view.apply(pool);
-			}
-
-		};
+	static <T> PoolsDescriptor<T> each(Iterable<? extends ObservedPool> pools, Function<ObservedPool, T> view) {
+		Map<String, T> jdbc = new LinkedHashMap<>();
+		Map<String, Map<String, T>> others = new LinkedHashMap<>();
+		pools.forEach((pool) -> ((ObservedPool.JDBC.equals(pool.kind())) ? jdbc
+				: others.computeIfAbsent(pool.kind(), (kind) -> new LinkedHashMap<>()))
+			.put(pool.name(), view.apply(pool)));
+		return new PoolsDescriptor<>(jdbc, others);
 	}
 
 	/**
 	 * A view of all pools.
 	 *
 	 * @param <T> the type of what is told of each
-	 * @param pools what is told of each pool
+	 * @param pools what is told of each JDBC pool
+	 * @param others what is told of each other pool, by kind and name
 	 */
-	record PoolsDescriptor<T>(Map<String, T> pools) {
+	record PoolsDescriptor<T>(Map<String, T> pools, @JsonAnyGetter Map<String, Map<String, T>> others) {
 
 	}
 

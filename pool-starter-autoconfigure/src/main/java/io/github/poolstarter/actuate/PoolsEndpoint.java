@@ -1,20 +1,23 @@
 package io.github.poolstarter.actuate;
 
 import java.security.Principal;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.sizing.PoolChange;
+import io.github.poolstarter.tracking.JdbcPool;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -35,7 +38,7 @@ public final class PoolsEndpoint {
 	// Who polls the overview gives up sooner than some validation timeouts
 	private static final Duration OVERVIEW_PATIENCE = Duration.ofSeconds(2);
 
-	private final PoolRegistry pools;
+	private final ObservedPools pools;
 
 	private final StatsView stats;
 
@@ -47,8 +50,6 @@ public final class PoolsEndpoint {
 
 	private final Map<String, NamedAction> namedActions;
 
-	private final GroupViews groups;
-
 	/**
 	 * Create an endpoint.
 	 * @param pools the pools
@@ -56,34 +57,17 @@ public final class PoolsEndpoint {
 	 * @param health what finds out how they are
 	 * @param views the views, by name
 	 * @param actions the actions on all pools, by name
-	 * @param namedActions the actions on one pool, or on something else that has a name,
-	 * by name
+	 * @param namedActions the actions on one JDBC pool, or on something else that has a
+	 * name, by name
 	 */
-	public PoolsEndpoint(PoolRegistry pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
+	public PoolsEndpoint(ObservedPools pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
 			Map<String, PoolAction> actions, Map<String, NamedAction> namedActions) {
-		this(pools, stats, health, views, actions, namedActions, List.of());
-	}
-
-	/**
-	 * Create an endpoint that shows other pools beside the JDBC pools.
-	 * @param pools the JDBC pools
-	 * @param stats the view of their figures
-	 * @param health what finds out how they are
-	 * @param views the views, by name
-	 * @param actions the actions on all pools, by name
-	 * @param namedActions the actions on one pool, or on something else that has a name,
-	 * by name
-	 * @param groups the other pools
-	 */
-	public PoolsEndpoint(PoolRegistry pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
-			Map<String, PoolAction> actions, Map<String, NamedAction> namedActions, List<PoolGroup> groups) {
 		this.pools = pools;
 		this.stats = stats;
 		this.health = health;
 		this.views = Map.copyOf(views);
 		this.actions = Map.copyOf(actions);
 		this.namedActions = Map.copyOf(namedActions);
-		this.groups = new GroupViews(groups, Clock.systemUTC());
 	}
 
 	/**
@@ -93,28 +77,20 @@ public final class PoolsEndpoint {
 	 */
 	@ReadOperation
 	public OverviewDescriptor overview() {
-		Map<String, PoolOverviewDescriptor> overviews = new LinkedHashMap<>();
-		PoolStatus worst = PoolStatus.UP;
-		for (Map.Entry<String, PoolHealth> entry : this.health.checkAll(OVERVIEW_PATIENCE).entrySet()) {
-			PoolHealth health = entry.getValue();
-			overviews.put(entry.getKey(),
-					new PoolOverviewDescriptor(health.status(),
-							this.stats.describe(this.pools.get(entry.getKey()), health.stats()),
-							this.stats.replicas(this.pools.get(entry.getKey()))));
-			worst = worst.worse(health.status());
-		}
-		Map<String, Object> others = new LinkedHashMap<>();
-		for (Map.Entry<String, OverviewDescriptor> group : this.groups.overviews().entrySet()) {
-			others.put(group.getKey(), group.getValue().pools());
-			worst = worst.worse(group.getValue().status());
-		}
+		Map<String, PoolHealth> health = this.health.checkAll(OVERVIEW_PATIENCE);
+		PoolView.PoolsDescriptor<PoolOverviewDescriptor> overviews = PoolView.each(this.pools, (pool) -> {
+			PoolHealth of = Objects.requireNonNull(health.get(pool.qualifiedName()));
+			return new PoolOverviewDescriptor(of.status(), this.stats.describe(pool, of.stats()),
+					this.stats.replicas(pool));
+		});
+		Map<String, Object> others = new LinkedHashMap<>(overviews.others());
 		this.views.forEach((name, view) -> {
 			Object part = view.overview();
 			if (part != null) {
 				others.put(name, part);
 			}
 		});
-		return new OverviewDescriptor(worst, overviews, others);
+		return new OverviewDescriptor(PoolStatus.worst(health.values()), overviews.pools(), others);
 	}
 
 	/**
@@ -127,8 +103,7 @@ public final class PoolsEndpoint {
 	 */
 	public Object view(String view, @Nullable Duration window, @Nullable Duration step) {
 		PoolView found = findView(view);
-		HistoryWindow time = window(window, step);
-		return this.groups.beside(view, found.all(time), time);
+		return found.all(window(window, step));
 	}
 
 	/**
@@ -146,17 +121,19 @@ public final class PoolsEndpoint {
 			@Nullable Integer size) {
 		PoolView found = findView(view);
 		HistoryWindow time = window(window, step);
-		if (this.pools.contains(pool)) {
-			return found.one(this.pools.get(pool), time, size);
-		}
-		Object other = this.groups.one(view, pool, time);
-		if (other == null) {
-			List<String> names = new ArrayList<>();
-			this.pools.forEach((each) -> names.add(each.name()));
-			names.addAll(this.groups.names(view));
-			throw new NotFoundException("There is no pool '" + pool + "'", "pools", names);
-		}
-		return other;
+		ObservedPool each = this.pools.named(pool)
+			.filter(found::tellsOf)
+			.findFirst()
+			.orElseThrow(
+					() -> new NotFoundException("There is no pool '" + pool + "'", "pools", names(found::tellsOf)));
+		return found.one(each, time, size);
+	}
+
+	private List<String> names(Predicate<ObservedPool> which) {
+		return StreamSupport.stream(this.pools.spliterator(), false)
+			.filter(which)
+			.map(ObservedPool::qualifiedName)
+			.toList();
 	}
 
 	private PoolView findView(String view) {
@@ -197,7 +174,8 @@ public final class PoolsEndpoint {
 			String reason = (onPool ? "'%1$s' needs a pool: POST /actuator/pools/%1$s/{pool}"
 					: "'%1$s' needs an id: POST /actuator/pools/%1$s/{id}")
 				.formatted(action);
-			throw (onPool) ? new NotFoundException(reason, "pools", this.pools.names()) : new NotFoundException(reason);
+			throw (onPool) ? new NotFoundException(reason, "pools", names(JdbcPool.class::isInstance))
+					: new NotFoundException(reason);
 		}
 		checkNotView(action, this.actions);
 		return find("action", action, this.actions).run();
@@ -271,10 +249,6 @@ public final class PoolsEndpoint {
 	 */
 	public record OverviewDescriptor(PoolStatus status, Map<String, PoolOverviewDescriptor> pools,
 			@JsonAnyGetter Map<String, Object> others) {
-
-		OverviewDescriptor(PoolStatus status, Map<String, PoolOverviewDescriptor> pools) {
-			this(status, pools, Map.of());
-		}
 
 	}
 

@@ -1,16 +1,13 @@
 package io.github.poolstarter.actuate;
 
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.ObservedPools;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
@@ -19,7 +16,6 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthContributor;
 import org.springframework.boot.health.contributor.HealthContributors;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The application's health as far as its pools go, with a member for each. A pool that is
@@ -29,50 +25,31 @@ import org.springframework.util.function.SingletonSupplier;
  */
 public final class PoolsHealthContributor implements CompositeHealthContributor {
 
-	private final PoolRegistry pools;
+	private final ObservedPools pools;
 
 	private final PoolHealthChecks checks;
-
-	private final List<PoolGroup> groups;
 
 	/**
 	 * Create a contributor.
 	 * @param pools the pools
 	 * @param checks what finds out how they are
 	 */
-	public PoolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks) {
-		this(pools, checks, List.of());
-	}
-
-	/**
-	 * Create a contributor that tells of other pools beside the JDBC pools.
-	 * @param pools the JDBC pools
-	 * @param checks what finds out how they are
-	 * @param groups the other pools
-	 */
-	public PoolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks, List<PoolGroup> groups) {
+	public PoolsHealthContributor(ObservedPools pools, PoolHealthChecks checks) {
 		this.pools = pools;
 		this.checks = checks;
-		this.groups = List.copyOf(groups);
 	}
 
 	@Override
 	public @Nullable HealthContributor getContributor(String name) {
-		if (this.pools.contains(name)) {
-			return member(this.pools.get(name), this.checks::check);
-		}
-		for (PoolGroup group : this.groups) {
-			for (String pool : group.names()) {
-				if (group.qualified(pool).equals(name)) {
-					return new PoolHealthIndicator(() -> group.check(pool), group.isRequired(pool));
-				}
-			}
-		}
-		return null;
+		return this.pools.named(name)
+			.filter((pool) -> pool.qualifiedName().equals(name))
+			.findFirst()
+			.map((pool) -> member(pool, this.checks::check))
+			.orElse(null);
 	}
 
-	private static PoolHealthIndicator member(ManagedPool pool, Function<ManagedPool, PoolHealth> check) {
-		return new PoolHealthIndicator(() -> check.apply(pool), pool.definition().startup() == StartupPolicy.REQUIRED);
+	private static PoolHealthIndicator member(ObservedPool pool, Function<ObservedPool, PoolHealth> check) {
+		return new PoolHealthIndicator(() -> check.apply(pool), pool.startup() == StartupPolicy.REQUIRED);
 	}
 
 	/**
@@ -82,17 +59,8 @@ public final class PoolsHealthContributor implements CompositeHealthContributor 
 	@Override
 	public Stream<HealthContributors.Entry> stream() {
 		PoolHealthChecks.Sweep sweep = this.checks.sweep();
-		Stream<HealthContributors.Entry> members = StreamSupport.stream(this.pools.spliterator(), false)
-			.map((pool) -> new HealthContributors.Entry(pool.name(), member(pool, sweep::check)));
-		return Stream.concat(members, this.groups.stream().flatMap(PoolsHealthContributor::members));
-	}
-
-	private static Stream<HealthContributors.Entry> members(PoolGroup group) {
-		Supplier<Map<String, PoolHealth>> health = SingletonSupplier.of(group::checkAll);
-		return group.names()
-			.stream()
-			.map((pool) -> new HealthContributors.Entry(group.qualified(pool), new PoolHealthIndicator(
-					() -> Objects.requireNonNull(health.get().get(pool)), group.isRequired(pool))));
+		return StreamSupport.stream(this.pools.spliterator(), false)
+			.map((pool) -> new HealthContributors.Entry(pool.qualifiedName(), member(pool, sweep::check)));
 	}
 
 	private static final class PoolHealthIndicator extends AbstractHealthIndicator {

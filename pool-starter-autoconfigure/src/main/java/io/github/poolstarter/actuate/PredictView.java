@@ -20,7 +20,7 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  * The view {@code predict}: how long borrowers would have waited with another number of
  * connections, or with some of them, from few to many. Safe for use by several threads.
  */
-public final class PredictView implements PoolView {
+public final class PredictView implements JdbcPoolView {
 
 	// A replay goes through no more servers than that in a moment
 	private static final int MOST = 10_000;

@@ -5,9 +5,10 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ReplicaState;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import org.jspecify.annotations.Nullable;
 
@@ -29,29 +30,28 @@ public record ReplicaDescriptor(ReplicaState.Status status, boolean fit, @Nullab
 	 * @param pool the pool
 	 * @return the replicas by name, {@code null} for a pool without
 	 */
-	static @Nullable Map<String, ReplicaDescriptor> healthOf(ManagedPool pool) {
-		if (pool.replicas() == null) {
+	static @Nullable Map<String, ReplicaDescriptor> healthOf(ObservedPool pool) {
+		if (!(pool instanceof JdbcPool jdbc) || jdbc.pool().replicas() == null) {
 			return null;
 		}
 		Map<String, ReplicaDescriptor> descriptors = new LinkedHashMap<>();
-		pool.replicas().states().forEach((state) -> descriptors.put(state.name(), of(state, null)));
+		jdbc.pool().replicas().states().forEach((state) -> descriptors.put(state.name(), of(state, null)));
 		return descriptors;
 	}
 
 	/**
 	 * How the replicas of a pool are, and their figures.
 	 * @param pool the pool
-	 * @param tracker what knows of the pool's borrows
 	 * @return the replicas by name, {@code null} for a pool without
 	 */
-	static @Nullable Map<String, ReplicaDescriptor> statsOf(ManagedPool pool, PoolTracker tracker) {
-		if (pool.replicas() == null) {
+	static @Nullable Map<String, ReplicaDescriptor> statsOf(JdbcPool pool) {
+		if (pool.pool().replicas() == null) {
 			return null;
 		}
 		Map<String, PoolTracker> trackers = new LinkedHashMap<>();
-		tracker.replicas().forEach((replica) -> trackers.put(String.valueOf(replica.replica()), replica));
+		pool.tracker().replicas().forEach((replica) -> trackers.put(String.valueOf(replica.replica()), replica));
 		Map<String, ReplicaDescriptor> descriptors = new LinkedHashMap<>();
-		pool.replicas().states().forEach((state) -> {
+		pool.pool().replicas().states().forEach((state) -> {
 			PoolTracker replica = trackers.get(state.name());
 			descriptors.put(state.name(), of(state, (replica != null)
 					? StatsDescriptor.of(PoolStats.of(state.dataSource()), replica.stats(), null) : null));

@@ -13,7 +13,7 @@ import io.github.poolstarter.routing.RoutingFinding;
 /**
  * The view {@code routes}: how work finds its pool. Safe for use by several threads.
  */
-public final class RoutesView implements PoolView {
+public final class RoutesView implements JdbcPoolView {
 
 	private final PoolRegistry pools;
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The view {@code sizing}: what was proposed and done about the sizes of the pools, and
  * what came of it. Safe for use by several threads.
  */
-public final class SizingView implements PoolView {
+public final class SizingView implements JdbcPoolView {
 
 	private static final Comparator<SizingDecision> NEWEST_FIRST = Comparator.comparing(SizingDecision::time)
 		.reversed();

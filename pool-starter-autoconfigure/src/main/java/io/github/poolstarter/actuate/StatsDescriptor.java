@@ -1,8 +1,8 @@
 package io.github.poolstarter.actuate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.poolstarter.tracking.BorrowStats;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.BorrowStats;
+import io.github.poolstarter.pool.PoolStats;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,17 +1,18 @@
 package io.github.poolstarter.actuate;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.ConnectionFallback;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolDefinition;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.pool.BorrowStats;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.ObservedPools;
+import io.github.poolstarter.pool.PoolStats;
 import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.tracking.BorrowStats;
-import io.github.poolstarter.tracking.PoolStats;
-import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tracking.JdbcPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,34 +20,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatsView implements PoolView {
 
-	private final PoolRegistry pools;
+	private final ObservedPools pools;
 
-	private final PoolTrackers trackers;
-
-	private final RouteCounts routes;
+	private final Supplier<RouteCounts> routes;
 
 	/**
 	 * Create a view.
 	 * @param pools the pools
-	 * @param trackers what knows of their borrows
-	 * @param routes what counts the use of fallbacks
+	 * @param routes what counts the use of the fallbacks of JDBC pools
 	 */
-	public StatsView(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes) {
+	public StatsView(ObservedPools pools, Supplier<RouteCounts> routes) {
 		this.pools = pools;
-		this.trackers = trackers;
 		this.routes = routes;
 	}
 
 	@Override
 	public PoolsDescriptor<Object> all(HistoryWindow window) {
-		Map<String, Object> descriptors = new LinkedHashMap<>();
-		this.pools.forEach((pool) -> descriptors.put(pool.name(), one(pool, window)));
-		return new PoolsDescriptor<>(descriptors);
+		return PoolView.each(this.pools, (pool) -> one(pool, window));
 	}
 
 	@Override
-	public Object one(ManagedPool pool, HistoryWindow window) {
-		StatsDescriptor stats = describe(pool, PoolStats.of(pool));
+	public Object one(ObservedPool pool, HistoryWindow window) {
+		StatsDescriptor stats = describe(pool, pool.state());
 		Map<String, ReplicaDescriptor> replicas = replicas(pool);
 		return (replicas != null) ? new ReplicatedStatsDescriptor(stats, replicas) : stats;
 	}
@@ -56,8 +51,8 @@ public final class StatsView implements PoolView {
 	 * @param pool the pool
 	 * @return its replicas by name, {@code null} for a pool without
 	 */
-	@Nullable Map<String, ReplicaDescriptor> replicas(ManagedPool pool) {
-		return ReplicaDescriptor.statsOf(pool, this.trackers.get(pool.name()));
+	@Nullable Map<String, ReplicaDescriptor> replicas(ObservedPool pool) {
+		return (pool instanceof JdbcPool jdbc) ? ReplicaDescriptor.statsOf(jdbc) : null;
 	}
 
 	/**
@@ -66,9 +61,10 @@ public final class StatsView implements PoolView {
 	 * @param state its state
 	 * @return the figures
 	 */
-	StatsDescriptor describe(ManagedPool pool, PoolStats state) {
-		BorrowStats borrows = this.trackers.get(pool.name()).stats();
-		return StatsDescriptor.of(state, borrows, fallback(pool, borrows));
+	StatsDescriptor describe(ObservedPool pool, PoolStats state) {
+		BorrowStats borrows = pool.stats();
+		return StatsDescriptor.of(state, borrows,
+				(pool instanceof JdbcPool jdbc) ? fallback(jdbc.pool(), borrows) : null);
 	}
 
 	private StatsDescriptor.@Nullable FallbackDescriptor fallback(ManagedPool pool, BorrowStats borrows) {
@@ -77,7 +73,7 @@ public final class StatsView implements PoolView {
 		if (definition == null || fallback == null) {
 			return null;
 		}
-		RouteCounts.Snapshot counts = this.routes.snapshot(pool.name(), borrows);
+		RouteCounts.Snapshot counts = this.routes.get().snapshot(pool.name(), borrows);
 		return new StatsDescriptor.FallbackDescriptor(definition.to(), definition.maxConnections(), fallback.active(),
 				counts.fallback(), counts.fallbackRefused());
 	}

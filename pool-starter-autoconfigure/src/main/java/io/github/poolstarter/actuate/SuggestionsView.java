@@ -16,7 +16,7 @@ import io.github.poolstarter.tuning.PoolAdvice;
  * The view {@code suggestions}: what should be changed about the pools, of which nothing
  * can be said, and which are as they should be. Safe for use by several threads.
  */
-public final class SuggestionsView implements PoolView {
+public final class SuggestionsView implements JdbcPoolView {
 
 	private final PoolRegistry pools;
 

@@ -45,6 +45,16 @@ public record AlertBoard(List<PoolAlert> active, List<PoolAlert> resolved) {
 	}
 
 	/**
+	 * Whether an alert is active.
+	 * @param pool the name of the pool
+	 * @param kind what the alert is about
+	 * @return whether the pool has an active alert of the kind
+	 */
+	public boolean isActive(String pool, AlertKind kind) {
+		return this.active.stream().anyMatch((alert) -> alert.kind() == kind && alert.pool().equals(pool));
+	}
+
+	/**
 	 * The board after a look at a pool.
 	 * @param pool the name of the pool
 	 * @param active its alerts that are active now

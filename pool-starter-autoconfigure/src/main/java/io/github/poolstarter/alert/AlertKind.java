@@ -1,5 +1,7 @@
 package io.github.poolstarter.alert;
 
+import java.util.Locale;
+
 /**
  * What an alert is about. A pool has at most one active alert of each kind.
  */
@@ -45,6 +47,15 @@ public enum AlertKind {
 		this.severity = severity;
 		this.raiseAfter = raiseAfter;
 		this.resolveAfter = resolveAfter;
+	}
+
+	/**
+	 * The kind in the tags of meters.
+	 * @return the name as the value of a property would be, such as
+	 * {@code cannot-connect}
+	 */
+	public String key() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}
 
 	/**

@@ -2,7 +2,7 @@ package io.github.poolstarter.alert;
 
 import java.util.List;
 
-import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.pool.HeldConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

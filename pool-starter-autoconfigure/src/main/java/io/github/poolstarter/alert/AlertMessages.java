@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.github.poolstarter.tracking.HeldConnection;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.HeldConnection;
+import io.github.poolstarter.pool.PoolStats;
 
 /**
  * Puts a look at a pool into words: the figures, and where to look for the cause. Pure

@@ -5,9 +5,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.poolstarter.tracking.HeldConnection;
-import io.github.poolstarter.tracking.LeakThresholds;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.HeldConnection;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.PoolStats;
 
 import org.springframework.util.Assert;
 
@@ -56,7 +56,7 @@ public record AlertRules(double usage, LeakThresholds leakThresholds) {
 			case EXHAUSTED -> exhaustedLevel(look.state());
 			case TIMEOUTS -> (look.sample().counts().timeouts() > 0) ? Level.BAD : Level.GOOD;
 			case LEAK -> leaks(look).isEmpty() ? Level.GOOD : Level.BAD;
-			case CANNOT_CONNECT -> (look.connectFailure() != null) ? cannotConnectLevel(look.state()) : Level.GOOD;
+			case CANNOT_CONNECT -> (look.connectFailure() != null) ? cannotConnectLevel(look) : Level.GOOD;
 		};
 	}
 
@@ -86,9 +86,11 @@ public record AlertRules(double usage, LeakThresholds leakThresholds) {
 
 	// The last attempt has failed. Where no connection is needed there won't be another
 	// soon, and so no proof that it still is as bad
-	private static Level cannotConnectLevel(PoolStats state) {
+	private static Level cannotConnectLevel(PoolLook look) {
+		PoolStats state = look.state();
+		int wanted = Math.max((look.keepsTrying()) ? 1 : 0, state.minimumIdle());
 		boolean needed = state.total() < state.maximumPoolSize()
-				&& (state.idle() < state.minimumIdle() || state.pending() > state.idle());
+				&& (state.idle() < wanted || state.pending() > state.idle());
 		if (!needed) {
 			return Level.BETWEEN;
 		}

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.pool.HeldConnection;
 
 /**
  * Remembers the leaks of one pool, so that each is reported once. Not safe for use by

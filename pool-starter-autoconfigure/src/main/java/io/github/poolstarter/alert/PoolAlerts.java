@@ -5,13 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.tracking.HeldConnection;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolMonitor;
-import io.github.poolstarter.tracking.PoolObserver;
-import io.github.poolstarter.tracking.PoolTracker;
-import org.jspecify.annotations.Nullable;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.PoolMonitor;
+import io.github.poolstarter.pool.PoolObserver;
 
 /**
  * Raises and resolves the alerts of all pools. Looks at each pool once a second, when the
@@ -59,27 +56,15 @@ public final class PoolAlerts implements PoolObserver {
 	}
 
 	@Override
-	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
-		next(PoolLook.of(pool, tracker, sample));
+	public void sampled(ObservedPool pool, HistorySample sample) {
+		next(PoolLook.of(pool, sample, this.rules.leakThresholds()));
 	}
 
 	/**
-	 * Take notice of a second of a pool that is no JDBC pool.
-	 * @param pool the name of the pool
-	 * @param sample what happened in it
-	 * @param held the connections that the application has, oldest hold first
-	 * @param connectFailure why connections can't be opened, {@code null} where they can
-	 */
-	public void sampled(String pool, HistorySample sample, List<HeldConnection> held, @Nullable String connectFailure) {
-		next(new PoolLook(pool, sample, held, List.of(), connectFailure));
-	}
-
-	/**
-	 * Take notice of a look at a pool. The monitors of JDBC pools and of others come by
-	 * threads of their own.
+	 * Take notice of a look at a pool.
 	 * @param look what is known of the pool
 	 */
-	synchronized void next(PoolLook look) {
+	void next(PoolLook look) {
 		PoolWatch watch = this.watches.computeIfAbsent(look.pool(), (pool) -> new PoolWatch(this.rules));
 		List<PoolAlertEvent> events = watch.next(look);
 		List<PoolAlert> resolved = events.stream()

@@ -1,17 +1,15 @@
 package io.github.poolstarter.alert;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolDefinition;
-import io.github.poolstarter.tracking.HeldConnection;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolStats;
-import io.github.poolstarter.tracking.PoolTracker;
+import io.github.poolstarter.pool.HeldConnection;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.PoolStats;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.core.NestedExceptionUtils;
 
 /**
  * All that is known of a pool at one look, and all that alerts follow from. Immutable.
@@ -23,30 +21,24 @@ import org.springframework.core.NestedExceptionUtils;
  * beside the pool, oldest hold first
  * @param connectFailure where the last attempt to open a connection went and why it
  * failed, without credentials; {@code null} if it did not fail
+ * @param keepsTrying whether the pool goes on trying until it has a connection
  */
 record PoolLook(String pool, HistorySample sample, List<HeldConnection> held, List<HeldConnection> instead,
-		@Nullable String connectFailure) {
+		@Nullable String connectFailure, boolean keepsTrying) {
 
 	/**
-	 * Look at a pool.
+	 * Look at a pool. While all is well, it matters only who never gives a connection
+	 * back.
 	 * @param pool the pool
-	 * @param tracker what knows its connections
 	 * @param sample what happened since the last look
+	 * @param leakThresholds the times after which a connection counts as leaked
 	 * @return what is known of the pool
 	 */
-	static PoolLook of(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
-		List<HeldConnection> held = tracker.held().stream().filter((connection) -> !connection.internal()).toList();
-		PoolTracker.ConnectFailure failure = tracker.connectFailure();
-		return new PoolLook(pool.name(), sample, held, tracker.heldInstead(),
-				(failure != null) ? describe(pool.definition().database(), failure.cause()) : null);
-	}
-
-	private static String describe(PoolDefinition.Database database, Exception failure) {
-		String reason = (failure.getMessage() != null) ? failure.getMessage() : failure.getClass().getName();
-		// Some drivers say no more than that it failed
-		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);
-		String text = (root != failure) ? reason + " (" + root + ")" : reason;
-		return database.displayUrl() + ": " + database.redact(text);
+	static PoolLook of(ObservedPool pool, HistorySample sample, LeakThresholds leakThresholds) {
+		String name = pool.qualifiedName();
+		boolean well = !sample.state().exhausted() && sample.counts().timeouts() == 0;
+		return new PoolLook(name, sample, pool.held((well) ? leakThresholds.of(name) : Duration.ZERO),
+				pool.heldInstead(), pool.connectFailure(), pool.keepsTrying());
 	}
 
 	/**

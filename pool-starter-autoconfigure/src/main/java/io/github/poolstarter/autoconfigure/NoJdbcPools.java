@@ -9,10 +9,9 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.UnknownPoolException;
 
 /**
- * The JDBC pools of an application that has none, or whose data source was replaced.
- * Immutable.
+ * The JDBC pools of an application whose data source was replaced. Immutable.
  */
-public final class NoJdbcPools implements PoolRegistry {
+final class NoJdbcPools implements PoolRegistry {
 
 	@Override
 	public List<String> names() {

@@ -14,7 +14,7 @@ import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ConfiguredSetting;
 import io.github.poolstarter.autoconfigure.RuntimeSettings.RuntimeSetting;
-import io.github.poolstarter.tracking.LeakThresholds;
+import io.github.poolstarter.pool.LeakThresholds;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;

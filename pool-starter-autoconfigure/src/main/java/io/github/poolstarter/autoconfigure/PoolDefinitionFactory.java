@@ -16,7 +16,7 @@ import io.github.poolstarter.PoolDefinition.Fallback;
 import io.github.poolstarter.PoolDefinition.Session;
 import io.github.poolstarter.PoolDefinition.Timeouts;
 import io.github.poolstarter.StartupPolicy;
-import io.github.poolstarter.tracking.LeakThresholds;
+import io.github.poolstarter.pool.LeakThresholds;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

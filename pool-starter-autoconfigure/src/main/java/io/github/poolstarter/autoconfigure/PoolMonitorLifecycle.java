@@ -1,6 +1,6 @@
 package io.github.poolstarter.autoconfigure;
 
-import io.github.poolstarter.tracking.PoolMonitor;
+import io.github.poolstarter.pool.PoolMonitor;
 
 import org.springframework.context.SmartLifecycle;
 

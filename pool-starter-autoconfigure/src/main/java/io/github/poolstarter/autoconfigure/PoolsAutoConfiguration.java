@@ -2,7 +2,7 @@ package io.github.poolstarter.autoconfigure;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
@@ -12,13 +12,11 @@ import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
-import io.github.poolstarter.actuate.PoolHealthChecks;
-import io.github.poolstarter.alert.AlertPublisher;
-import io.github.poolstarter.alert.AlertRules;
-import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.budget.BudgetWatch;
 import io.github.poolstarter.budget.PoolerWatch;
 import io.github.poolstarter.budget.StartBudgetCheck;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.PoolSource;
 import io.github.poolstarter.remotecall.NoConnectionHeldPostProcessor;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.remotecall.RemoteCallGuard;
@@ -37,10 +35,7 @@ import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.LeakThresholds;
-import io.github.poolstarter.tracking.PoolMonitor;
-import io.github.poolstarter.tracking.PoolObserver;
-import io.github.poolstarter.tracking.PoolStatsLog;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.StackCallSites;
 import io.github.poolstarter.tuning.SizeAims;
@@ -62,7 +57,6 @@ import org.springframework.boot.jdbc.autoconfigure.JndiDataSourceAutoConfigurati
 import org.springframework.boot.jdbc.autoconfigure.XADataSourceAutoConfiguration;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.boot.thread.Threading;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -91,7 +85,7 @@ import org.springframework.util.function.SingletonSupplier;
 @ConditionalOnMissingBean({ DataSource.class, XADataSource.class })
 @EnableConfigurationProperties({ PoolsProperties.class, DataSourceProperties.class })
 @Import({ PoolBeansRegistrar.class, DatabaseInitializationConfiguration.class, RemoteCallConfiguration.class,
-		CallSiteConfiguration.class, PoolJmxConfiguration.class })
+		CallSiteConfiguration.class, ObservedPoolsConfiguration.class, PoolJmxConfiguration.class })
 public final class PoolsAutoConfiguration {
 
 	// Spring Boot's, which is there unless spring.jpa.open-in-view is false
@@ -152,28 +146,14 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	PoolMonitorLifecycle poolMonitorLifecycle(PoolMonitor monitor) {
-		return new PoolMonitorLifecycle(monitor);
-	}
-
-	@Bean(destroyMethod = "close")
-	PoolMonitor poolMonitor(PoolRegistry pools, PoolTrackers trackers, ObjectProvider<PoolObserver> observers) {
-		return new PoolMonitor(pools, trackers, observers.orderedStream().toList(), Clock.systemUTC());
-	}
-
-	@Bean
-	AlertPublisher poolAlertPublisher(ApplicationEventPublisher publisher) {
-		return new AlertPublisher(publisher);
+	PoolSource jdbcPools(PoolRegistry pools, PoolTrackers trackers) {
+		List<JdbcPool> observed = JdbcPool.of(pools, trackers);
+		return () -> observed;
 	}
 
 	@Bean
 	LeakThresholds poolLeakThresholds(PoolDefinitionFactory definitions) {
 		return definitions.leakThresholds();
-	}
-
-	@Bean
-	PoolAlerts poolAlerts(PoolsProperties properties, LeakThresholds leakThresholds, AlertPublisher publisher) {
-		return new PoolAlerts(new AlertRules(properties.getAlerts().getUsage(), leakThresholds), publisher::publish);
 	}
 
 	@Bean
@@ -204,12 +184,6 @@ public final class PoolsAutoConfiguration {
 				(targetWait != null) ? new SizeAims(targetWait.toNanos(), Integer.MAX_VALUE) : SizeAims.DEFAULT, budget,
 				new PoolerWatch(pools), Threading.VIRTUAL.isActive(environment),
 				() -> beanFactory.containsBean(OPEN_IN_VIEW), log);
-	}
-
-	@Bean
-	@ConditionalOnProperty("pools.tracking.log-interval")
-	PoolStatsLog poolStatsLog(PoolsProperties properties) {
-		return new PoolStatsLog(Objects.requireNonNull(properties.getTracking().getLogInterval()));
 	}
 
 	@Bean(POOL_DATA_SOURCES)
@@ -278,11 +252,6 @@ public final class PoolsAutoConfiguration {
 	private static RoutingTransactionListener transactionListener(PoolRegistry pools, PoolsProperties properties,
 			CallSiteRegistry callSites) {
 		return new RoutingTransactionListener(pools, properties.getRouting().isReadOnlyTransactions(), callSites);
-	}
-
-	@Bean
-	PoolHealthChecks poolHealthChecks(PoolRegistry pools, PoolsProperties properties) {
-		return new PoolHealthChecks(pools, properties.getAlerts().getUsage());
 	}
 
 	@Bean

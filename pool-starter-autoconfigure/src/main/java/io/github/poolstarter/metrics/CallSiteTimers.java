@@ -19,7 +19,7 @@ final class CallSiteTimers {
 
 	private final String description;
 
-	private final PoolFigures pool;
+	private final JdbcPoolFigures pool;
 
 	private final CallSiteSums sums;
 
@@ -33,7 +33,7 @@ final class CallSiteTimers {
 	 * @param pool the pool
 	 * @param sums which figures of the pool to show
 	 */
-	CallSiteTimers(MeterRegistry registry, String name, String description, PoolFigures pool, CallSiteSums sums) {
+	CallSiteTimers(MeterRegistry registry, String name, String description, JdbcPoolFigures pool, CallSiteSums sums) {
 		this.registry = registry;
 		this.name = name;
 		this.description = description;
@@ -59,12 +59,12 @@ final class CallSiteTimers {
 		FunctionTimer
 			.builder(this.name, this.pool, (figures) -> upToDate(figures).count(callSite),
 					(figures) -> upToDate(figures).nanos(callSite), TimeUnit.NANOSECONDS)
-			.tags("pool", this.pool.name(), "call.site", callSite)
+			.tags("pool", this.pool.pool().name(), "call.site", callSite)
 			.description(this.description)
 			.register(this.registry);
 	}
 
-	private CallSiteSums upToDate(PoolFigures figures) {
+	private CallSiteSums upToDate(JdbcPoolFigures figures) {
 		figures.refresh();
 		return this.sums;
 	}

@@ -2,13 +2,19 @@ package io.github.poolstarter.metrics;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
 import io.github.poolstarter.ReadReplicas;
 import io.github.poolstarter.ReplicaState;
-import io.github.poolstarter.tracking.Distribution;
+import io.github.poolstarter.alert.AlertBoard;
+import io.github.poolstarter.alert.AlertKind;
+import io.github.poolstarter.pool.Distribution;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.PoolStats;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,48 +23,101 @@ import io.micrometer.core.instrument.TimeGauge;
 
 /**
  * Registers the meters of one pool in one registry. Their names and descriptions stand
- * here only. Made for one thread, which binds and is done.
+ * here only. Those of JDBC pools begin with {@code pools}, those of other kinds with
+ * {@code pools} and the kind. Made for one thread, which binds and is done.
  */
 final class PoolBinding {
 
 	private final MeterRegistry registry;
 
-	private final PoolFigures pool;
+	private final PoolFigures figures;
+
+	private final String prefix;
 
 	private final Tags tags;
 
-	PoolBinding(MeterRegistry registry, PoolFigures pool) {
+	PoolBinding(MeterRegistry registry, PoolFigures figures) {
+		ObservedPool pool = figures.pool();
 		this.registry = registry;
-		this.pool = pool;
+		this.figures = figures;
+		this.prefix = (ObservedPool.JDBC.equals(pool.kind())) ? "pools." : "pools." + pool.kind() + ".";
 		this.tags = Tags.of("pool", pool.name());
 	}
 
 	/**
-	 * Register what rises and falls.
+	 * Register what there is of every pool.
+	 * @param alerts the alerts of all pools
 	 */
-	void bindGauges() {
-		ratio("pools.busy", "Share of the maximum pool size that was working, averaged over the last minute",
+	void bind(Supplier<AlertBoard> alerts) {
+		gauge("connections.peak", "Most connections in use at once in the last minute", PoolFigures::peakActive);
+		gauge("connections.leaked", "Connections in use for longer than the leak threshold", PoolFigures::leaked);
+		times("acquire", "that borrowers waited for a connection in the last minute", PoolFigures::acquireNanos);
+		times("hold", "that connections were held in the last minute", PoolFigures::holdNanos);
+		count("connections.failed", "Failed attempts to open a connection", HistorySample.Counts::failed);
+		String pool = this.figures.pool().qualifiedName();
+		for (AlertKind kind : AlertKind.values()) {
+			Gauge.builder("pools.alerts.active", alerts, (all) -> all.get().isActive(pool, kind) ? 1 : 0)
+				.tags("pool", pool, "alert", kind.key())
+				.description("Whether the alert is active: 1 or 0")
+				.register(this.registry);
+		}
+	}
+
+	/**
+	 * Register what HikariCP has meters of its own for.
+	 */
+	void bindState() {
+		state("connections.active", "Connections in use", PoolStats::active);
+		state("connections.idle", "Idle connections", PoolStats::idle);
+		state("connections.max", "Maximum number of connections", PoolStats::maximumPoolSize);
+		state("connections.min", "Minimum number of idle connections that the pool tries to keep",
+				PoolStats::minimumIdle);
+		state("pending", "Threads waiting for a connection", PoolStats::pending);
+		count("borrows", "Borrows, including those that timed out", this.tags, this.figures, PoolFigures::borrows);
+		count("timeouts", "Borrows that timed out", HistorySample.Counts::timeouts);
+		count("connections.opened", "Connections opened", HistorySample.Counts::created);
+		count("connections.closed", "Connections closed", HistorySample.Counts::closed);
+	}
+
+	/**
+	 * Register what there is of JDBC pools only, except for the call-sites.
+	 * @param jdbc the figures of the pool
+	 */
+	void bindJdbc(JdbcPoolFigures jdbc) {
+		ratio("busy", "Share of the maximum pool size that was working, averaged over the last minute",
 				PoolFigures::busy);
-		ratio("pools.idle.in.hold", "Share of hold time in which connections did no work, in the last minute",
+		ratio("idle.in.hold", "Share of hold time in which connections did no work, in the last minute",
 				PoolFigures::idleInHold);
-		connections("pools.connections.peak", "Most connections in use at once in the last minute",
-				PoolFigures::peakActive);
-		connections("pools.connections.leaked", "Connections in use for longer than the leak threshold",
-				PoolFigures::leaked);
-		times("pools.acquire", "that borrowers waited for a connection in the last minute", PoolFigures::acquireNanos);
-		times("pools.hold", "that connections were held in the last minute", PoolFigures::holdNanos);
+		for (String source : JdbcPoolFigures.SOURCES) {
+			count("borrows", "Borrows, by what chose the pool", this.tags.and("source", source), jdbc,
+					(figures) -> figures.borrows(source));
+		}
+		count("borrows.nested", "Borrows by threads that already held a connection of the same pool",
+				HistorySample.Counts::nested);
+		count("borrows.rejected", "Borrows that were refused", HistorySample.Counts::rejected);
+		count("routes.pinned", "Times that work inside a transaction on this pool asked for another pool", this.tags,
+				jdbc, JdbcPoolFigures::pinned);
+		count("routes.fallback", "Connections taken from the fallback because the pool had none", this.tags, jdbc,
+				JdbcPoolFigures::fallback);
+	}
+
+	private void gauge(String name, String description, ToDoubleFunction<PoolFigures> value) {
+		Gauge.builder(this.prefix + name, this.figures, value)
+			.tags(this.tags)
+			.description(description)
+			.register(this.registry);
+	}
+
+	private void state(String name, String description, ToDoubleFunction<PoolStats> value) {
+		gauge(name, description, (figures) -> figures.state(value));
 	}
 
 	private void ratio(String name, String description, ToDoubleFunction<PoolFigures> value) {
-		Gauge.builder(name, this.pool, value)
+		Gauge.builder(this.prefix + name, this.figures, value)
 			.tags(this.tags)
 			.description(description)
 			.baseUnit("ratio")
 			.register(this.registry);
-	}
-
-	private void connections(String name, String description, ToDoubleFunction<PoolFigures> value) {
-		Gauge.builder(name, this.pool, value).tags(this.tags).description(description).register(this.registry);
 	}
 
 	// Named like the gauges by which Micrometer shows the percentiles of its own timers
@@ -72,48 +131,23 @@ final class PoolBinding {
 
 	private void time(String name, String description, Tags tags,
 			ToDoubleBiFunction<PoolFigures, ToLongFunction<Distribution>> nanos, ToLongFunction<Distribution> which) {
-		TimeGauge.builder(name, this.pool, TimeUnit.NANOSECONDS, (figures) -> nanos.applyAsDouble(figures, which))
+		TimeGauge
+			.builder(this.prefix + name, this.figures, TimeUnit.NANOSECONDS,
+					(figures) -> nanos.applyAsDouble(figures, which))
 			.tags(tags)
 			.description(description)
 			.register(this.registry);
 	}
 
-	/**
-	 * Register what only ever grows, except for that of the call-sites.
-	 */
-	void bindCounters() {
-		for (String source : PoolFigures.SOURCES) {
-			count("pools.borrows", "Borrows, by what chose the pool", this.tags.and("source", source),
-					(figures) -> figures.borrows(source));
-		}
-		count("pools.borrows.nested", "Borrows by threads that already held a connection of the same pool", this.tags,
-				PoolFigures::nested);
-		count("pools.borrows.rejected", "Borrows that were refused", this.tags, PoolFigures::rejected);
-		count("pools.routes.pinned", "Times that work inside a transaction on this pool asked for another pool",
-				this.tags, PoolFigures::pinned);
-		count("pools.routes.fallback", "Connections taken from the fallback because the pool had none", this.tags,
-				PoolFigures::fallback);
-		count("pools.connections.failed", "Failed attempts to open a connection", this.tags, PoolFigures::failed);
+	private void count(String name, String description, ToLongFunction<HistorySample.Counts> count) {
+		count(name, description, this.tags, this.figures, (figures) -> figures.count(count));
 	}
 
-	private void count(String name, String description, Tags tags, ToDoubleFunction<PoolFigures> value) {
-		FunctionCounter.builder(name, this.pool, value).tags(tags).description(description).register(this.registry);
-	}
-
-	/**
-	 * Register whether alerts are active.
-	 * @param alerts what knows that
-	 */
-	void bindAlerts(AlertStates alerts) {
-		String name = this.pool.name();
-		for (String alert : alerts.of(name).keySet()) {
-			Gauge
-				.builder("pools.alerts.active", alerts,
-						(states) -> Boolean.TRUE.equals(states.of(name).get(alert)) ? 1 : 0)
-				.tags(this.tags.and("alert", alert))
-				.description("Whether the alert is active: 1 or 0")
-				.register(this.registry);
-		}
+	private <T> void count(String name, String description, Tags tags, T figures, ToDoubleFunction<T> value) {
+		FunctionCounter.builder(this.prefix + name, figures, value)
+			.tags(tags)
+			.description(description)
+			.register(this.registry);
 	}
 
 	/**
@@ -145,15 +179,16 @@ final class PoolBinding {
 
 	/**
 	 * What registers the meters of the call-sites, as these are found.
+	 * @param jdbc the figures of the pool
 	 * @return one for each kind of meter
 	 */
-	List<CallSiteTimers> callSiteTimers() {
+	List<CallSiteTimers> callSiteTimers(JdbcPoolFigures jdbc) {
 		return List.of(
-				new CallSiteTimers(this.registry, "pools.hold", "Time that a call-site held connections", this.pool,
-						this.pool.holds()),
+				new CallSiteTimers(this.registry, "pools.hold", "Time that a call-site held connections", jdbc,
+						jdbc.holds()),
 				new CallSiteTimers(this.registry, "pools.remote.calls",
 						"Duration of remote calls made while their thread held a connection, by the call-site that borrowed it",
-						this.pool, this.pool.remoteCalls()));
+						jdbc, jdbc.remoteCalls()));
 	}
 
 }

@@ -4,17 +4,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.ReadReplicas;
+import io.github.poolstarter.alert.AlertBoard;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.PoolObserver;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.LeakThresholds;
-import io.github.poolstarter.tracking.PoolObserver;
-import io.github.poolstarter.tracking.PoolTracker;
-import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -30,57 +29,54 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  */
 public final class PoolMeters implements MeterBinder, PoolObserver {
 
-	private final Map<String, PoolFigures> pools = new LinkedHashMap<>();
+	private final Map<ObservedPool, PoolFigures> pools = new LinkedHashMap<>();
 
-	private final Map<String, ReadReplicas> replicas = new LinkedHashMap<>();
-
-	private final AlertStates alerts;
+	private final Supplier<AlertBoard> alerts;
 
 	private final List<CallSiteTimers> callSites = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create meters, to be bound to a registry.
 	 * @param pools the pools
-	 * @param trackers what knows of their borrows
-	 * @param routes how often they were used, by what decided on it
+	 * @param routes how often JDBC pools were used, by what decided on it
 	 * @param remoteCalls the remote calls that were made while a connection was held
 	 * @param leakThresholds the times after which a connection that is still out counts
 	 * as leaked
-	 * @param alerts what knows of the pools' alerts
+	 * @param alerts the alerts of the pools
 	 */
-	public PoolMeters(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes, RemoteCallCounts remoteCalls,
-			LeakThresholds leakThresholds, AlertStates alerts) {
-		for (String pool : pools.names()) {
-			this.pools.put(pool, new PoolFigures(trackers.get(pool), routes, remoteCalls, leakThresholds));
-			ReadReplicas replicas = pools.get(pool).replicas();
-			if (replicas != null) {
-				this.replicas.put(pool, replicas);
-			}
-		}
+	public PoolMeters(Iterable<? extends ObservedPool> pools, Supplier<RouteCounts> routes,
+			Supplier<RemoteCallCounts> remoteCalls, LeakThresholds leakThresholds, Supplier<AlertBoard> alerts) {
+		pools.forEach((pool) -> this.pools.put(pool,
+				(pool instanceof JdbcPool jdbc)
+						? new JdbcPoolFigures(jdbc, routes.get(), remoteCalls.get(), leakThresholds)
+						: new PoolFigures(pool, leakThresholds)));
 		this.alerts = alerts;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
-		for (PoolFigures pool : this.pools.values()) {
-			PoolBinding binding = new PoolBinding(registry, pool);
-			binding.bindGauges();
-			binding.bindCounters();
-			binding.bindAlerts(this.alerts);
-			ReadReplicas replicas = this.replicas.get(pool.name());
-			if (replicas != null) {
-				binding.bindReplicas(replicas);
+		this.pools.forEach((pool, figures) -> {
+			PoolBinding binding = new PoolBinding(registry, figures);
+			binding.bind(this.alerts);
+			if (pool instanceof JdbcPool jdbc && figures instanceof JdbcPoolFigures ofJdbc) {
+				binding.bindJdbc(ofJdbc);
+				if (jdbc.pool().replicas() != null) {
+					binding.bindReplicas(jdbc.pool().replicas());
+				}
+				for (CallSiteTimers timers : binding.callSiteTimers(ofJdbc)) {
+					timers.register();
+					this.callSites.add(timers);
+				}
 			}
-			for (CallSiteTimers timers : binding.callSiteTimers()) {
-				timers.register();
-				this.callSites.add(timers);
+			else {
+				binding.bindState();
 			}
-		}
+		});
 	}
 
 	@Override
-	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
-		PoolFigures figures = this.pools.get(pool.name());
+	public void sampled(ObservedPool pool, HistorySample sample) {
+		PoolFigures figures = this.pools.get(pool);
 		if (figures != null) {
 			figures.sampled(sample);
 			this.callSites.stream().filter((timers) -> timers.isOf(figures)).forEach(CallSiteTimers::register);

@@ -9,11 +9,15 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.pool.BorrowStats;
+import io.github.poolstarter.pool.HeldConnection;
+import io.github.poolstarter.pool.History;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.OneLine;
+import io.github.poolstarter.pool.PoolStats;
 import io.github.poolstarter.tracking.BorrowContext;
-import io.github.poolstarter.tracking.HeldConnection;
-import io.github.poolstarter.tracking.History;
-import io.github.poolstarter.tracking.OneLine;
-import io.github.poolstarter.tracking.PoolStats;
 import io.github.poolstarter.tracking.StackCallSites;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -36,14 +40,9 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvid
  * It is open while its connection factory is started, and may be opened again. Safe for
  * use by several threads.
  */
-public final class RedisPool {
+public final class RedisPool implements ObservedPool {
 
 	private static final Log logger = LogFactory.getLog(RedisPool.class);
-
-	/**
-	 * What is put before the name of a pool where pools of all kinds are listed.
-	 */
-	public static final String GROUP = "redis";
 
 	private static final long DRAIN_POLL_MILLIS = 10;
 
@@ -77,20 +76,14 @@ public final class RedisPool {
 		this.tracker = new RedisPoolTracker(new History(historyRetention));
 	}
 
-	/**
-	 * The name of the pool.
-	 * @return the name
-	 */
-	public String name() {
-		return this.definition.name();
+	@Override
+	public String kind() {
+		return "redis";
 	}
 
-	/**
-	 * The name of the pool where pools of all kinds are listed.
-	 * @return such as {@code redis.cache}
-	 */
-	public String qualifiedName() {
-		return GROUP + "." + name();
+	@Override
+	public String name() {
+		return this.definition.name();
 	}
 
 	/**
@@ -109,10 +102,42 @@ public final class RedisPool {
 		return this.tracker;
 	}
 
-	/**
-	 * The state of the pool.
-	 * @return the state now
-	 */
+	@Override
+	public StartupPolicy startup() {
+		return this.definition.startup();
+	}
+
+	@Override
+	public Duration checkTimeout() {
+		return this.definition.validationTimeout();
+	}
+
+	@Override
+	public BorrowStats stats() {
+		return this.tracker.stats();
+	}
+
+	@Override
+	public void reset() {
+		this.tracker.reset();
+	}
+
+	@Override
+	public List<HeldConnection> holders() {
+		return held(Duration.ZERO);
+	}
+
+	@Override
+	public History history() {
+		return this.tracker.history();
+	}
+
+	@Override
+	public HistorySample sample(long endMillis, int seconds) {
+		return this.tracker.sample(state(), endMillis, seconds);
+	}
+
+	@Override
 	public PoolStats state() {
 		RedisPoolDefinition.Limits limits = this.definition.limits();
 		Opened current = this.opened;
@@ -125,39 +150,32 @@ public final class RedisPool {
 				limits.maxActive());
 	}
 
-	/**
-	 * The connections that the application has. The library's own are not among them.
-	 * @return the connections, oldest hold first
-	 */
-	public List<HeldConnection> held() {
-		return held(Duration.ZERO);
-	}
-
-	/**
-	 * The connections that the application has. The call-site of work that has no name is
-	 * where its thread is now, which costs more than all else that is known of it.
-	 * @param stacksPast for how long such work must have had its connection for its stack
-	 * to be of interest; else its call-site is {@code unknown}
-	 * @return the connections, oldest hold first
-	 */
-	public List<HeldConnection> held(Duration stacksPast) {
+	@Override
+	public List<HeldConnection> held(Duration namedFrom) {
 		long now = System.nanoTime();
 		List<HeldConnection> connections = new ArrayList<>();
 		this.held.values()
 			.stream()
 			.sorted(Comparator.comparingLong((hold) -> hold.grantNanos - now))
 			.forEach((hold) -> connections.add(hold.describe(qualifiedName(),
-					(connections.size() < MOST_STACKS && hold.age() >= stacksPast.toNanos()) ? this.stack : null)));
+					(connections.size() < MOST_STACKS && hold.age() >= namedFrom.toNanos()) ? this.stack : null)));
 		return connections;
 	}
 
-	/**
-	 * The number of connections that have been out for longer than a time.
-	 * @param time the time
-	 * @return how many there are
-	 */
-	long heldFor(Duration time) {
-		return this.held.values().stream().filter((hold) -> hold.age() > time.toNanos()).count();
+	@Override
+	public @Nullable String lastFailure() {
+		return this.tracker.connectFailure();
+	}
+
+	@Override
+	public @Nullable String connectFailure() {
+		String failure = lastFailure();
+		return (failure != null) ? this.definition.server() + ": " + failure : null;
+	}
+
+	@Override
+	public boolean keepsTrying() {
+		return true;
 	}
 
 	/**
@@ -356,12 +374,8 @@ public final class RedisPool {
 		}
 	}
 
-	/**
-	 * Ask the server for an answer, by a connection of the pool. This borrow is in no
-	 * statistics. Waits for a free connection as any borrower does.
-	 * @return what went wrong, {@code null} where nothing did
-	 */
-	@Nullable String ping() {
+	@Override
+	public @Nullable String check() {
 		Opened current = this.opened;
 		if (current == null) {
 			return "the pool is closed";
@@ -445,7 +459,7 @@ public final class RedisPool {
 		HeldConnection describe(String name, @Nullable StackCallSites stack) {
 			String known = this.callSite;
 			if (known == null) {
-				known = (stack != null) ? stack.of(this.thread) : "unknown";
+				known = (stack != null) ? stack.of(this.thread) : HeldConnection.UNKNOWN;
 			}
 			return HeldConnection.of(name, known, this.thread, this.grantNanos);
 		}

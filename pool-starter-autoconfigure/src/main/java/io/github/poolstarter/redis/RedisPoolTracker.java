@@ -2,11 +2,11 @@ package io.github.poolstarter.redis;
 
 import java.util.List;
 
-import io.github.poolstarter.tracking.BorrowStats;
-import io.github.poolstarter.tracking.Histogram;
-import io.github.poolstarter.tracking.History;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.BorrowStats;
+import io.github.poolstarter.pool.Histogram;
+import io.github.poolstarter.pool.History;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.PoolStats;
 import org.jspecify.annotations.Nullable;
 
 /**

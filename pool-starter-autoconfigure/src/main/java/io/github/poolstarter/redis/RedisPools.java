@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.pool.PoolSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * The Redis pools of an application: fills them side by side at start, and drains them
  * side by side at the end. Safe for use by several threads.
  */
-public final class RedisPools implements Iterable<RedisPool> {
+public final class RedisPools implements Iterable<RedisPool>, PoolSource {
 
 	private static final Log logger = LogFactory.getLog(RedisPools.class);
 
@@ -62,8 +63,13 @@ public final class RedisPools implements Iterable<RedisPool> {
 	}
 
 	@Override
+	public List<RedisPool> pools() {
+		return List.copyOf(this.pools.values());
+	}
+
+	@Override
 	public Iterator<RedisPool> iterator() {
-		return List.copyOf(this.pools.values()).iterator();
+		return pools().iterator();
 	}
 
 	/**

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.github.poolstarter.ConnectionHeldException;
+import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.remotecall.RemoteCallCounts.Holder;
 import io.github.poolstarter.routing.OncePerKeyLog;
 import io.github.poolstarter.tracking.BorrowContext;
-import io.github.poolstarter.tracking.HeldConnection;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import org.apache.commons.logging.LogFactory;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.PoolGate;
-import io.github.poolstarter.tracking.HeldConnection;
+import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.apache.commons.logging.Log;

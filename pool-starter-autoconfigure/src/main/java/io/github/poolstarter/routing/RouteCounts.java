@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.tracking.BorrowStats;
+import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.tracking.PoolTrackers;
 import org.jspecify.annotations.Nullable;
 

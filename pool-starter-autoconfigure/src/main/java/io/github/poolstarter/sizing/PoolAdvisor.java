@@ -19,10 +19,10 @@ import io.github.poolstarter.budget.PoolAllowance;
 import io.github.poolstarter.budget.PoolerWatch;
 import io.github.poolstarter.budget.StartBudgetCheck;
 import io.github.poolstarter.budget.TransactionPooler;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.LeakThresholds;
-import io.github.poolstarter.tracking.PoolObserver;
+import io.github.poolstarter.tracking.JdbcPoolObserver;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tuning.AnalysisResult;
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * one at a time. Nobody who borrows a connection ever waits for it. Safe for use by
  * several threads.
  */
-public final class PoolAdvisor implements PoolObserver, AutoCloseable {
+public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 
 	private static final Log logger = LogFactory.getLog(PoolAdvisor.class);
 

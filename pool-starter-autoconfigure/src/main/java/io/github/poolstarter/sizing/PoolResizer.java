@@ -8,8 +8,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ReplicaState;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolObserver;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.tracking.JdbcPoolObserver;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 
@@ -26,7 +26,7 @@ import io.github.poolstarter.tracking.TrackedHikariDataSource;
  * HikariCP may just be opening a connection when the maximum is lowered, and because
  * others can change it, by JMX. Safe for use by several threads.
  */
-public final class PoolResizer implements PoolObserver {
+public final class PoolResizer implements JdbcPoolObserver {
 
 	private final Map<String, Settling> settling = new ConcurrentHashMap<>();
 

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.sizing.SizingDecision.Kind;
-import io.github.poolstarter.tracking.HistorySample;
 import io.github.poolstarter.tuning.NotEnoughEvidence;
 import io.github.poolstarter.tuning.PoolAdvice;
 import io.github.poolstarter.tuning.Range;

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.pool.HistorySample;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolObserver;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.tracking.JdbcPoolObserver;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tuning.PoolAdvice;
 import io.github.poolstarter.tuning.Suggestion;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * what came of another maximum is looked for once a second, on the monitor's thread. Safe
  * for use by several threads.
  */
-public final class SizingLog implements PoolObserver {
+public final class SizingLog implements JdbcPoolObserver {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 

@@ -2,7 +2,7 @@ package io.github.poolstarter.sizing;
 
 import java.util.List;
 
-import io.github.poolstarter.tracking.HistorySample;
+import io.github.poolstarter.pool.HistorySample;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.util.Objects;
 
 import javax.sql.DataSource;
 
+import io.github.poolstarter.pool.HeldConnection;
 import org.jspecify.annotations.Nullable;
 
 /**

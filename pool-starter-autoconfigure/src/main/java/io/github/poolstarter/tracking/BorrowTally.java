@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
+import io.github.poolstarter.pool.BorrowStats;
+import io.github.poolstarter.pool.CallSiteStats;
+import io.github.poolstarter.pool.Histogram;
+import io.github.poolstarter.pool.Percent;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.poolstarter.pool.HeldConnection;
+import io.github.poolstarter.pool.OneLine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ public final class CallSiteRegistry {
 	/**
 	 * The call-site of borrows that nothing names.
 	 */
-	static final CallSite UNKNOWN = new CallSite(0, "unknown");
+	static final CallSite UNKNOWN = new CallSite(0, HeldConnection.UNKNOWN);
 
 	/**
 	 * The most call-sites, the two without a name of their own among them.

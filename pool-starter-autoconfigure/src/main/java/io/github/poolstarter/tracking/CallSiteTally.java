@@ -1,5 +1,7 @@
 package io.github.poolstarter.tracking;
 
+import io.github.poolstarter.pool.Histogram;
+
 /**
  * What the borrows of one call-site add up to. Not safe for use by several threads: the
  * pool's tracker guards it with its lock.

@@ -2,6 +2,7 @@ package io.github.poolstarter.tracking;
 
 import java.util.concurrent.TimeUnit;
 
+import io.github.poolstarter.pool.HeldConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ record LostConnection(String callSite, Thread thread, long nanos) {
 	 * @return the connection
 	 */
 	static LostConnection byNobody(long nanos) {
-		return new LostConnection(CallSiteRegistry.UNKNOWN.name(), NOBODY, nanos);
+		return new LostConnection(HeldConnection.UNKNOWN, NOBODY, nanos);
 	}
 
 	/**

@@ -6,14 +6,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.pool.Distribution;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.pool.PoolMonitor;
+import io.github.poolstarter.pool.PoolObserver;
+import io.github.poolstarter.pool.PoolStats;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Logs a line with the statistics of each pool at an interval. Used by one thread only,
- * for JDBC pools that of the {@link PoolMonitor}.
+ * Logs a line with the statistics of each pool at an interval. Used by the thread of the
+ * {@link PoolMonitor} only.
  */
 public final class PoolStatsLog implements PoolObserver {
 
@@ -36,23 +41,14 @@ public final class PoolStatsLog implements PoolObserver {
 	}
 
 	@Override
-	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
-		sampled(pool.name(), tracker.history(), sample);
-	}
-
-	/**
-	 * Take notice of a second of a pool.
-	 * @param pool the name of the pool
-	 * @param history its history, with that second
-	 * @param sample what happened in it
-	 */
-	public void sampled(String pool, History history, HistorySample sample) {
+	public void sampled(ObservedPool pool, HistorySample sample) {
+		String name = pool.qualifiedName();
 		long length = this.interval.toMillis();
-		Long due = this.nextMillis.putIfAbsent(pool, sample.endMillis() + length);
+		Long due = this.nextMillis.putIfAbsent(name, sample.endMillis() + length);
 		if (due != null && sample.endMillis() >= due) {
-			this.nextMillis.put(pool, sample.endMillis() + length);
-			HistorySample latest = history.last(this.interval, sample.endMillis());
-			logger.info(line(pool, (latest != null) ? latest : sample));
+			this.nextMillis.put(name, sample.endMillis() + length);
+			HistorySample latest = pool.history().last(this.interval, sample.endMillis());
+			logger.info(line(name, (latest != null) ? latest : sample));
 		}
 	}
 

@@ -22,6 +22,11 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.PoolExhaustedException;
 import io.github.poolstarter.PoolRejectedException;
 import io.github.poolstarter.Secrets;
+import io.github.poolstarter.pool.BorrowStats;
+import io.github.poolstarter.pool.HeldConnection;
+import io.github.poolstarter.pool.History;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.PoolStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,6 +195,10 @@ public final class PoolTracker {
 
 	void add(PoolTracker replica) {
 		this.replicas.add(replica);
+	}
+
+	@Nullable PoolTracker beside() {
+		return this.beside;
 	}
 
 	void beside(PoolTracker beside) {
@@ -572,7 +581,7 @@ public final class PoolTracker {
 		return held().stream()
 			.filter((connection) -> !connection.internal())
 			.map((connection) -> connection.named(() -> (walks.getAndIncrement() < MOST_WALKS)
-					? this.callSites.stack().of(connection.thread()) : CallSiteRegistry.UNKNOWN.name()))
+					? this.callSites.stack().of(connection.thread()) : HeldConnection.UNKNOWN))
 			.toList();
 	}
 

@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.poolstarter.pool.History;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.poolstarter.pool.HeldConnection;
 import org.jspecify.annotations.Nullable;
 
 /**

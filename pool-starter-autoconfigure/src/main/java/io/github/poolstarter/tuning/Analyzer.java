@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 
-import io.github.poolstarter.tracking.Distribution;
+import io.github.poolstarter.pool.Distribution;
 import org.jspecify.annotations.Nullable;
 
 /**

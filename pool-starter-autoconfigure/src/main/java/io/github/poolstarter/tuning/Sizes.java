@@ -5,7 +5,7 @@ import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import io.github.poolstarter.tracking.Distribution;
+import io.github.poolstarter.pool.Distribution;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.github.poolstarter.tuning;
 
-import io.github.poolstarter.tracking.Distribution;
+import io.github.poolstarter.pool.Distribution;
 import org.jspecify.annotations.Nullable;
 
 /**

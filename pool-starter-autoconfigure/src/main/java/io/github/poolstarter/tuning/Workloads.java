@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.poolstarter.tracking.Histogram;
+import io.github.poolstarter.pool.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -17,9 +17,9 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.pool.PoolStats;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;
-import io.github.poolstarter.tracking.PoolStats;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +56,7 @@ class PoolHealthChecksTests {
 	void poolWithFreeConnectionsIsUp() throws SQLException {
 		ManagedPool pool = started("general", 4, TestPools.LONG, TestPools.LONG);
 		hold(pool, 3);
-		PoolHealth health = checks(0.75, pool).check(pool);
+		PoolHealth health = checks(0.75, pool).check(TestPools.observed(pool));
 		assertThat(health).isEqualTo(new PoolHealth(PoolStatus.UP, health.stats(), null));
 		assertThat(health.stats().active()).isEqualTo(3);
 	}
@@ -65,14 +65,14 @@ class PoolHealthChecksTests {
 	void poolOverTheThresholdIsBusy() throws SQLException {
 		ManagedPool pool = started("general", 4, TestPools.LONG, TestPools.LONG);
 		hold(pool, 3);
-		assertThat(checks(0.74, pool).check(pool).status()).isEqualTo(PoolStatus.BUSY);
+		assertThat(checks(0.74, pool).check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.BUSY);
 	}
 
 	@Test
 	void poolWithAllConnectionsOutAndNobodyWaitingIsBusy() throws SQLException {
 		ManagedPool pool = started("general", 2, TestPools.LONG, TestPools.LONG);
 		hold(pool, 2);
-		assertThat(checks(0.8, pool).check(pool).status()).isEqualTo(PoolStatus.BUSY);
+		assertThat(checks(0.8, pool).check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.BUSY);
 	}
 
 	@Test
@@ -81,7 +81,7 @@ class PoolHealthChecksTests {
 		hold(pool, 2);
 		CompletableFuture<Void> waiter = borrow(pool, null);
 		await(() -> assertThat(PoolStats.of(pool).pending()).isOne());
-		PoolHealth health = checks(0.8, pool).check(pool);
+		PoolHealth health = checks(0.8, pool).check(TestPools.observed(pool));
 		// Else it has waited for as long as the waiter
 		assertThat(waiter).isNotDone();
 		assertThat(health.status()).isEqualTo(PoolStatus.EXHAUSTED);
@@ -96,7 +96,8 @@ class PoolHealthChecksTests {
 		CountDownLatch release = new CountDownLatch(1);
 		CompletableFuture<Void> borrower = borrow(pool, release);
 		await(() -> assertThat(PoolStats.of(pool).pending()).isOne());
-		CompletableFuture<PoolHealth> health = CompletableFuture.supplyAsync(() -> checks.check(pool));
+		CompletableFuture<PoolHealth> health = CompletableFuture
+			.supplyAsync(() -> checks.check(TestPools.observed(pool)));
 		await(() -> assertThat(PoolStats.of(pool).pending()).isEqualTo(2));
 		this.gate.open();
 		assertThat(health.join().status()).isIn(PoolStatus.BUSY, PoolStatus.EXHAUSTED);
@@ -113,13 +114,13 @@ class PoolHealthChecksTests {
 		ManagedPool pool = TestPools.pool(TestPools.definition("general", forwarder.url(), 2, SHORT, SHORT));
 		PoolHealthChecks checks = checks(0.8, pool);
 		connect(pool);
-		assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP);
+		assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.UP);
 		forwarder.cut();
-		PoolHealth health = checks.check(pool);
+		PoolHealth health = checks.check(TestPools.observed(pool));
 		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
 		assertThat(health.note()).isNotBlank();
 		forwarder.join();
-		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP));
+		await(() -> assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.UP));
 	}
 
 	@Test
@@ -146,18 +147,18 @@ class PoolHealthChecksTests {
 		connect(pool);
 		this.gate.failWith(new SQLException("out of order", "08006"));
 		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
-		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN));
+		await(() -> assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.DOWN));
 		try (Connection connection = pool.getConnection()) {
 			assertThat(connection.isValid(1)).isTrue();
 		}
-		assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN);
+		assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.DOWN);
 	}
 
 	@Test
 	void checkWaitsNoLongerThanTheValidationTimeout() {
 		ManagedPool pool = startedWithoutConnection("general", 2, TestPools.LONG, SHORT);
 		CompletableFuture<Void> borrower = borrow(pool, null);
-		PoolHealth health = checks(0.8, pool).check(pool);
+		PoolHealth health = checks(0.8, pool).check(TestPools.observed(pool));
 		// Else it has waited for as long as the borrower
 		assertThat(borrower).isNotDone();
 		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
@@ -199,7 +200,7 @@ class PoolHealthChecksTests {
 		ManagedPool pool = startedWithoutConnection("general", 4, TestPools.LONG, SHORT);
 		PoolHealthChecks checks = checks(0.8, pool);
 		for (int i = 0; i < 3; i++) {
-			assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN);
+			assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.DOWN);
 			assertThat(PoolStats.of(pool).pending()).isOne();
 		}
 	}
@@ -212,7 +213,7 @@ class PoolHealthChecksTests {
 		this.gate.failWith(new SQLException("pg-secret was refused by " + pool.definition().database().url(), "08006"));
 		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
 		await(() -> {
-			PoolHealth health = checks.check(pool);
+			PoolHealth health = checks.check(TestPools.observed(pool));
 			assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
 			assertThat(health.note()).contains("java.sql.SQLException: ****** was refused by jdbc:postgresql:")
 				.doesNotContain("secret");
@@ -225,20 +226,20 @@ class PoolHealthChecksTests {
 		PoolHealthChecks checks = checks(0.8, pool);
 		this.gate.failWith(new SQLException("out of order", "08006"));
 		this.gate.open();
-		await(() -> assertThat(checks.check(pool).note()).contains("out of order"));
+		await(() -> assertThat(checks.check(TestPools.observed(pool)).note()).contains("out of order"));
 		this.gate.recover();
-		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP));
+		await(() -> assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.UP));
 		this.gate.close();
 		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
 		PoolHealth health = Awaitility.await()
-			.until(() -> checks.check(pool), (checked) -> checked.status() == PoolStatus.DOWN);
+			.until(() -> checks.check(TestPools.observed(pool)), (checked) -> checked.status() == PoolStatus.DOWN);
 		assertThat(health.note()).doesNotContain("out of order");
 	}
 
 	@Test
 	void poolThatWasNotStartedIsUpAndStaysAsItIs() {
 		ManagedPool pool = pool("general", this.database.url(), 2, SHORT, SHORT);
-		PoolHealth health = checks(0.8, pool).check(pool);
+		PoolHealth health = checks(0.8, pool).check(TestPools.observed(pool));
 		assertThat(health.status()).isEqualTo(PoolStatus.UP);
 		assertThat(health.note()).isEqualTo("not started: connects at first use");
 		assertThat(pool.dataSource().getHikariPoolMXBean()).isNull();
@@ -272,7 +273,8 @@ class PoolHealthChecksTests {
 			.map((name) -> TestPools.pool(TestPools.definition(name, line.url(), 2, TestPools.LONG, timeout)))
 			.toArray(ManagedPool[]::new);
 		PoolHealthChecks checks = checks(0.8, pools);
-		PoolsHealthContributor contributor = new PoolsHealthContributor(TestPools.registry(pools), checks);
+		PoolsHealthContributor contributor = new PoolsHealthContributor(TestPools.observed(TestPools.registry(pools)),
+				checks);
 		for (ManagedPool pool : pools) {
 			connect(pool);
 		}
@@ -303,9 +305,9 @@ class PoolHealthChecksTests {
 		ManagedPool pool = TestPools.pool(TestPools.definition("general", line.url(), 2, SHORT, SHORT));
 		PoolHealthChecks.Sweep sweep = checks(0.8, pool).sweep();
 		connect(pool);
-		assertThat(sweep.check(pool).status()).isEqualTo(PoolStatus.UP);
+		assertThat(sweep.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.UP);
 		line.cut();
-		await(() -> assertThat(sweep.check(pool).status()).isEqualTo(PoolStatus.DOWN));
+		await(() -> assertThat(sweep.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.DOWN));
 	}
 
 	@Test
@@ -313,14 +315,14 @@ class PoolHealthChecksTests {
 		PoolDefinition lazy = TestPools.definition("general", this.database.url(), 2, SHORT, SHORT);
 		ManagedPool pool = TestPools.pool(new PoolDefinition(lazy.name(), lazy.database(), 0, 2, lazy.timeouts(),
 				lazy.session(), Map.of(), false, StartupPolicy.OPTIONAL, null));
-		PoolHealth health = checks(0.8, pool).check(pool);
+		PoolHealth health = checks(0.8, pool).check(TestPools.observed(pool));
 		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
 		assertThat(health.note()).isEqualTo("not connected since startup");
 	}
 
 	private PoolHealthChecks checks(double busyAbove, ManagedPool... pools) {
 		ManagedPools registry = TestPools.registry(pools);
-		PoolHealthChecks checks = new PoolHealthChecks(registry, busyAbove);
+		PoolHealthChecks checks = new PoolHealthChecks(TestPools.observed(registry), busyAbove);
 		this.resources.add(registry);
 		this.resources.add(checks);
 		return checks;

@@ -23,6 +23,9 @@ import io.github.poolstarter.actuate.PoolsEndpoint.OverviewDescriptor;
 import io.github.poolstarter.actuate.PoolsEndpoint.PoolOverviewDescriptor;
 import io.github.poolstarter.actuate.RoutesView.RoutesDescriptor;
 import io.github.poolstarter.actuate.StatsReset.ResetDescriptor;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.ObservedPools;
+import io.github.poolstarter.pool.PoolMonitor;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.ConflictPolicy;
 import io.github.poolstarter.routing.RouteConflicts;
@@ -31,8 +34,7 @@ import io.github.poolstarter.routing.RoutingAdvisor;
 import io.github.poolstarter.routing.RoutingCheck;
 import io.github.poolstarter.routing.RoutingDataSource;
 import io.github.poolstarter.test.PostgresServer;
-import io.github.poolstarter.tracking.LeakThresholds;
-import io.github.poolstarter.tracking.PoolMonitor;
+import io.github.poolstarter.tracking.JdbcPool;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,9 +63,11 @@ class PoolsEndpointTests {
 
 	private final ManagedPools pools = TestPools.registry(this.general, this.ai);
 
+	private final ObservedPools observed = TestPools.observed(this.pools);
+
 	private final RouteCounts counts = new RouteCounts(this.pools, TestPools.TRACKERS);
 
-	private final PoolHealthChecks health = new PoolHealthChecks(this.pools, 0.8);
+	private final PoolHealthChecks health = new PoolHealthChecks(this.observed, 0.8);
 
 	private final DefaultListableBeanFactory beanFactory = new DefaultListableBeanFactory();
 
@@ -75,19 +79,20 @@ class PoolsEndpointTests {
 
 	private final Clock clock = Clock.systemUTC();
 
-	private final StatsView stats = new StatsView(this.pools, TestPools.TRACKERS, this.counts);
+	private final StatsView stats = new StatsView(this.observed, () -> this.counts);
 
-	private final PoolsEndpoint endpoint = new PoolsEndpoint(this.pools, this.stats, this.health, views(),
-			Map.of("reset-stats", new StatsReset(TestPools.TRACKERS, this.counts, this.remoteCalls, this.clock)),
+	private final PoolsEndpoint endpoint = new PoolsEndpoint(this.observed, this.stats, this.health, views(),
+			Map.of("reset-stats",
+					new StatsReset(this.observed, List.of(this.counts::reset, this.remoteCalls::reset), this.clock)),
 			Map.of());
 
 	private Map<String, PoolView> views() {
-		return Map.of("stats", this.stats, "health", new HealthView(this.pools, this.health), "config",
-				PoolView.ofEach(this.pools, (pool) -> settings().get(pool.name())), "holders",
-				new HoldersView(this.pools, TestPools.TRACKERS, this.remoteCalls,
-						new LeakThresholds(Duration.ofSeconds(60)), this.clock),
+		return Map.of("stats", this.stats, "health", new HealthView(this.observed, this.health), "config",
+				new ConfigView(this.observed, List.of((pool) -> settings().get(pool.name()))), "holders",
+				new HoldersView(this.observed, this.remoteCalls, new LeakThresholds(Duration.ofSeconds(60)),
+						this.clock),
 				"routes", new RoutesView(this.pools, this.counts, this.methods), "history",
-				new HistoryView(this.pools, TestPools.TRACKERS, this.clock));
+				new HistoryView(this.observed, this.clock));
 	}
 
 	private Object view(String view) {
@@ -220,11 +225,11 @@ class PoolsEndpointTests {
 
 	@Test
 	void stackOfAHolderIsShownPastTheLeakThreshold() throws SQLException {
-		HoldersView view = new HoldersView(this.pools, TestPools.TRACKERS, this.remoteCalls,
-				new LeakThresholds(Duration.ofNanos(1)), this.clock);
+		HoldersView view = new HoldersView(this.observed, this.remoteCalls, new LeakThresholds(Duration.ofNanos(1)),
+				this.clock);
 		try (Connection connection = this.ai.getConnection()) {
 			assertThat(connection.isValid(1)).isTrue();
-			assertThat(view.one(this.ai, HistoryWindow.DEFAULT).held()).singleElement()
+			assertThat(view.one(TestPools.observed(this.ai), HistoryWindow.DEFAULT).held()).singleElement()
 				.satisfies((holder) -> assertThat(holder.stack())
 					.anyMatch((frame) -> frame.contains("stackOfAHolderIsShownPastTheLeakThreshold")));
 		}
@@ -232,7 +237,8 @@ class PoolsEndpointTests {
 
 	@Test
 	void historyTellsWhatHappened() throws SQLException {
-		try (PoolMonitor monitor = new PoolMonitor(this.pools, TestPools.TRACKERS, List.of(), this.clock)) {
+		try (PoolMonitor monitor = new PoolMonitor(JdbcPool.of(this.pools, TestPools.TRACKERS), List.of(),
+				this.clock)) {
 			monitor.start();
 			this.ai.getConnection().close();
 			Awaitility.await().untilAsserted(() -> {
@@ -273,7 +279,7 @@ class PoolsEndpointTests {
 			Map<String, HealthDescriptor> expected = Map.of("general",
 					new HealthDescriptor(PoolStatus.BUSY, 100.0, 2, 0, 0, null, null, null), "ai",
 					new HealthDescriptor(PoolStatus.UP, 0.0, 0, 4, 0, null, null, null));
-			assertThat(view("health")).isEqualTo(new HealthOverviewDescriptor(PoolStatus.BUSY, expected));
+			assertThat(view("health")).isEqualTo(new HealthOverviewDescriptor(PoolStatus.BUSY, expected, Map.of()));
 		}
 	}
 
@@ -288,7 +294,7 @@ class PoolsEndpointTests {
 
 	@Test
 	void configTellsTheSettingsOfThePools() {
-		assertThat(view("config")).isEqualTo(new PoolsDescriptor<>(settings()));
+		assertThat(view("config")).isEqualTo(new PoolsDescriptor<>(settings(), Map.of()));
 		assertThat(poolView("config", "ai")).isEqualTo(AI_SETTINGS);
 	}
 

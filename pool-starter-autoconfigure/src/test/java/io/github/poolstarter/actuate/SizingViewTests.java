@@ -8,11 +8,11 @@ import java.util.Map;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
+import io.github.poolstarter.pool.Histogram;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.PoolStats;
 import io.github.poolstarter.sizing.PoolSettings;
 import io.github.poolstarter.sizing.SizingLog;
-import io.github.poolstarter.tracking.Histogram;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolStats;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tuning.Range;
 import io.github.poolstarter.tuning.Setting;

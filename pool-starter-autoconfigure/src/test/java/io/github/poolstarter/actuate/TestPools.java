@@ -3,15 +3,19 @@ package io.github.poolstarter.actuate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +65,14 @@ final class TestPools {
 			dataSource.setDataSource(source);
 		}
 		return new ManagedPool(definition, dataSource);
+	}
+
+	static JdbcPool observed(ManagedPool pool) {
+		return new JdbcPool(pool, TRACKERS.get(pool.name()));
+	}
+
+	static ObservedPools observed(PoolRegistry pools) {
+		return new ObservedPools(Stream.of(() -> JdbcPool.of(pools, TRACKERS)));
 	}
 
 	static ManagedPools registry(ManagedPool... pools) {

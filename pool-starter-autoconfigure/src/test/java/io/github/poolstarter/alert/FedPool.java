@@ -4,10 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.poolstarter.tracking.HeldConnection;
-import io.github.poolstarter.tracking.HistogramSnapshot;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.HeldConnection;
+import io.github.poolstarter.pool.HistogramSnapshot;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.PoolStats;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,8 +123,10 @@ final class FedPool {
 		PoolStats state = new PoolStats(this.active, this.total - this.active, this.total, this.pending,
 				this.minimumIdle, SIZE);
 		HistorySample.Counts counts = new HistorySample.Counts(this.timeouts, 0, 0, 0, 0, 0);
-		return new PoolLook(this.name, new HistorySample(at(this.second).toEpochMilli(), 1, state, this.peakActive, 0,
-				counts, HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0), this.held, List.of(), this.failure);
+		return new PoolLook(this.name,
+				new HistorySample(at(this.second).toEpochMilli(), 1, state, this.peakActive, 0, counts,
+						HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0),
+				this.held, List.of(), this.failure, false);
 	}
 
 }

@@ -9,12 +9,14 @@ import java.util.Map;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.pool.HistogramSnapshot;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.PoolStats;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.HistogramSnapshot;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.awaitility.Awaitility;
@@ -147,7 +149,8 @@ class PoolLookTests {
 	private PoolLook look() {
 		HistorySample sample = new HistorySample(0, 1, PoolStats.of(this.pool), 0, 0, HistorySample.Counts.NONE,
 				HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0);
-		return PoolLook.of(this.pool, this.trackers.get("ai"), sample);
+		return PoolLook.of(new JdbcPool(this.pool, this.trackers.get("ai")), sample,
+				new LeakThresholds(Duration.ofMinutes(1)));
 	}
 
 }

@@ -4,9 +4,9 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.poolstarter.pool.CallSiteStats;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
-import io.github.poolstarter.tracking.CallSiteStats;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.StackCallSites;

@@ -8,11 +8,11 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.pool.PoolMonitor;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.test.EnabledIfPgBouncerInstalled;
 import io.github.poolstarter.test.PgBouncer;
 import io.github.poolstarter.test.PostgresServer;
-import io.github.poolstarter.tracking.PoolMonitor;
 import io.github.poolstarter.tuning.Severity;
 import io.github.poolstarter.tuning.Suggestion;
 import org.awaitility.Awaitility;

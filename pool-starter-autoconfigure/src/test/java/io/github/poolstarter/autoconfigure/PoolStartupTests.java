@@ -14,10 +14,11 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolStartException;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolStatus;
+import io.github.poolstarter.pool.PoolStats;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import io.github.poolstarter.test.TcpForwarder;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +32,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationContext;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -157,7 +159,8 @@ class PoolStartupTests {
 					// as
 					// a borrower does
 					await().atMost(Duration.ofMinutes(1)).until(() -> !isAlive("pool-reconnect-"));
-					assertThat(context.getBean(PoolHealthChecks.class).check(ai).status()).isEqualTo(PoolStatus.UP);
+					assertThat(context.getBean(PoolHealthChecks.class).check(observed(context, ai)).status())
+						.isEqualTo(PoolStatus.UP);
 				});
 		}
 	}
@@ -172,9 +175,10 @@ class PoolStartupTests {
 				.run((context) -> {
 					ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
 					PoolHealthChecks health = context.getBean(PoolHealthChecks.class);
-					assertThat(health.check(ai).status()).isEqualTo(PoolStatus.DOWN);
+					assertThat(health.check(observed(context, ai)).status()).isEqualTo(PoolStatus.DOWN);
 					line.thaw();
-					await().untilAsserted(() -> assertThat(health.check(ai).status()).isEqualTo(PoolStatus.UP));
+					await().untilAsserted(
+							() -> assertThat(health.check(observed(context, ai)).status()).isEqualTo(PoolStatus.UP));
 				});
 		}
 	}
@@ -193,9 +197,11 @@ class PoolStartupTests {
 					line.cut();
 					assertThatExceptionOfType(DataAccessException.class)
 						.isThrownBy(() -> PoolTestContexts.poolOf(ai.dataSource()));
-					await().untilAsserted(() -> assertThat(health.check(ai).status()).isEqualTo(PoolStatus.DOWN));
+					await().untilAsserted(
+							() -> assertThat(health.check(observed(context, ai)).status()).isEqualTo(PoolStatus.DOWN));
 					line.join();
-					await().untilAsserted(() -> assertThat(health.check(ai).status()).isEqualTo(PoolStatus.UP));
+					await().untilAsserted(
+							() -> assertThat(health.check(observed(context, ai)).status()).isEqualTo(PoolStatus.UP));
 					assertThat(PoolTestContexts.poolOf(ai.dataSource())).isEqualTo("ai");
 					await().until(() -> PoolStats.of(ai).active() == 0);
 				});
@@ -310,6 +316,10 @@ class PoolStartupTests {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return "jdbc:postgresql://localhost:" + socket.getLocalPort() + "/app";
 		}
+	}
+
+	private static JdbcPool observed(ApplicationContext context, ManagedPool pool) {
+		return new JdbcPool(pool, context.getBean(PoolTrackers.class).get(pool.name()));
 	}
 
 }

@@ -4,18 +4,26 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.alert.AlertBoard;
+import io.github.poolstarter.alert.AlertKind;
+import io.github.poolstarter.alert.PoolAlert;
+import io.github.poolstarter.pool.HistogramSnapshot;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.PoolMonitor;
+import io.github.poolstarter.pool.PoolStats;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresServer;
@@ -23,11 +31,7 @@ import io.github.poolstarter.test.TcpForwarder;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.HistogramSnapshot;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.LeakThresholds;
-import io.github.poolstarter.tracking.PoolMonitor;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
@@ -80,11 +84,11 @@ class PoolMetersTests {
 
 	private final RouteCounts routes = new RouteCounts(this.pools, this.trackers);
 
-	private final Map<String, Boolean> alerts = new ConcurrentHashMap<>(Map.of("usage", false, "leak", false));
+	private volatile AlertBoard alerts = new AlertBoard(List.of(), List.of());
 
-	private final PoolMeters meters = meters((pool) -> this.alerts);
+	private final PoolMeters meters = meters();
 
-	private final PoolMonitor monitor = new PoolMonitor(this.pools, this.trackers, List.of(this.meters),
+	private final PoolMonitor monitor = new PoolMonitor(JdbcPool.of(this.pools, this.trackers), List.of(this.meters),
 			Clock.systemUTC());
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
@@ -119,9 +123,9 @@ class PoolMetersTests {
 				StartupPolicy.LAZY, null);
 	}
 
-	private PoolMeters meters(AlertStates alerts) {
-		return new PoolMeters(this.pools, this.trackers, this.routes, new RemoteCallCounts(),
-				new LeakThresholds(LEAK_THRESHOLD), alerts);
+	private PoolMeters meters() {
+		return new PoolMeters(JdbcPool.of(this.pools, this.trackers), () -> this.routes, RemoteCallCounts::new,
+				new LeakThresholds(LEAK_THRESHOLD), () -> this.alerts);
 	}
 
 	private HistorySample sample() {
@@ -165,12 +169,12 @@ class PoolMetersTests {
 	@Test
 	void nothingIsKnownOfTheLastMinuteBeforeTheFirstSample() {
 		MeterRegistry fresh = new SimpleMeterRegistry();
-		meters((pool) -> Map.of()).bindTo(fresh);
+		meters().bindTo(fresh);
 		for (String name : List.of("pools.busy", "pools.idle.in.hold", "pools.connections.peak", "pools.hold.max",
 				"pools.acquire.max", "pools.hold.percentile", "pools.acquire.percentile")) {
 			assertThat(fresh.get(name).gauges()).isNotEmpty().allSatisfy((gauge) -> assertThat(gauge.value()).isNaN());
 		}
-		assertThat(fresh.find("pools.alerts.active").gauge()).isNull();
+		assertThat(fresh.get("pools.alerts.active").gauges()).allSatisfy((gauge) -> assertThat(gauge.value()).isZero());
 	}
 
 	@Test
@@ -186,7 +190,8 @@ class PoolMetersTests {
 	@Test
 	void alertsAreOneWhileTheyAreActive() {
 		assertThat(gauge("pools.alerts.active", "alert", "usage")).isZero();
-		this.alerts.put("usage", true);
+		this.alerts = new AlertBoard(
+				List.of(new PoolAlert("ai", AlertKind.USAGE, Instant.EPOCH, "usage is 90 %", null)), List.of());
 		assertThat(gauge("pools.alerts.active", "alert", "usage")).isOne();
 		assertThat(gauge("pools.alerts.active", "alert", "leak")).isZero();
 	}
@@ -289,30 +294,30 @@ class PoolMetersTests {
 
 	@Test
 	void figuresAreReadOnceASecondHoweverManyMetersThereAre() throws SQLException {
-		PoolMeters byHand = meters((pool) -> Map.of());
+		PoolMeters byHand = meters();
 		MeterRegistry registry = new SimpleMeterRegistry();
 		byHand.bindTo(registry);
 		FunctionCounter borrows = registry.get("pools.borrows").tag("source", "template").functionCounter();
 		borrow("Kitchen.cook");
-		byHand.sampled(this.pools.get("ai"), this.tracker, sample());
+		byHand.sampled(new JdbcPool(this.pools.get("ai"), this.tracker), sample());
 		assertThat(borrows.count()).isOne();
 		borrow("Kitchen.cook");
 		assertThat(borrows.count()).isOne();
-		byHand.sampled(this.pools.get("ai"), this.tracker, sample());
+		byHand.sampled(new JdbcPool(this.pools.get("ai"), this.tracker), sample());
 		assertThat(borrows.count()).isEqualTo(2);
 	}
 
 	@Test
 	void figuresAreReadOnceAMinuteIfNobodyAsks() throws SQLException {
-		PoolMeters byHand = meters((pool) -> Map.of());
+		PoolMeters byHand = meters();
 		MeterRegistry registry = new SimpleMeterRegistry();
 		byHand.bindTo(registry);
 		borrow("Kitchen.cook");
 		for (int second = 1; second < 60; second++) {
-			byHand.sampled(this.pools.get("ai"), this.tracker, sample());
+			byHand.sampled(new JdbcPool(this.pools.get("ai"), this.tracker), sample());
 		}
 		assertThat(registry.find("pools.hold").tag("call.site", "Kitchen.cook").functionTimer()).isNull();
-		byHand.sampled(this.pools.get("ai"), this.tracker, sample());
+		byHand.sampled(new JdbcPool(this.pools.get("ai"), this.tracker), sample());
 		this.tracker.reset();
 		assertThat(registry.get("pools.hold").tag("call.site", "Kitchen.cook").functionTimer().count()).isOne();
 	}

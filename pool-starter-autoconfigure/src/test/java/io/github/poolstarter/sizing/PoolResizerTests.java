@@ -20,11 +20,12 @@ import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.pool.PoolMonitor;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.PoolMonitor;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
@@ -263,7 +264,8 @@ class PoolResizerTests {
 	}
 
 	private void look() {
-		this.monitor = new PoolMonitor(this.pools, this.trackers, List.of(this.resizer), Clock.systemUTC());
+		this.monitor = new PoolMonitor(JdbcPool.of(this.pools, this.trackers), List.of(this.resizer),
+				Clock.systemUTC());
 		this.monitor.start();
 	}
 

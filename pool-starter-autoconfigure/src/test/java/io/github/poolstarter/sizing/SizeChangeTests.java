@@ -3,10 +3,10 @@ package io.github.poolstarter.sizing;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.poolstarter.tracking.Histogram;
-import io.github.poolstarter.tracking.HistogramSnapshot;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.Histogram;
+import io.github.poolstarter.pool.HistogramSnapshot;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.PoolStats;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

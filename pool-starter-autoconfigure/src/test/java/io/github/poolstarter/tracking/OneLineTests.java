@@ -1,5 +1,6 @@
 package io.github.poolstarter.tracking;
 
+import io.github.poolstarter.pool.OneLine;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

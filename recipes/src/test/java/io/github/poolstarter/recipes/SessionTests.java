@@ -8,7 +8,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.PoolStats;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;

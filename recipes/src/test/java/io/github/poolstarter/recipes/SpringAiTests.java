@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.pool.PoolStats;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.actuate.HistoryWindow;
 import io.github.poolstarter.actuate.PoolView;
 import io.github.poolstarter.alert.AlertBoard;
@@ -12,6 +11,7 @@ import io.github.poolstarter.alert.AlertKind;
 import io.github.poolstarter.alert.AlertSeverity;
 import io.github.poolstarter.alert.PoolAlert;
 import io.github.poolstarter.alert.PoolAlerts;
+import io.github.poolstarter.pool.ObservedPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +37,8 @@ public final class AlertsView implements PoolView {
 	}
 
 	@Override
-	public AlertsDescriptor one(ManagedPool pool, HistoryWindow window) {
-		return AlertsDescriptor.of(this.alerts.board().ofPool(pool.name()));
-	}
-
-	/**
-	 * The alerts of one pool, of any kind.
-	 * @param pool the name of the pool, as the alerts have it
-	 * @return what to write
-	 */
-	public Object one(String pool) {
-		return AlertsDescriptor.of(this.alerts.board().ofPool(pool));
+	public AlertsDescriptor one(ObservedPool pool, HistoryWindow window) {
+		return AlertsDescriptor.of(this.alerts.board().ofPool(pool.qualifiedName()));
 	}
 
 	/**

@@ -1,12 +1,11 @@
 package io.github.poolstarter.autoconfigure.actuate;
 
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.actuate.PoolGroup;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolsHealthContributor;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import io.github.poolstarter.pool.ObservedPools;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -25,22 +24,21 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = PoolsAutoConfiguration.class, before = DataSourceHealthContributorAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnEnabledHealthIndicator.class)
-@ConditionalOnBean(PoolRegistry.class)
+@ConditionalOnBean(ObservedPools.class)
 @ConditionalOnEnabledHealthIndicator("pools")
 public final class PoolsHealthContributorAutoConfiguration {
 
 	@Bean({ "poolsHealthContributor", "dbHealthContributor" })
+	@ConditionalOnBean(PoolRegistry.class)
 	@ConditionalOnMissingBean(name = { "poolsHealthIndicator", "poolsHealthContributor", "dbHealthContributor" })
-	PoolsHealthContributor poolsHealthContributor(PoolRegistry pools, PoolHealthChecks checks,
-			ObjectProvider<PoolGroup> groups) {
-		return new PoolsHealthContributor(pools, checks, groups.orderedStream().toList());
+	PoolsHealthContributor poolsHealthContributor(ObservedPools pools, PoolHealthChecks checks) {
+		return new PoolsHealthContributor(pools, checks);
 	}
 
 	@Bean("poolsHealthContributor")
 	@ConditionalOnMissingBean(name = { "poolsHealthIndicator", "poolsHealthContributor" })
-	PoolsHealthContributor poolsHealthContributorBesideOwn(PoolRegistry pools, PoolHealthChecks checks,
-			ObjectProvider<PoolGroup> groups) {
-		return new PoolsHealthContributor(pools, checks, groups.orderedStream().toList());
+	PoolsHealthContributor poolsHealthContributorWithoutDb(ObservedPools pools, PoolHealthChecks checks) {
+		return new PoolsHealthContributor(pools, checks);
 	}
 
 }

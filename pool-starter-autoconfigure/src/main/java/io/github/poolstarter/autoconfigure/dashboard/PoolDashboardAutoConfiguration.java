@@ -1,8 +1,7 @@
 package io.github.poolstarter.autoconfigure.dashboard;
 
 import io.github.poolstarter.actuate.PoolHealthChecks;
-import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
-import io.github.poolstarter.autoconfigure.redis.RedisOnlyAutoConfiguration;
+import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
 import io.github.poolstarter.dashboard.DashboardFiles;
 import io.github.poolstarter.dashboard.DashboardLinks;
 import io.github.poolstarter.dashboard.PoolDashboardEndpoint;
@@ -27,8 +26,7 @@ import org.springframework.context.annotation.Bean;
  * page is there without the endpoint that it reads, too: it tells an operator who has
  * exposed only one of the two what is missing.
  */
-@AutoConfiguration(
-		after = { WebEndpointAutoConfiguration.class, PoolsAutoConfiguration.class, RedisOnlyAutoConfiguration.class })
+@AutoConfiguration(after = { WebEndpointAutoConfiguration.class, PoolsEndpointAutoConfiguration.class })
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
 @ConditionalOnWebApplication
 @ConditionalOnBean({ PoolHealthChecks.class, EndpointAccessResolver.class })

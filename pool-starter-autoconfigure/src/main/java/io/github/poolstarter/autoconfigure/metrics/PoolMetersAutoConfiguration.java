@@ -1,15 +1,15 @@
 package io.github.poolstarter.autoconfigure.metrics;
 
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.metrics.PoolMeters;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.tracking.LeakThresholds;
-import io.github.poolstarter.tracking.PoolTrackers;
 import io.micrometer.core.instrument.MeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,14 +23,14 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = { PoolsAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class })
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ PoolRegistry.class, MeterRegistry.class })
+@ConditionalOnBean({ ObservedPools.class, MeterRegistry.class })
 public final class PoolMetersAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	PoolMeters poolMeters(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes, RemoteCallCounts remoteCalls,
-			LeakThresholds leakThresholds, PoolAlerts alerts) {
-		return new PoolMeters(pools, trackers, routes, remoteCalls, leakThresholds, new PoolAlertStates(alerts));
+	PoolMeters poolMeters(ObservedPools pools, ObjectProvider<RouteCounts> routes,
+			ObjectProvider<RemoteCallCounts> remoteCalls, LeakThresholds leakThresholds, PoolAlerts alerts) {
+		return new PoolMeters(pools, routes::getObject, remoteCalls::getObject, leakThresholds, alerts::board);
 	}
 
 }

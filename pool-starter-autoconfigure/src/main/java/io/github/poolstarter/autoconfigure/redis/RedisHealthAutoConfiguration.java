@@ -2,6 +2,7 @@ package io.github.poolstarter.autoconfigure.redis;
 
 import io.github.poolstarter.actuate.PoolsHealthContributor;
 import io.github.poolstarter.autoconfigure.actuate.PoolHealthNamesAutoConfiguration;
+import io.github.poolstarter.autoconfigure.actuate.PoolsHealthContributorAutoConfiguration;
 import io.github.poolstarter.redis.RedisPools;
 
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
@@ -22,7 +23,7 @@ import org.springframework.core.type.AnnotationMetadata;
  * the name of Spring Boot's own Redis health as well: that one would check the same
  * servers a second time, and wait for a pool that is saturated.
  */
-@AutoConfiguration(after = RedisOnlyAutoConfiguration.class,
+@AutoConfiguration(after = PoolsHealthContributorAutoConfiguration.class,
 		before = { DataRedisReactiveHealthContributorAutoConfiguration.class,
 				DataRedisHealthContributorAutoConfiguration.class, PoolHealthNamesAutoConfiguration.class })
 @ConditionalOnClass({ HealthContributor.class, RedisPools.class })

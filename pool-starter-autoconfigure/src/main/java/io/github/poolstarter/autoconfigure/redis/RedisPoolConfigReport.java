@@ -6,13 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.actuate.PoolSettingsReport;
 import io.github.poolstarter.autoconfigure.Durations;
 import io.github.poolstarter.autoconfigure.PoolPropertySources;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.ObservedPool;
+import io.github.poolstarter.redis.RedisPool;
 import io.github.poolstarter.redis.RedisPoolDefinition;
-import io.github.poolstarter.tracking.LeakThresholds;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -24,7 +26,7 @@ import org.springframework.boot.origin.Origin;
  * it was when the pools were made, whatever becomes of the environment later. No password
  * is among them, and the URL is shown without user and password.
  */
-final class RedisPoolConfigReport {
+final class RedisPoolConfigReport implements PoolSettingsReport {
 
 	private static final List<String> ADDRESS = List.of("url", "host", "port", "cluster.nodes[0]", "cluster.nodes",
 			"sentinel.master", "database");
@@ -41,13 +43,9 @@ final class RedisPoolConfigReport {
 		pools.pools().forEach((pool) -> this.settings.put(pool.name(), settings(pools.get(pool.name()))));
 	}
 
-	/**
-	 * The settings of one pool.
-	 * @param pool the name of the pool
-	 * @return the settings by name
-	 */
-	Map<String, ConfiguredSetting> of(String pool) {
-		return Objects.requireNonNull(this.settings.get(pool));
+	@Override
+	public @Nullable Map<String, ConfiguredSetting> of(ObservedPool pool) {
+		return (pool instanceof RedisPool) ? this.settings.get(pool.name()) : null;
 	}
 
 	private Map<String, ConfiguredSetting> settings(ConfiguredRedisPool configured) {

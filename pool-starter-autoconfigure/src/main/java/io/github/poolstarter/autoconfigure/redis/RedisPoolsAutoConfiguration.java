@@ -1,20 +1,16 @@
 package io.github.poolstarter.autoconfigure.redis;
 
-import java.time.Clock;
-import java.util.Objects;
-
-import io.github.poolstarter.alert.AlertPublisher;
-import io.github.poolstarter.alert.AlertRules;
-import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.CallSiteConfiguration;
+import io.github.poolstarter.autoconfigure.ObservedPoolsConfiguration;
 import io.github.poolstarter.autoconfigure.PoolPropertySources;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.autoconfigure.PoolsProperties;
-import io.github.poolstarter.redis.RedisPoolChecks;
-import io.github.poolstarter.redis.RedisPoolMonitor;
-import io.github.poolstarter.redis.RedisPoolObserver;
+import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
+import io.github.poolstarter.autoconfigure.actuate.PoolsHealthContributorAutoConfiguration;
+import io.github.poolstarter.autoconfigure.metrics.PoolMetersAutoConfiguration;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.redis.RedisPoolCare;
 import io.github.poolstarter.redis.RedisPools;
-import io.github.poolstarter.tracking.LeakThresholds;
 import io.github.poolstarter.tracking.StackCallSites;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.resource.ClientResources;
@@ -26,7 +22,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -35,7 +30,6 @@ import org.springframework.boot.data.redis.autoconfigure.LettuceClientConfigurat
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.thread.Threading;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
@@ -50,13 +44,16 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * of Spring Boot's connection factory, and leaves everything to an application that has
  * its own.
  */
-@AutoConfiguration(before = DataRedisAutoConfiguration.class, after = PoolsAutoConfiguration.class)
+@AutoConfiguration(
+		before = { DataRedisAutoConfiguration.class, PoolMetersAutoConfiguration.class,
+				PoolsEndpointAutoConfiguration.class, PoolsHealthContributorAutoConfiguration.class },
+		after = PoolsAutoConfiguration.class)
 @ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class, GenericObjectPool.class,
 		DataRedisConnectionDetails.class })
 @Conditional(OnRedisPoolsCondition.class)
 @ConditionalOnMissingBean(RedisConnectionFactory.class)
 @EnableConfigurationProperties({ PoolsProperties.class, DataRedisProperties.class })
-@Import({ RedisPoolBeansRegistrar.class, CallSiteConfiguration.class })
+@Import({ RedisPoolBeansRegistrar.class, CallSiteConfiguration.class, ObservedPoolsConfiguration.class })
 public final class RedisPoolsAutoConfiguration {
 
 	static final String POOL_BEANS = "redisPoolBeans";
@@ -90,48 +87,26 @@ public final class RedisPoolsAutoConfiguration {
 		return new RedisPools(beans.pools());
 	}
 
-	@Bean(destroyMethod = "close")
-	RedisPoolMonitor redisPoolMonitor(RedisPools pools, ObjectProvider<RedisPoolObserver> observers) {
-		return new RedisPoolMonitor(pools, observers.orderedStream().toList(), Clock.systemUTC());
-	}
-
 	@Bean
-	RedisPoolsLifecycle redisPoolsLifecycle(RedisPools pools, RedisPoolMonitor monitor, PoolsProperties properties) {
-		return new RedisPoolsLifecycle(pools, monitor, properties.getShutdown().getDrainTimeout());
+	RedisPoolConfigReport redisPoolConfigReport(RedisPoolBeans beans, LeakThresholds leakThresholds,
+			Environment environment) {
+		return new RedisPoolConfigReport(PoolPropertySources.ofRedis(environment), beans, leakThresholds);
 	}
 
 	@Bean(destroyMethod = "close")
-	RedisPoolChecks redisPoolChecks() {
-		return new RedisPoolChecks();
+	RedisPoolCare redisPoolCare() {
+		return new RedisPoolCare();
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	AlertPublisher poolAlertPublisher(ApplicationEventPublisher publisher) {
-		return new AlertPublisher(publisher);
+	RedisPoolsLifecycle redisPoolsLifecycle(RedisPools pools, PoolsProperties properties) {
+		return new RedisPoolsLifecycle(pools, properties.getShutdown().getDrainTimeout());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	LeakThresholds poolLeakThresholds(PoolsProperties properties) {
 		return new LeakThresholds(properties.getTracking().getLeakThreshold());
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	PoolAlerts poolAlerts(PoolsProperties properties, LeakThresholds leakThresholds, AlertPublisher publisher) {
-		return new PoolAlerts(new AlertRules(properties.getAlerts().getUsage(), leakThresholds), publisher::publish);
-	}
-
-	@Bean
-	@ConditionalOnProperty("pools.tracking.log-interval")
-	RedisPoolStatsLog redisPoolStatsLog(PoolsProperties properties) {
-		return new RedisPoolStatsLog(Objects.requireNonNull(properties.getTracking().getLogInterval()));
-	}
-
-	@Bean
-	RedisAlerts redisAlerts(PoolAlerts alerts, LeakThresholds leakThresholds) {
-		return new RedisAlerts(alerts, leakThresholds);
 	}
 
 }

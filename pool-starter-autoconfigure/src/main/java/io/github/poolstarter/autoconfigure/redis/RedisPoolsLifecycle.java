@@ -2,7 +2,6 @@ package io.github.poolstarter.autoconfigure.redis;
 
 import java.time.Duration;
 
-import io.github.poolstarter.redis.RedisPoolMonitor;
 import io.github.poolstarter.redis.RedisPools;
 
 import org.springframework.context.SmartLifecycle;
@@ -18,29 +17,24 @@ final class RedisPoolsLifecycle implements SmartLifecycle {
 
 	private final RedisPools pools;
 
-	private final RedisPoolMonitor monitor;
-
 	private final Duration drainTimeout;
 
 	private volatile boolean running;
 
-	RedisPoolsLifecycle(RedisPools pools, RedisPoolMonitor monitor, Duration drainTimeout) {
+	RedisPoolsLifecycle(RedisPools pools, Duration drainTimeout) {
 		this.pools = pools;
-		this.monitor = monitor;
 		this.drainTimeout = drainTimeout;
 	}
 
 	@Override
 	public void start() {
 		this.pools.fill();
-		this.monitor.start();
 		this.running = true;
 	}
 
 	@Override
 	public void stop() {
 		this.pools.drain(this.drainTimeout);
-		this.monitor.close();
 		this.running = false;
 	}
 

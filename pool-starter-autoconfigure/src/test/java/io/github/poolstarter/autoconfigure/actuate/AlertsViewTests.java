@@ -9,12 +9,13 @@ import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.actuate.HistoryWindow;
 import io.github.poolstarter.alert.AlertRules;
 import io.github.poolstarter.alert.PoolAlerts;
+import io.github.poolstarter.pool.HistogramSnapshot;
+import io.github.poolstarter.pool.HistorySample;
+import io.github.poolstarter.pool.HistorySample.Counts;
+import io.github.poolstarter.pool.PoolStats;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.HistogramSnapshot;
-import io.github.poolstarter.tracking.HistorySample;
-import io.github.poolstarter.tracking.HistorySample.Counts;
-import io.github.poolstarter.tracking.PoolStats;
+import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class AlertsViewTests {
 	@Test
 	void withoutAlertsTheViewIsEmpty() throws Exception {
 		assertJson(this.view.all(ANY), "{'active':[], 'resolved':[]}");
-		assertJson(this.view.one(this.ai, ANY), "{'active':[], 'resolved':[]}");
+		assertJson(this.view.one(observed(this.ai), ANY), "{'active':[], 'resolved':[]}");
 	}
 
 	@Test
@@ -61,14 +62,19 @@ class AlertsViewTests {
 				{'pool':'general', 'alert':'TIMEOUTS', 'severity':'CRITICAL', 'since':'1970-01-01T00:00:20Z',
 				'message':'1 borrow got no connection in time: 10 of 10 connections are in use, no threads are waiting'}""";
 		assertJson(this.view.all(ANY), "{'active':[" + active + "], 'resolved':[" + resolved + "]}");
-		assertJson(this.view.one(this.ai, ANY), "{'active':[], 'resolved':[" + resolved + "]}");
-		assertJson(this.view.one(this.general, ANY), "{'active':[" + active + "], 'resolved':[]}");
+		assertJson(this.view.one(observed(this.ai), ANY), "{'active':[], 'resolved':[" + resolved + "]}");
+		assertJson(this.view.one(observed(this.general), ANY), "{'active':[" + active + "], 'resolved':[]}");
 	}
 
 	private void sample(ManagedPool pool, int second, int active, int timeouts) {
 		PoolStats state = new PoolStats(active, 10 - active, 10, 0, 0, 10);
-		this.alerts.sampled(pool, this.trackers.get(pool.name()), new HistorySample(second * 1000L, 1, state, active, 0,
-				new Counts(timeouts, 0, 0, 0, 0, 0), HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0));
+		this.alerts.sampled(new JdbcPool(pool, this.trackers.get(pool.name())),
+				new HistorySample(second * 1000L, 1, state, active, 0, new Counts(timeouts, 0, 0, 0, 0, 0),
+						HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0));
+	}
+
+	private JdbcPool observed(ManagedPool pool) {
+		return new JdbcPool(pool, this.trackers.get(pool.name()));
 	}
 
 	private ManagedPool pool(String name) {

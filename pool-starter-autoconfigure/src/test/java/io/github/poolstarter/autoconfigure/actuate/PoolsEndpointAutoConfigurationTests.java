@@ -7,8 +7,8 @@ import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.actuate.StatsView;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.tracking.PoolTrackers;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -94,10 +94,8 @@ class PoolsEndpointAutoConfigurationTests {
 	static class OwnEndpointConfiguration {
 
 		@Bean
-		PoolsEndpoint ownPoolsEndpoint(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes,
-				PoolHealthChecks health) {
-			return new PoolsEndpoint(pools, new StatsView(pools, trackers, routes), health, Map.of(), Map.of(),
-					Map.of());
+		PoolsEndpoint ownPoolsEndpoint(ObservedPools pools, RouteCounts routes, PoolHealthChecks health) {
+			return new PoolsEndpoint(pools, new StatsView(pools, () -> routes), health, Map.of(), Map.of(), Map.of());
 		}
 
 	}

@@ -6,19 +6,19 @@ import java.net.InetSocketAddress;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
+import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.metrics.PoolMeters;
+import io.github.poolstarter.pool.LeakThresholds;
+import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresServer;
-import io.github.poolstarter.tracking.LeakThresholds;
-import io.github.poolstarter.tracking.PoolTrackers;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Measurement;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -260,10 +260,9 @@ class PoolMetersAutoConfigurationTests {
 	static class OwnMetersConfiguration {
 
 		@Bean
-		PoolMeters ownMeters(PoolRegistry pools, PoolTrackers trackers, RouteCounts routes,
-				RemoteCallCounts remoteCalls) {
-			return new PoolMeters(pools, trackers, routes, remoteCalls, new LeakThresholds(Duration.ofMinutes(1)),
-					(pool) -> Map.of());
+		PoolMeters ownMeters(ObservedPools pools, RouteCounts routes, RemoteCallCounts remoteCalls, PoolAlerts alerts) {
+			return new PoolMeters(pools, () -> routes, () -> remoteCalls, new LeakThresholds(Duration.ofMinutes(1)),
+					alerts::board);
 		}
 
 	}

@@ -3,7 +3,6 @@ package io.github.poolstarter.autoconfigure.redis;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,12 +15,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.alert.AlertBoard;
+import io.github.poolstarter.metrics.PoolMeters;
+import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.redis.RedisPool;
 import io.github.poolstarter.redis.RedisPoolDefinition;
-import io.github.poolstarter.redis.RedisPoolMeters;
-import io.github.poolstarter.redis.RedisPools;
 import io.github.poolstarter.redis.RedisValidation;
-import io.github.poolstarter.tracking.LeakThresholds;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.tracking.StackCallSites;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
@@ -59,14 +59,16 @@ class RedisDocumentationTests {
 						Duration.ofSeconds(5), StartupPolicy.LAZY, Duration.ofSeconds(10), null),
 				Duration.ofMinutes(10), new StackCallSites());
 		PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-		new RedisPoolMeters(new RedisPools(List.of(pool)), new LeakThresholds(Duration.ofSeconds(60)),
-				Clock.systemUTC())
-			.bindTo(registry);
+		AlertBoard noAlerts = new AlertBoard(List.of(), List.of());
+		new PoolMeters(List.of(pool), () -> {
+			throw new AssertionError("Not a JDBC pool");
+		}, RemoteCallCounts::new, new LeakThresholds(Duration.ofSeconds(60)), () -> noAlerts).bindTo(registry);
 		String documentation = Files.readString(Path.of("..", "docs", "observability", "README.md"));
 		List<String> documented = documentation.lines().filter((line) -> line.startsWith("| `pools.redis.")).toList();
 		assertThat(documented).containsExactlyInAnyOrderElementsOf(registry.getMeters()
 			.stream()
 			.map(Meter::getId)
+			.filter((id) -> !id.getName().startsWith("pools.alerts."))
 			.map(RedisDocumentationTests::describe)
 			.collect(Collectors.toCollection(TreeSet::new)));
 		assertThat(registry.scrape()).contains(documented.stream().map((line) -> line.split("`")[3]).toList());

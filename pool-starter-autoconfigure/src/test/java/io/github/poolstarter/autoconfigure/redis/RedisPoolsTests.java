@@ -7,13 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.poolstarter.pool.BorrowStats;
+import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.redis.RedisPool;
 import io.github.poolstarter.redis.RedisPoolExhaustedException;
 import io.github.poolstarter.redis.RedisPoolRejectedException;
 import io.github.poolstarter.test.EnabledIfRedisInstalled;
 import io.github.poolstarter.test.RedisServer;
-import io.github.poolstarter.tracking.BorrowStats;
-import io.github.poolstarter.tracking.HeldConnection;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,8 +124,9 @@ class RedisPoolsTests {
 		runner("cache", "max-active=3").run((context) -> {
 			RedisPool cache = RedisPoolTestContexts.pool(context, "cache");
 			List<CompletableFuture<?>> blocked = block(context, "cache", 2, "named");
-			await().atMost(LONG).until(() -> cache.held().size() == 2);
-			assertThat(cache.held()).extracting(HeldConnection::callSite).allMatch((site) -> site.contains("block"));
+			await().atMost(LONG).until(() -> cache.held(Duration.ZERO).size() == 2);
+			assertThat(cache.held(Duration.ZERO)).extracting(HeldConnection::callSite)
+				.allMatch((site) -> site.contains("block"));
 			assertThat(cache.held(Duration.ofHours(1))).extracting(HeldConnection::callSite)
 				.containsExactly("unknown", "unknown");
 			release(context, "cache", blocked, "named");

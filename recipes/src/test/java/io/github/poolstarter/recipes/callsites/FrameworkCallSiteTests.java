@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
+import io.github.poolstarter.pool.CallSiteStats;
 import io.github.poolstarter.recipes.callsites.shop.Orders;
 import io.github.poolstarter.recipes.callsites.shop.ReportJob;
 import io.github.poolstarter.recipes.callsites.shop.Shop;
-import io.github.poolstarter.tracking.CallSiteStats;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.tracing.Tracer;

@@ -1,0 +1,106 @@
+package io.github.poolstarter.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last intervals of one length. Intervals are aligned to the epoch, and each has its
+ * fixed place, its number modulo the places. So a gap costs nothing: what a place still
+ * holds of an earlier round is known by its time, and ignored. And a clock that jumps, in
+ * either direction, only decides where samples go; seconds to which it comes back are
+ * merged with those it has shown before. Not thread-safe.
+ */
+final class HistoryRing {
+
+	private final int resolution;
+
+	private final @Nullable HistorySample[] places;
+
+	/**
+	 * Create an empty ring.
+	 * @param resolution the length of its intervals in seconds
+	 * @param intervals the number of complete intervals that it keeps, beside the one
+	 * that is still filling
+	 */
+	HistoryRing(int resolution, int intervals) {
+		this.resolution = resolution;
+		this.places = new HistorySample[intervals + 1];
+	}
+
+	/**
+	 * The number of the full second that is nearest to a time. A sample belongs to the
+	 * second that ended there, so a timer that comes a little early or late does no harm.
+	 * @param millis the time in milliseconds since the epoch
+	 * @return the second since the epoch
+	 */
+	static long nearestSecond(long millis) {
+		return Math.round(millis / 1000.0);
+	}
+
+	/**
+	 * The number of the interval in which a sample ended. Interval 0 begins at the epoch,
+	 * the second that ends at a boundary is the last of the interval before.
+	 * @param sample the sample
+	 * @param resolution the length of the intervals in seconds
+	 * @return the number of the interval
+	 */
+	static long interval(HistorySample sample, long resolution) {
+		return interval(nearestSecond(sample.endMillis()), resolution);
+	}
+
+	private static long interval(long second, long resolution) {
+		return Math.floorDiv(second - 1, resolution);
+	}
+
+	int resolution() {
+		return this.resolution;
+	}
+
+	/**
+	 * How far back the ring goes.
+	 * @return the length of its complete intervals together, in seconds
+	 */
+	long span() {
+		return (this.places.length - 1L) * this.resolution;
+	}
+
+	/**
+	 * Add a sample to its interval.
+	 * @param sample the sample
+	 */
+	void add(HistorySample sample) {
+		long interval = interval(sample, this.resolution);
+		HistorySample present = at(interval);
+		this.places[place(interval)] = (present != null) ? HistorySample.merged(List.of(present, sample)) : sample;
+	}
+
+	/**
+	 * The samples of a time.
+	 * @param firstSecond the first second, its interval is included
+	 * @param lastSecond the last second, its interval is included
+	 * @return what is known of these intervals, oldest first
+	 */
+	List<HistorySample> between(long firstSecond, long lastSecond) {
+		List<HistorySample> samples = new ArrayList<>();
+		long last = interval(lastSecond, this.resolution);
+		for (long interval = interval(firstSecond, this.resolution); interval <= last; interval++) {
+			HistorySample sample = at(interval);
+			if (sample != null) {
+				samples.add(sample);
+			}
+		}
+		return samples;
+	}
+
+	private @Nullable HistorySample at(long interval) {
+		HistorySample sample = this.places[place(interval)];
+		return (sample != null && interval(sample, this.resolution) == interval) ? sample : null;
+	}
+
+	private int place(long interval) {
+		return (int) Math.floorMod(interval, (long) this.places.length);
+	}
+
+}
