@@ -78,7 +78,8 @@ final class OpenSessions {
 			Set<Object> inUse = Set.of();
 			for (Map.Entry<Object, Object> resource : TransactionSynchronizationManager.getResourceMap().entrySet()) {
 				if (resource.getKey() instanceof EntityManagerFactoryInfo factory
-						&& resource.getValue() instanceof EntityManagerHolder holder && isRouted(factory)
+						&& resource.getValue() instanceof EntityManagerHolder holder
+						&& holder.getEntityManager().isOpen() && isRouted(factory)
 						&& !leaveOtherThan(pool, holder.getEntityManager().unwrap(SessionImplementor.class))) {
 					inUse = (inUse.isEmpty()) ? new HashSet<>() : inUse;
 					inUse.add(factory);
@@ -103,7 +104,8 @@ final class OpenSessions {
 			for (Map.Entry<Object, Object> resource : TransactionSynchronizationManager.getResourceMap().entrySet()) {
 				if (resource.getKey() instanceof SessionFactory
 						&& !(resource.getKey() instanceof EntityManagerFactoryInfo)
-						&& resource.getValue() instanceof EntityManagerHolder holder) {
+						&& resource.getValue() instanceof EntityManagerHolder holder
+						&& holder.getEntityManager().isOpen()) {
 					LogicalConnectionImplementor connection = connectionOfOther(
 							holder.getEntityManager().unwrap(SessionImplementor.class), requested);
 					if (connection != null) {

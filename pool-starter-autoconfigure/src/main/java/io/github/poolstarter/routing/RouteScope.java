@@ -12,7 +12,6 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.RouteConflictException;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.Work;
@@ -139,10 +138,10 @@ final class RouteScope {
 
 	private void check(Route requested, RouteConflicts conflicts) {
 		String name = requested.pool().name();
-		String ofTransaction = poolOfTransaction(name);
-		String ofSession = OpenSessions.poolOfNativeSession(name);
-		String kept = (this.ofMyBatis != null && this.ofMyBatis.isOpen()) ? poolOf(this.ofMyBatis, name) : null;
 		try {
+			String ofTransaction = poolOfTransaction(name);
+			String ofSession = OpenSessions.poolOfNativeSession(name);
+			String kept = (this.ofMyBatis != null && this.ofMyBatis.isOpen()) ? poolOf(this.ofMyBatis, name) : null;
 			if (ofTransaction != null) {
 				conflicts.report(requested, ofTransaction);
 			}
@@ -153,7 +152,7 @@ final class RouteScope {
 				conflicts.reportHeld(requested, kept);
 			}
 		}
-		catch (RouteConflictException ex) {
+		catch (RuntimeException | Error ex) {
 			end(false);
 			throw ex;
 		}

@@ -1,5 +1,6 @@
 package io.github.poolstarter.routing;
 
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -44,6 +45,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.ConnectionHolder;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.orm.jpa.hibernate.HibernateTransactionManager;
@@ -553,6 +556,39 @@ class RouteScopeTests {
 			});
 			assertThat(pools).containsExactly("general", "general", "general");
 			assertThat(context.getBean(RouteCounts.class).snapshot().get("general").pinned()).isOne();
+			assertNothingIsHeld(context);
+		});
+	}
+
+	@Test
+	void aSessionThatTheWorkHasClosedItselfIsNoHindrance() {
+		runner.withUserConfiguration(NativeHibernate.class).run((context) -> {
+			List<String> pools = context.getBean(Facade.class).queryThen(() -> {
+				context.getBean(SessionFactory.class).getCurrentSession().close();
+				return context.getBean(Marked.class).ai(where(context)::pool);
+			});
+			assertThat(pools).containsExactly("general", "ai", "general");
+			assertNothingIsHeld(context);
+		});
+	}
+
+	@Test
+	void aScopeThatCanNotBeginLeavesTheOneAroundItAsItWas() {
+		runner.run((context) -> {
+			DataSource other = new DelegatingDataSource(context.getBean(DataSource.class));
+			context.getBean(Facade.class)
+				.queryThen(() -> context.getBean(JdbcTemplate.class).execute((Connection use) -> {
+					int connection = where(context).connection();
+					TransactionSynchronizationManager.bindResource(other, new ConnectionHolder(() -> {
+						throw new IllegalStateException("no connection");
+					}));
+					assertThatIllegalStateException()
+						.isThrownBy(() -> context.getBean(Marked.class).ai(where(context)::pool))
+						.withMessage("no connection");
+					TransactionSynchronizationManager.unbindResource(other);
+					assertThat(where(context).connection()).isEqualTo(connection);
+					return "";
+				}));
 			assertNothingIsHeld(context);
 		});
 	}
