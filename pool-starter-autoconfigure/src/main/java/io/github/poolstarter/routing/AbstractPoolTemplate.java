@@ -81,7 +81,18 @@ abstract class AbstractPoolTemplate implements PoolTemplate {
 		if (TransactionSynchronizationManager.isActualTransactionActive() && isInTransaction(pool)) {
 			return execute(pool, action);
 		}
-		return this.retry.invoke(() -> execute(pool, action));
+		return this.retry.invoke(() -> call(pool, () -> attempt(action)));
+	}
+
+	// A synchronization of the thread may keep the connection, which may be broken
+	private <T extends @Nullable Object> T attempt(ConnectionCallback<T> action) {
+		try {
+			return this.jdbc.execute(action);
+		}
+		catch (RuntimeException ex) {
+			RouteScope.giveBackUnused();
+			throw ex;
+		}
 	}
 
 	@Override

@@ -212,6 +212,29 @@ final class RouteScope {
 	}
 
 	/**
+	 * Give back the connections that are bound and not in use, so that the next work
+	 * takes others.
+	 */
+	static void giveBackUnused() {
+		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
+			return;
+		}
+		List<ResourceHolderSupport> others = keepOthers();
+		try {
+			TransactionSynchronizationManager.getSynchronizations()
+				.stream()
+				.filter(RouteScope::mayBind)
+				.forEach((synchronization) -> {
+					synchronization.suspend();
+					synchronization.resume();
+				});
+		}
+		finally {
+			others.forEach(ResourceHolderSupport::released);
+		}
+	}
+
+	/**
 	 * End a scope, and set the thread back to the work that it did before.
 	 * @param scope the scope, {@code null} where there is none
 	 * @param completed whether the work has returned, and not thrown
@@ -347,10 +370,10 @@ final class RouteScope {
 	}
 
 	// A synchronization that is suspended gives a connection back which nobody holds
-	private List<ResourceHolderSupport> keepOthers() {
+	private static List<ResourceHolderSupport> keepOthers() {
 		List<ResourceHolderSupport> others = new ArrayList<>();
 		TransactionSynchronizationManager.getResourceMap().forEach((key, value) -> {
-			if (value instanceof ConnectionHolder holder && !isRouted(key)) {
+			if (value instanceof ConnectionHolder holder && !isOnRoutingDataSource(key)) {
 				holder.requested();
 				others.add(holder);
 			}

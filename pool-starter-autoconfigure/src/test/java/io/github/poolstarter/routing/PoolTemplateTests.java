@@ -344,6 +344,23 @@ class PoolTemplateTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "general", "ai" })
+	void workInATransactionThatHasNothingToDoWithThePoolsIsRetriedOnAnotherConnection(String pool) {
+		run((context, template) -> {
+			AtomicInteger attempts = new AtomicInteger();
+			new TransactionTemplate(new NoResourceTransactionManager())
+				.executeWithoutResult((status) -> template.executeWithRetry(pool, (connection) -> {
+					if (attempts.incrementAndGet() == 1) {
+						connection.createStatement().execute("select pg_terminate_backend(pg_backend_pid())");
+					}
+					return connection.createStatement().execute("select 1");
+				}));
+			assertThat(attempts).hasValue(2);
+			assertThat(active(context, pool)).isZero();
+		});
+	}
+
 	@Test
 	void aTransactionOfAnUnknownManagerOnTheRoutedDataSourceKeepsFromRetrying() {
 		run((context, template) -> {
