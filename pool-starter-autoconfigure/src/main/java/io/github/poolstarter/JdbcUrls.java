@@ -24,9 +24,10 @@ public final class JdbcUrls {
 
 	// Up to the last @, because a password may hold one itself, and in front of the first
 	// parameter. But a password may hold a ? or a ; too: then no name of a parameter
-	// follows it, or no host stands before it
-	private static final Pattern USER_INFO = Pattern
-		.compile("//(?:[^?;]*(?:[?;][^=]*)?|(?![^:,/?;@]*(?::\\d+)?(?:,[^:,/?;@]*(?::\\d+)?)*[/?;])[^/?;@\\[(]*:.*)@");
+	// follows it, or no host stands before it. Hosts that are lists hold their passwords
+	// themselves
+	private static final Pattern USER_INFO = Pattern.compile("//(?!(?:address=)?\\(\\w+=)"
+			+ "(?:[^?;]*(?:[?;][^=]*)?|(?![^:,/?;@]*(?::\\d+)?(?:,[^:,/?;@]*(?::\\d+)?)*[/?;])[^/?;@\\[(]*:.*)@");
 
 	private static final Pattern ORACLE_USER_INFO = Pattern.compile("(?i)(:(?:thin|oci8?):)[^@/]*/.*@");
 

@@ -61,6 +61,9 @@ class JdbcUrlsTests {
 			"jdbc:mysql://fred:s3cr3t?s3cr3t@s3cr3t@localhost/app?ssl=true",
 			"jdbc:mysql://fred:s3cr3t@s3cr3t?s3cr3t@localhost/app?mail=a@b", "jdbc:mysql://fred:?s3cr3t@localhost/app",
 			"jdbc:mysql://fred:s3cr3t?a=s3cr3t@localhost/app", "jdbc:mysql://fred:s3cr3t/s3cr3t?s3cr3t@localhost/app",
+			"jdbc:mysql://address=(host=localhost)(user=fred)(password=s3cr3t@s3cr3t)/app",
+			"jdbc:mysql://(host=localhost,user=fred,password=s3cr3t@s3cr3t)/app",
+			"jdbc:mysql://fred:s3cr3t@address=(host=localhost)(port=3306)/app",
 			"jdbc:tc:postgresql:16:///app?user=fred&password=s3cr3t",
 			"jdbc:postgresql://localhost/app?password=s3 cr3t s3cr3t", "jdbc:p6spy:mysql://fred:s3cr3t@localhost/app" })
 	void takesCredentialsOut(String url) {
