@@ -129,9 +129,12 @@ public final class PoolsEndpointWebExtension {
 		return convert(parameter, value, Duration.class, "a time, such as 250ms, 45s or 30m");
 	}
 
+	// As text: of a fraction and of several values, the conversion would leave the rest
+	// out
 	private static <T> @Nullable T convert(String parameter, @Nullable Object value, Class<T> type, String wanted) {
 		try {
-			return ApplicationConversionService.getSharedInstance().convert(value, type);
+			return ApplicationConversionService.getSharedInstance()
+				.convert((value != null) ? value.toString() : null, type);
 		}
 		catch (ConversionException ex) {
 			String reason = "'%s' must be %s".formatted(parameter, wanted);

@@ -85,6 +85,8 @@ class PoolsEndpointRequestTests {
 	void valueThatCanNotBeConvertedIsNamedWithWhatIsWanted(WebApplicationType type) {
 		assertThatValueIsRefused(post(type, "config/ai", "application/json", "{\"maximumPoolSize\":\"five\"}"), "size",
 				"'maximumPoolSize' must be a whole number, such as 10");
+		assertThatValueIsRefused(post(type, "config/ai", "application/json", "{\"maximumPoolSize\":3.9}"), "fraction",
+				"'maximumPoolSize' must be a whole number, such as 10");
 		for (String setting : List.of("connectionTimeout", "idleTimeout", "maxLifetime", "leakThreshold")) {
 			assertThatValueIsRefused(post(type, "config/ai", "application/json", "{\"" + setting + "\":\"soon\"}"),
 					setting, "'" + setting + "' must be a time, such as 250ms, 45s or 30m");
@@ -93,6 +95,7 @@ class PoolsEndpointRequestTests {
 			assertThatValueIsRefused(get(type, "history/ai?" + query), query, "must be a time");
 		}
 		assertThatValueIsRefused(get(type, "predict/ai?size=many"), "size", "'size' must be a whole number");
+		assertThatValueIsRefused(get(type, "predict/ai?size=3&size=4"), "two sizes", "'size' must be a whole number");
 		assertThat(post(type, "config/ai", "application/json", "{\"connectionTimeout\":5000,\"maximumPoolSize\":\"3\"}")
 			.statusCode()).isEqualTo(200);
 	}
