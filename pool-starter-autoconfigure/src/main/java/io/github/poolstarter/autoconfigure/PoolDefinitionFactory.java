@@ -252,15 +252,15 @@ final class PoolDefinitionFactory {
 	private Database database(String name, JdbcPoolProperties settings, JdbcSettingChecks checks) {
 		Database database = resolve(name, settings, checks);
 		// A wrapping driver needs the one that it wraps, too
-		boolean named = settings.getDriverClassName() != null
-				&& JdbcUrls.unwrapped(database.url()).equals(database.url());
-		String missing = (named) ? null : JdbcDrivers.missingFor(database.url());
+		boolean wrapped = !JdbcUrls.unwrapped(database.url()).equals(database.url());
+		String missing = (settings.getDriverClassName() != null && !wrapped) ? null
+				: JdbcDrivers.missingFor(database.url());
 		if (missing != null) {
 			throw new PoolConfigurationException(
 					"The JDBC driver for this URL is not on the class path: %s."
 						.formatted(this.sources.describeUrl(name, database)),
-					"Add the dependency %s, or set driver-class-name to a driver that is on the class path."
-						.formatted(missing));
+					"Add the dependency %s%s.".formatted(missing,
+							(wrapped) ? "" : ", or set driver-class-name to a driver that is on the class path"));
 		}
 		return database;
 	}

@@ -644,7 +644,8 @@ class BadInputTests {
 				  url: "jdbc:p6spy:mysql://localhost/app"
 				  driver-class-name: com.p6spy.engine.spy.P6SpyDriver
 				""");
-		assertThat(analysis.action).contains("Add the dependency com.mysql:mysql-connector-j");
+		assertThat(analysis.action).contains("Add the dependency com.mysql:mysql-connector-j.")
+			.doesNotContain("driver-class-name");
 	}
 
 	@Test
