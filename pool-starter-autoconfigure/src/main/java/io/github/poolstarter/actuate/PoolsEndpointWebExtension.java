@@ -129,8 +129,7 @@ public final class PoolsEndpointWebExtension {
 		return convert(parameter, value, Duration.class, "a time, such as 250ms, 45s or 30m");
 	}
 
-	// As text: of a fraction and of several values, the conversion would leave the rest
-	// out
+	// As text: of several values, the conversion would take the first
 	private static <T> @Nullable T convert(String parameter, @Nullable Object value, Class<T> type, String wanted) {
 		try {
 			return ApplicationConversionService.getSharedInstance()
