@@ -106,10 +106,10 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void trackingDoesNotKnowSpring() {
+	void poolAndTrackingDoNotKnowSpring() {
 		check(ArchRuleDefinition.noClasses()
 			.that()
-			.resideInAPackage(packages("tracking"))
+			.resideInAnyPackage(packages("pool"), packages("tracking"))
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.."));

@@ -5,20 +5,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.Questions;
+import io.github.poolstarter.pool.Questions.Question;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Finds out how the pools are, by taking a connection from each and asking the server for
@@ -35,9 +32,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	private final double busyAbove;
 
-	private final ExecutorService executor;
-
-	private final Map<String, Probe> probes = new ConcurrentHashMap<>();
+	private final Questions<String> questions = new Questions<>("pool-health-");
 
 	private final Map<String, String> lastFailures = new ConcurrentHashMap<>();
 
@@ -50,9 +45,6 @@ public final class PoolHealthChecks implements AutoCloseable {
 	public PoolHealthChecks(Iterable<? extends ObservedPool> pools, double busyAbove) {
 		this.pools = pools;
 		this.busyAbove = busyAbove;
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("pool-health-");
-		threads.setDaemon(true);
-		this.executor = Executors.newCachedThreadPool(threads);
 	}
 
 	/**
@@ -96,29 +88,15 @@ public final class PoolHealthChecks implements AutoCloseable {
 		return health(pool, probe(pool), null);
 	}
 
-	private PoolHealth health(ObservedPool pool, @Nullable Probe probe, @Nullable Long deadlineNanos) {
+	private PoolHealth health(ObservedPool pool, @Nullable Question probe, @Nullable Long deadlineNanos) {
 		return evaluate(pool, probe, deadlineNanos).with(ReplicaDescriptor.healthOf(pool));
 	}
 
-	/**
-	 * The condition that follows from the figures alone, of a pool that can connect.
-	 * @param stats the figures
-	 * @return the condition
-	 */
-	PoolStatus statusOf(PoolStats stats) {
-		return PoolStatus.of(stats, this.busyAbove);
-	}
-
-	private @Nullable Probe probe(ObservedPool pool) {
+	private @Nullable Question probe(ObservedPool pool) {
 		if (!pool.isStarted() || pool.state().available() == 0) {
 			return null;
 		}
-		return this.probes.compute(pool.qualifiedName(),
-				(name, running) -> (running != null && !running.result.isDone()) ? running : start(pool));
-	}
-
-	private Probe start(ObservedPool pool) {
-		return new Probe(System.nanoTime(), CompletableFuture.supplyAsync(() -> run(pool), this.executor));
+		return this.questions.ask(pool.qualifiedName(), () -> run(pool));
 	}
 
 	private @Nullable String run(ObservedPool pool) {
@@ -132,7 +110,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 		return failure;
 	}
 
-	private PoolHealth evaluate(ObservedPool pool, @Nullable Probe probe, @Nullable Long deadlineNanos) {
+	private PoolHealth evaluate(ObservedPool pool, @Nullable Question probe, @Nullable Long deadlineNanos) {
 		if (!pool.isStarted()) {
 			return (pool.startup() == StartupPolicy.LAZY)
 					? new PoolHealth(PoolStatus.UP, pool.state(), "not started: connects at first use")
@@ -141,7 +119,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 		String failure = (probe != null) ? await(probe, pool, deadlineNanos) : null;
 		PoolStats stats = pool.state();
 		if (failure == null || isSaturated(stats)) {
-			return new PoolHealth(statusOf(stats), stats, null);
+			return new PoolHealth(PoolStatus.of(stats, this.busyAbove), stats, null);
 		}
 		return new PoolHealth(PoolStatus.DOWN, stats, failure);
 	}
@@ -151,13 +129,13 @@ public final class PoolHealthChecks implements AutoCloseable {
 		return stats.available() == 0 || (stats.total() >= stats.maximumPoolSize() && stats.pending() > 0);
 	}
 
-	private @Nullable String await(Probe probe, ObservedPool pool, @Nullable Long deadlineNanos) {
+	private @Nullable String await(Question probe, ObservedPool pool, @Nullable Long deadlineNanos) {
 		long limit = pool.checkTimeout().toNanos();
 		long now = System.nanoTime();
-		long remaining = limit - (now - probe.startNanos);
+		long remaining = limit - (now - probe.startNanos());
 		boolean early = deadlineNanos != null && deadlineNanos - now < remaining;
 		try {
-			return probe.result.get(Math.max(0, (early) ? deadlineNanos - now : remaining), TimeUnit.NANOSECONDS);
+			return probe.answer().get(Math.max(0, (early) ? deadlineNanos - now : remaining), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
 			return (early) ? soFar(probe, pool) : nothing(pool);
@@ -171,12 +149,12 @@ public final class PoolHealthChecks implements AutoCloseable {
 		}
 	}
 
-	private @Nullable String soFar(Probe probe, ObservedPool pool) {
+	private @Nullable String soFar(Question probe, ObservedPool pool) {
 		String reason = lastFailure(pool);
 		if (reason != null || pool.state().total() > 0) {
 			return reason;
 		}
-		return "no connection for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - probe.startNanos) + " ms";
+		return "no connection for " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - probe.startNanos()) + " ms";
 	}
 
 	// HikariCP keeps the reason to itself until the connection timeout, and that comes
@@ -194,7 +172,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.executor.shutdownNow();
+		this.questions.close();
 	}
 
 	/**
@@ -205,7 +183,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 	 */
 	public final class Sweep {
 
-		private final Map<String, Optional<Probe>> begun = new HashMap<>();
+		private final Map<String, Optional<Question>> begun = new HashMap<>();
 
 		private final @Nullable Long deadlineNanos;
 
@@ -222,18 +200,14 @@ public final class PoolHealthChecks implements AutoCloseable {
 			return health(pool, take(pool), this.deadlineNanos);
 		}
 
-		private synchronized @Nullable Probe take(ObservedPool pool) {
+		private synchronized @Nullable Question take(ObservedPool pool) {
 			if (!this.begun.containsKey(pool.qualifiedName())) {
 				PoolHealthChecks.this.pools
 					.forEach((each) -> this.begun.put(each.qualifiedName(), Optional.ofNullable(probe(each))));
 			}
-			Optional<Probe> probe = this.begun.remove(pool.qualifiedName());
+			Optional<Question> probe = this.begun.remove(pool.qualifiedName());
 			return (probe != null) ? probe.orElse(null) : null;
 		}
-
-	}
-
-	private record Probe(long startNanos, CompletableFuture<@Nullable String> result) {
 
 	}
 

@@ -7,21 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.ReplicaState;
+import io.github.poolstarter.pool.Questions;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogMessage;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Knows what the database servers allow, and what the pools make of it. What the pools
@@ -47,9 +43,9 @@ public final class BudgetWatch implements AutoCloseable {
 
 	private final Map<ServerAccount, String> failures = new ConcurrentHashMap<>();
 
-	private final Map<ServerAccount, Turn> turns = new ConcurrentHashMap<>();
+	private final Map<ServerAccount, Long> askedNanos = new ConcurrentHashMap<>();
 
-	private final ExecutorService executor;
+	private final Questions<ServerAccount> questions = new Questions<>("pool-budget-");
 
 	/**
 	 * Create a watch, which asks nobody before it is called.
@@ -64,9 +60,6 @@ public final class BudgetWatch implements AutoCloseable {
 		this.pools = pools;
 		this.clock = clock;
 		this.intervalNanos = interval.toNanos();
-		CustomizableThreadFactory threads = new CustomizableThreadFactory("pool-budget-");
-		threads.setDaemon(true);
-		this.executor = Executors.newCachedThreadPool(threads);
 	}
 
 	/**
@@ -79,19 +72,20 @@ public final class BudgetWatch implements AutoCloseable {
 	}
 
 	private void askIfOld(ServerAccount account, ServerQuestion question) {
-		Turn turn = this.turns.computeIfAbsent(account, (key) -> new Turn());
-		if (!turn.begin(this.intervalNanos)) {
+		// Again some time after the last answer
+		Long last = this.askedNanos.get(account);
+		if (last != null && System.nanoTime() - last < this.intervalNanos) {
 			return;
 		}
 		try {
-			this.executor.execute(() -> ask(account, question, turn));
+			this.questions.run(account, () -> ask(account, question));
 		}
 		catch (RejectedExecutionException ex) {
 			logger.debug("No more servers are queried: the application is shutting down");
 		}
 	}
 
-	private void ask(ServerAccount account, ServerQuestion question, Turn turn) {
+	private void ask(ServerAccount account, ServerQuestion question) {
 		try {
 			this.answers.put(account, question.ask(this.clock));
 			this.failures.remove(account);
@@ -105,7 +99,7 @@ public final class BudgetWatch implements AutoCloseable {
 			logger.warn("Could not determine the connection limits of a database server", ex);
 		}
 		finally {
-			turn.end();
+			this.askedNanos.put(account, System.nanoTime());
 		}
 	}
 
@@ -141,33 +135,7 @@ public final class BudgetWatch implements AutoCloseable {
 
 	@Override
 	public void close() {
-		this.executor.shutdownNow();
-	}
-
-	/**
-	 * When a server is asked: again some time after the last question was over, and never
-	 * twice at the same time.
-	 */
-	private static final class Turn {
-
-		private final AtomicBoolean asking = new AtomicBoolean();
-
-		private volatile @Nullable Long askedNanos;
-
-		boolean begin(long intervalNanos) {
-			return isOld(intervalNanos) && this.asking.compareAndSet(false, true);
-		}
-
-		private boolean isOld(long intervalNanos) {
-			Long last = this.askedNanos;
-			return last == null || System.nanoTime() - last >= intervalNanos;
-		}
-
-		void end() {
-			this.askedNanos = System.nanoTime();
-			this.asking.set(false);
-		}
-
+		this.questions.close();
 	}
 
 }

@@ -18,7 +18,6 @@ import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.pool.PoolSource;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogMessage;
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -35,41 +34,24 @@ public final class RedisPools implements Iterable<RedisPool>, PoolSource {
 	// The first connection of all has to wait for the classes of Lettuce
 	private static final Duration SHORTEST_WAIT = Duration.ofSeconds(3);
 
-	private final Map<String, RedisPool> pools = new LinkedHashMap<>();
+	private final List<RedisPool> pools;
 
 	/**
 	 * Create the registry of the given pools.
 	 * @param pools the pools, in the order of the configuration
 	 */
 	public RedisPools(Collection<RedisPool> pools) {
-		pools.forEach((pool) -> this.pools.put(pool.name(), pool));
-	}
-
-	/**
-	 * The names of the pools.
-	 * @return the names, in the order of the configuration
-	 */
-	public List<String> names() {
-		return List.copyOf(this.pools.keySet());
-	}
-
-	/**
-	 * Find a pool.
-	 * @param name its name
-	 * @return the pool, {@code null} where there is none of that name
-	 */
-	public @Nullable RedisPool find(String name) {
-		return this.pools.get(name);
+		this.pools = List.copyOf(pools);
 	}
 
 	@Override
 	public List<RedisPool> pools() {
-		return List.copyOf(this.pools.values());
+		return this.pools;
 	}
 
 	@Override
 	public Iterator<RedisPool> iterator() {
-		return pools().iterator();
+		return this.pools.iterator();
 	}
 
 	/**

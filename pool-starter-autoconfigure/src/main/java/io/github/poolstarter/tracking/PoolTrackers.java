@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.poolstarter.pool.History;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The trackers of an application's pools. Filled while the pools are made; safe for use
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 public final class PoolTrackers implements Iterable<PoolTracker> {
 
 	private final Map<String, PoolTracker> trackers = new LinkedHashMap<>();
-
-	private final Map<String, PoolTracker> beside = new LinkedHashMap<>();
 
 	private final CallSiteRegistry callSites;
 
@@ -65,21 +62,11 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 	 */
 	public PoolTracker addBeside(String pool, boolean readOnly) {
 		PoolTracker tracker = create(pool, readOnly);
-		this.beside.put(pool, tracker);
 		PoolTracker own = this.trackers.get(pool);
 		if (own != null) {
 			own.beside(tracker);
 		}
 		return tracker;
-	}
-
-	/**
-	 * Find the tracker of the connections that stand beside a pool.
-	 * @param pool the name of the pool
-	 * @return their tracker, {@code null} if there are none
-	 */
-	public @Nullable PoolTracker beside(String pool) {
-		return this.beside.get(pool);
 	}
 
 	/**

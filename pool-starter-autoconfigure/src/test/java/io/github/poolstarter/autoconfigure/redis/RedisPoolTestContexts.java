@@ -55,11 +55,12 @@ final class RedisPoolTestContexts {
 	 * @return the pool
 	 */
 	static RedisPool pool(ApplicationContext context, String pool) {
-		RedisPool found = context.getBean(RedisPools.class).find(pool);
-		if (found == null) {
-			throw new IllegalStateException("No Redis pool '" + pool + "'");
-		}
-		return found;
+		return context.getBean(RedisPools.class)
+			.pools()
+			.stream()
+			.filter((each) -> each.name().equals(pool))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	/**
