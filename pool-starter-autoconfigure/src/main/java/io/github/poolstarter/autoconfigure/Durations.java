@@ -26,6 +26,15 @@ public final class Durations {
 	}
 
 	/**
+	 * Write a value as it is written in YAML.
+	 * @param value the value
+	 * @return the text of a duration, anything else as it is
+	 */
+	static Object displayed(Object value) {
+		return (value instanceof Duration duration) ? display(duration) : value;
+	}
+
+	/**
 	 * Write a duration in the largest unit that gives a whole number.
 	 * @param duration the duration
 	 * @return such as {@code 250ms}, {@code 45s} or {@code 30m}; days where it is very

@@ -46,7 +46,7 @@ final class FallbackRules {
 	 * @return the fallback, or {@code null} for none
 	 */
 	@Nullable Fallback resolve(String pool, JdbcPoolProperties.Fallback settings) {
-		String to = settings.getTo();
+		String to = settings.to();
 		boolean inherited = !this.sources.isOwn(pool, TO);
 		if (to == null || NONE.equals(to) || (inherited && to.equals(pool))) {
 			return null;
@@ -57,8 +57,7 @@ final class FallbackRules {
 							this.sources.describe(pool, TO, to), String.join(", ", this.pools)),
 					"Set it to one of them, to direct, or to none.");
 		}
-		int maxConnections = (settings.getMaxConnections() != null) ? settings.getMaxConnections()
-				: DEFAULT_MAX_CONNECTIONS;
+		int maxConnections = (settings.maxConnections() != null) ? settings.maxConnections() : DEFAULT_MAX_CONNECTIONS;
 		if (maxConnections < 1) {
 			throw new SettingChecks(pool, this.sources).invalid("fallback.max-connections", maxConnections,
 					"must be at least 1; for no fallback, set fallback.to to none");

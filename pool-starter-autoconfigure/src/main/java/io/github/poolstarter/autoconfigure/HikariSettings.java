@@ -2,7 +2,9 @@ package io.github.poolstarter.autoconfigure;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -129,17 +131,19 @@ final class HikariSettings {
 	}
 
 	/**
-	 * Put what the pool inherits on its settings.
-	 * @param settings the settings to complete
+	 * What the pool inherits.
+	 * @return the settings
 	 */
-	void bind(JdbcPoolProperties settings) {
-		Binder.get(this.environment).bind(PREFIX, Bindable.ofInstance(settings), new InheritingBindHandler());
+	JdbcPoolProperties settings() {
+		Map<String, Object> others = new HashMap<>();
 		if (isStartedWithoutDatabase()) {
-			settings.setStartup(StartupPolicy.OPTIONAL);
+			others.put("startup", StartupPolicy.OPTIONAL);
 		}
 		if (isLeakThresholdInherited()) {
-			settings.setLeakThreshold(duration(LEAK_DETECTION_THRESHOLD));
+			others.put("leakThreshold", duration(LEAK_DETECTION_THRESHOLD));
 		}
+		return Layers.with(Binder.get(this.environment)
+			.bindOrCreate(PREFIX, Bindable.of(JdbcPoolProperties.class), new InheritingBindHandler()), others);
 	}
 
 	/**

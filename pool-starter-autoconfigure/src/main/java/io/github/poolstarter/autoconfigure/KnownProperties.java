@@ -1,23 +1,21 @@
 package io.github.poolstarter.autoconfigure;
 
-import java.beans.PropertyDescriptor;
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.BeanUtils;
 import org.springframework.beans.PropertyMatches;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName.Form;
-import org.springframework.core.MethodParameter;
 import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
@@ -117,11 +115,9 @@ final class KnownProperties {
 		}
 		Class<?> properties = type.toClass();
 		String element = name.getElement(index, Form.ORIGINAL);
-		String known = find(properties, element);
+		RecordComponent known = find(properties, element);
 		if (known != null) {
-			PropertyDescriptor property = Objects.requireNonNull(BeanUtils.getPropertyDescriptor(properties, known));
-			return hint(name, index + 1, ResolvableType
-				.forMethodParameter(new MethodParameter(Objects.requireNonNull(property.getReadMethod()), -1)));
+			return hint(name, index + 1, ResolvableType.forMethodReturnType(known.getAccessor()));
 		}
 		List<String> alike = alike(properties, element);
 		return new Hint(text(name, index, properties, alike),
@@ -131,7 +127,7 @@ final class KnownProperties {
 	private static boolean isNested(ResolvableType type) {
 		Class<?> raw = type.toClass();
 		return raw == Map.class
-				|| (ClassUtils.getPackageName(raw).equals(KnownProperties.class.getPackageName()) && !raw.isEnum());
+				|| (raw.isRecord() && ClassUtils.getPackageName(raw).equals(KnownProperties.class.getPackageName()));
 	}
 
 	private static @Nullable String text(ConfigurationPropertyName name, int index, Class<?> properties,
@@ -165,22 +161,20 @@ final class KnownProperties {
 		return null;
 	}
 
-	private static @Nullable String find(Class<?> properties, String element) {
-		return Arrays.stream(BeanUtils.getPropertyDescriptors(properties))
-			.map(PropertyDescriptor::getName)
-			.filter((property) -> !"class".equals(property) && uniform(property).equals(uniform(element)))
+	private static @Nullable RecordComponent find(Class<?> properties, String element) {
+		return Arrays.stream(properties.getRecordComponents())
+			.filter((component) -> uniform(component.getName()).equals(uniform(element)))
 			.findFirst()
 			.orElse(null);
 	}
 
-	// By their fields, as those of maps and blocks have no setters
 	private static List<String> alike(Class<?> properties, String element) {
 		String[] matches = PropertyMatches
 			.forField(camelCase(element), properties, (element.length() > SHORT_NAME) ? 3 : 2)
 			.getPossibleMatches();
 		return Arrays.stream(matches)
 			.filter((match) -> find(properties, match) != null)
-			.map(PoolConfigReport::dashed)
+			.map(DataObjectPropertyName::toDashedForm)
 			.toList();
 	}
 

@@ -43,7 +43,7 @@ public final class ObservedPoolsConfiguration {
 
 	@Bean
 	PoolHealthChecks poolHealthChecks(ObservedPools pools, PoolsProperties properties) {
-		return new PoolHealthChecks(pools, properties.getAlerts().getUsage());
+		return new PoolHealthChecks(pools, properties.alerts().usage());
 	}
 
 	@Bean
@@ -53,13 +53,13 @@ public final class ObservedPoolsConfiguration {
 
 	@Bean
 	PoolAlerts poolAlerts(PoolsProperties properties, LeakThresholds leakThresholds, AlertPublisher publisher) {
-		return new PoolAlerts(new AlertRules(properties.getAlerts().getUsage(), leakThresholds), publisher::publish);
+		return new PoolAlerts(new AlertRules(properties.alerts().usage(), leakThresholds), publisher::publish);
 	}
 
 	@Bean
 	@ConditionalOnProperty("pools.tracking.log-interval")
 	PoolStatsLog poolStatsLog(PoolsProperties properties) {
-		return new PoolStatsLog(Objects.requireNonNull(properties.getTracking().getLogInterval()));
+		return new PoolStatsLog(Objects.requireNonNull(properties.tracking().logInterval()));
 	}
 
 }

@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 import io.github.poolstarter.JdbcUrls;
@@ -70,6 +72,8 @@ final class PoolDefinitionFactory {
 
 	private final ReplicationRules replications;
 
+	private final Map<String, JdbcPoolProperties> settings = new ConcurrentHashMap<>();
+
 	private final Set<String> corrections = new LinkedHashSet<>();
 
 	PoolDefinitionFactory(PoolsProperties properties, PoolPropertySources sources,
@@ -127,7 +131,7 @@ final class PoolDefinitionFactory {
 	 */
 	String defaultPool() {
 		List<String> names = List.copyOf(this.names);
-		String configured = this.properties.getDefaultPool();
+		String configured = this.properties.defaultPool();
 		if (configured != null) {
 			if (!names.contains(configured)) {
 				ConfigurationProperty property = this.sources.find(ConfigurationPropertyName.of("pools.default-pool"));
@@ -157,12 +161,16 @@ final class PoolDefinitionFactory {
 	 * @return its settings
 	 */
 	JdbcPoolProperties settings(String name) {
-		JdbcPoolProperties settings = new JdbcPoolProperties();
-		if (this.properties.getPreset() != null) {
-			this.properties.getPreset().applyTo(settings);
-		}
-		this.sources.bind(name, settings);
-		return settings;
+		return this.settings.computeIfAbsent(name, this::merge);
+	}
+
+	private JdbcPoolProperties merge(String name) {
+		PoolPreset preset = this.properties.preset();
+		JdbcPoolProperties settings = Layers.with(JdbcPoolProperties.NONE,
+				(preset != null) ? preset.settings() : Map.of());
+		settings = Layers.merge(settings, this.sources.inherited(name));
+		settings = Layers.merge(settings, this.properties.defaults());
+		return Layers.merge(settings, this.properties.jdbc(name));
 	}
 
 	/**
@@ -176,27 +184,44 @@ final class PoolDefinitionFactory {
 			throw new PoolConfigurationException("'%s' under pools.jdbc can't be the name of a pool: %s."
 				.formatted(name, this.sources.describePool(name)), "Use a letter, then letters, digits and dashes.");
 		}
-		JdbcPoolProperties settings = settings(name);
+		return definition(name, settings(name));
+	}
+
+	/**
+	 * The definition that a pool has with other settings.
+	 * @param name the name of the pool
+	 * @param settings its settings
+	 * @param origins who has set those that do not come from properties, by their names
+	 * in kebab case
+	 * @return the definition
+	 * @throws PoolConfigurationException if it can't work
+	 */
+	PoolDefinition definition(String name, JdbcPoolProperties settings, Map<String, String> origins) {
+		return new PoolDefinitionFactory(this.properties, this.sources.with(name, origins), this.connectionDetails)
+			.definition(name, settings);
+	}
+
+	private PoolDefinition definition(String name, JdbcPoolProperties settings) {
 		JdbcSettingChecks checks = new JdbcSettingChecks(name, this.sources, this.corrections::add);
 		ConfigurationMistakes mistakes = new ConfigurationMistakes();
 		int maximumPoolSize = mistakes.attempt(() -> maximumPoolSize(settings, checks), Integer.MAX_VALUE);
 		int minimumIdle = mistakes.attempt(() -> minimumIdle(name, settings, maximumPoolSize, checks), 0);
-		mistakes.attempt(() -> leakThreshold(settings.getLeakThreshold(), checks), null);
+		mistakes.attempt(() -> leakThreshold(settings.leakThreshold(), checks), null);
 		Database database = mistakes.attempt(() -> database(name, settings, checks), null);
 		Timeouts timeouts = timeouts(settings, checks, mistakes);
 		Session session = mistakes.attempt(() -> session(name, settings, checks), null);
-		Fallback fallback = mistakes.attempt(() -> this.fallbacks.resolve(name, settings.getFallback()), null);
+		Fallback fallback = mistakes.attempt(() -> this.fallbacks.resolve(name, settings.fallback()), null);
 		Integer maxWaiting = mistakes.attempt(() -> maxWaiting(settings, checks), null);
 		mistakes.throwIfAny();
 		PoolDefinition definition = new PoolDefinition(name, Objects.requireNonNull(database), minimumIdle,
-				maximumPoolSize, timeouts, Objects.requireNonNull(session), settings.getDataSourceProperties(),
-				orElse(settings.getRegisterMbeans(), false), orElse(settings.getStartup(), StartupPolicy.REQUIRED),
-				fallback, maxWaiting, null);
+				maximumPoolSize, timeouts, Objects.requireNonNull(session), settings.dataSourceProperties(),
+				orElse(settings.registerMbeans(), false), orElse(settings.startup(), StartupPolicy.REQUIRED), fallback,
+				maxWaiting, null);
 		return this.replications.resolve(definition, settings);
 	}
 
 	private static int maximumPoolSize(JdbcPoolProperties settings, JdbcSettingChecks checks) {
-		int maximumPoolSize = orElse(settings.getMaximumPoolSize(), DEFAULT_MAXIMUM_POOL_SIZE);
+		int maximumPoolSize = orElse(settings.maximumPoolSize(), DEFAULT_MAXIMUM_POOL_SIZE);
 		checks.require(maximumPoolSize >= 1, "maximum-pool-size", maximumPoolSize, "must be at least 1");
 		return maximumPoolSize;
 	}
@@ -206,9 +231,9 @@ final class PoolDefinitionFactory {
 	 * @return that of {@code pools.tracking} and those of single pools
 	 */
 	LeakThresholds leakThresholds() {
-		LeakThresholds thresholds = new LeakThresholds(this.properties.getTracking().getLeakThreshold());
+		LeakThresholds thresholds = new LeakThresholds(this.properties.tracking().leakThreshold());
 		for (String name : this.names) {
-			Duration own = settings(name).getLeakThreshold();
+			Duration own = settings(name).leakThreshold();
 			// Else the definition is refused
 			if (own != null && own.compareTo(PoolsProperties.SHORTEST_LEAK_THRESHOLD) >= 0) {
 				thresholds.set(name, own);
@@ -223,7 +248,7 @@ final class PoolDefinitionFactory {
 	}
 
 	private static @Nullable Integer maxWaiting(JdbcPoolProperties settings, JdbcSettingChecks checks) {
-		Integer maxWaiting = settings.getMaxWaiting();
+		Integer maxWaiting = settings.maxWaiting();
 		if (maxWaiting != null) {
 			checks.require(maxWaiting >= 0, "max-waiting", maxWaiting,
 					"must not be negative; leave it out for no limit");
@@ -232,7 +257,7 @@ final class PoolDefinitionFactory {
 	}
 
 	private int minimumIdle(String name, JdbcPoolProperties settings, int maximumPoolSize, JdbcSettingChecks checks) {
-		int configured = orElse(settings.getMinimumIdle(), maximumPoolSize);
+		int configured = orElse(settings.minimumIdle(), maximumPoolSize);
 		int minimumIdle = checks.corrected("minimum-idle", configured, configured <= maximumPoolSize, maximumPoolSize);
 		checks.require(minimumIdle >= 0, "minimum-idle", minimumIdle, "must not be negative");
 		if (minimumIdle <= maximumPoolSize) {
@@ -253,7 +278,7 @@ final class PoolDefinitionFactory {
 		Database database = resolve(name, settings, checks);
 		// A wrapping driver needs the one that it wraps, too
 		boolean wrapped = !JdbcUrls.unwrapped(database.url()).equals(database.url());
-		String missing = (settings.getDriverClassName() != null && !wrapped) ? null
+		String missing = (settings.driverClassName() != null && !wrapped) ? null
 				: JdbcDrivers.missingFor(database.url());
 		if (missing != null) {
 			throw new PoolConfigurationException(
@@ -266,12 +291,12 @@ final class PoolDefinitionFactory {
 	}
 
 	private Database resolve(String name, JdbcPoolProperties settings, JdbcSettingChecks checks) {
-		String url = settings.getUrl();
+		String url = settings.url();
 		if (!StringUtils.hasText(url)) {
 			Database inherited = this.connectionDetails.inherited(name);
-			return new Database(inherited.url(), orElse(settings.getUsername(), inherited.username()),
-					orElse(settings.getPassword(), inherited.password()),
-					orElse(checks.driver(settings.getDriverClassName()), inherited.driverClassName()));
+			return new Database(inherited.url(), orElse(settings.username(), inherited.username()),
+					orElse(settings.password(), inherited.password()),
+					orElse(checks.driver(settings.driverClassName()), inherited.driverClassName()));
 		}
 		if (!url.startsWith("jdbc:")) {
 			throw new PoolConfigurationException(
@@ -281,9 +306,9 @@ final class PoolDefinitionFactory {
 		}
 		// A driver set for the default URL is of no use with a URL of the pool's own
 		boolean ownDriver = this.sources.isOwn(name, "driver-class-name") || !this.sources.isOwn(name, "url");
-		return new Database(url, orElse(settings.getUsername(), this.connectionDetails.username()),
-				orElse(settings.getPassword(), this.connectionDetails.password()),
-				(ownDriver) ? checks.driver(settings.getDriverClassName()) : null);
+		return new Database(url, orElse(settings.username(), this.connectionDetails.username()),
+				orElse(settings.password(), this.connectionDetails.password()),
+				(ownDriver) ? checks.driver(settings.driverClassName()) : null);
 	}
 
 	// What follows from a mistake is none: it goes on with what fits everything
@@ -295,10 +320,10 @@ final class PoolDefinitionFactory {
 		return new Timeouts(connection, validation,
 				mistakes.attempt(() -> idleTimeout(settings, maxLifetime, checks), Duration.ZERO), maxLifetime,
 				mistakes.attempt(() -> keepaliveTime(settings, maxLifetime, checks), Duration.ZERO),
-				positive("initialization-fail-timeout", settings.getInitializationFailTimeout(), checks, mistakes),
-				positive("statement-timeout", settings.getStatementTimeout(), checks, mistakes),
-				positive("idle-in-transaction-timeout", settings.getIdleInTransactionTimeout(), checks, mistakes),
-				positive("network-timeout", settings.getNetworkTimeout(), checks, mistakes));
+				positive("initialization-fail-timeout", settings.initializationFailTimeout(), checks, mistakes),
+				positive("statement-timeout", settings.statementTimeout(), checks, mistakes),
+				positive("idle-in-transaction-timeout", settings.idleInTransactionTimeout(), checks, mistakes),
+				positive("network-timeout", settings.networkTimeout(), checks, mistakes));
 	}
 
 	private static @Nullable Duration positive(String setting, @Nullable Duration value, JdbcSettingChecks checks,
@@ -307,14 +332,14 @@ final class PoolDefinitionFactory {
 	}
 
 	private static Duration connectionTimeout(JdbcPoolProperties settings, JdbcSettingChecks checks) {
-		Duration connection = orElse(settings.getConnectionTimeout(), DEFAULT_CONNECTION_TIMEOUT);
+		Duration connection = orElse(settings.connectionTimeout(), DEFAULT_CONNECTION_TIMEOUT);
 		checks.atLeast("connection-timeout", connection, SHORTEST_WAIT);
 		return connection;
 	}
 
 	private static Duration validationTimeout(JdbcPoolProperties settings, Duration connection,
 			JdbcSettingChecks checks) {
-		Duration configured = orElse(settings.getValidationTimeout(), shorter(DEFAULT_VALIDATION_TIMEOUT, connection));
+		Duration configured = orElse(settings.validationTimeout(), shorter(DEFAULT_VALIDATION_TIMEOUT, connection));
 		Duration validation = checks.corrected("validation-timeout", configured, configured.compareTo(connection) <= 0,
 				connection);
 		checks.atLeast("validation-timeout", validation, SHORTEST_WAIT);
@@ -323,7 +348,7 @@ final class PoolDefinitionFactory {
 	}
 
 	private static Duration maxLifetime(JdbcPoolProperties settings, JdbcSettingChecks checks) {
-		Duration configured = orElse(settings.getMaxLifetime(), DEFAULT_MAX_LIFETIME);
+		Duration configured = orElse(settings.maxLifetime(), DEFAULT_MAX_LIFETIME);
 		Duration maxLifetime = checks.corrected("max-lifetime", configured,
 				configured.isZero() || configured.compareTo(SHORTEST_LIFETIME) >= 0, DEFAULT_MAX_LIFETIME);
 		checks.zeroOrAtLeast("max-lifetime", maxLifetime, SHORTEST_LIFETIME);
@@ -331,7 +356,7 @@ final class PoolDefinitionFactory {
 	}
 
 	private static Duration idleTimeout(JdbcPoolProperties settings, Duration maxLifetime, JdbcSettingChecks checks) {
-		Duration configured = settings.getIdleTimeout();
+		Duration configured = settings.idleTimeout();
 		Duration fitting = (maxLifetime.isZero()) ? DEFAULT_IDLE_TIMEOUT
 				: shorter(DEFAULT_IDLE_TIMEOUT, maxLifetime.minus(SHORTEST_IDLE_TIMEOUT));
 		if (configured == null) {
@@ -350,7 +375,7 @@ final class PoolDefinitionFactory {
 	}
 
 	private static Duration keepaliveTime(JdbcPoolProperties settings, Duration maxLifetime, JdbcSettingChecks checks) {
-		Duration configured = settings.getKeepaliveTime();
+		Duration configured = settings.keepaliveTime();
 		if (configured == null) {
 			boolean fits = maxLifetime.isZero() || DEFAULT_KEEPALIVE_TIME.compareTo(maxLifetime) < 0;
 			return (fits) ? DEFAULT_KEEPALIVE_TIME : Duration.ZERO;
@@ -367,9 +392,9 @@ final class PoolDefinitionFactory {
 	}
 
 	private static Session session(String name, JdbcPoolProperties settings, JdbcSettingChecks checks) {
-		return new Session(orElse(settings.getReadOnly(), READ.equals(name)), orElse(settings.getAutoCommit(), true),
-				checks.isolation(settings.getTransactionIsolation()), settings.getSchema(), settings.getCatalog(),
-				settings.getConnectionInitSql(), settings.getConnectionTestQuery());
+		return new Session(orElse(settings.readOnly(), READ.equals(name)), orElse(settings.autoCommit(), true),
+				checks.isolation(settings.transactionIsolation()), settings.schema(), settings.catalog(),
+				settings.connectionInitSql(), settings.connectionTestQuery());
 	}
 
 	private static Duration shorter(Duration one, Duration other) {

@@ -1,7 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * Defaults that suit a kind of environment.
@@ -29,27 +29,19 @@ public enum PoolPreset {
 	 */
 	PRODUCTION(5, 20, Duration.ofSeconds(5));
 
-	/**
-	 * The settings that a preset has a value for.
-	 */
-	static final Set<String> SETTINGS = Set.of("minimum-idle", "maximum-pool-size", "connection-timeout");
-
-	private final int minimumIdle;
-
-	private final int maximumPoolSize;
-
-	private final Duration connectionTimeout;
+	private final Map<String, Object> settings;
 
 	PoolPreset(int minimumIdle, int maximumPoolSize, Duration connectionTimeout) {
-		this.minimumIdle = minimumIdle;
-		this.maximumPoolSize = maximumPoolSize;
-		this.connectionTimeout = connectionTimeout;
+		this.settings = Map.of("minimumIdle", minimumIdle, "maximumPoolSize", maximumPoolSize, "connectionTimeout",
+				connectionTimeout);
 	}
 
-	void applyTo(JdbcPoolProperties settings) {
-		settings.setMinimumIdle(this.minimumIdle);
-		settings.setMaximumPoolSize(this.maximumPoolSize);
-		settings.setConnectionTimeout(this.connectionTimeout);
+	/**
+	 * The settings that the preset has a value for.
+	 * @return the values by the names of the components of {@link JdbcPoolProperties}
+	 */
+	Map<String, Object> settings() {
+		return this.settings;
 	}
 
 }

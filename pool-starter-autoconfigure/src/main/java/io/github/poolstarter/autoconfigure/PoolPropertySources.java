@@ -1,6 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,10 +15,9 @@ import java.util.regex.Pattern;
 
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolDefinition.Database;
+import io.github.poolstarter.actuate.ConfiguredSetting;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.bind.BindContext;
-import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -29,13 +29,15 @@ import org.springframework.boot.context.properties.source.IterableConfigurationP
 import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.boot.origin.Origin;
 import org.springframework.core.convert.ConversionException;
-import org.springframework.core.convert.ConverterNotFoundException;
+import org.springframework.core.env.AbstractEnvironment;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.MutablePropertySources;
 
 /**
  * The layers that a pool's settings come from, the nearest first: its own properties,
- * then, for a JDBC pool, {@code pools.defaults}. Binds them on top of one another, and
- * tells afterwards where a setting came from.
+ * then, for a JDBC pool, {@code pools.defaults} and what is inherited of Spring Boot's
+ * single pool. Tells where a setting came from.
  */
 public final class PoolPropertySources {
 
@@ -58,14 +60,48 @@ public final class PoolPropertySources {
 
 	private final @Nullable String defaults;
 
+	private final Map<ConfigurationPropertyName, ConfigurationProperty> changed;
+
 	PoolPropertySources(Environment environment) {
-		this(environment, POOLS, DEFAULTS);
+		this(environment, POOLS, DEFAULTS, Map.of());
 	}
 
-	private PoolPropertySources(Environment environment, String pools, @Nullable String defaults) {
+	private PoolPropertySources(Environment environment, String pools, @Nullable String defaults,
+			Map<ConfigurationPropertyName, ConfigurationProperty> changed) {
 		this.environment = environment;
 		this.pools = pools;
 		this.defaults = defaults;
+		this.changed = changed;
+	}
+
+	/**
+	 * The sources as they are now, which follow no refresh of the environment.
+	 * @param environment the environment
+	 * @return the sources
+	 */
+	static PoolPropertySources snapshot(ConfigurableEnvironment environment) {
+		MutablePropertySources sources = new MutablePropertySources(environment.getPropertySources());
+		// Made anew for these sources
+		sources.remove("configurationProperties");
+		ConfigurableEnvironment snapshot = new AbstractEnvironment(sources) {
+		};
+		ConfigurationPropertySources.attach(snapshot);
+		return new PoolPropertySources(snapshot);
+	}
+
+	/**
+	 * The same sources with settings of a pool that come from elsewhere, on top.
+	 * @param pool the name of the pool
+	 * @param origins who has set them, by their names in kebab case
+	 * @return the sources
+	 */
+	PoolPropertySources with(String pool, Map<String, String> origins) {
+		Map<ConfigurationPropertyName, ConfigurationProperty> changed = new HashMap<>();
+		origins.forEach((setting, origin) -> {
+			ConfigurationPropertyName name = name(this.pools, pool, setting);
+			changed.put(name, new ConfigurationProperty(name, "", new TextOrigin(origin)));
+		});
+		return new PoolPropertySources(this.environment, this.pools, this.defaults, changed);
 	}
 
 	/**
@@ -74,7 +110,7 @@ public final class PoolPropertySources {
 	 * @return the sources
 	 */
 	public static PoolPropertySources ofRedis(Environment environment) {
-		return new PoolPropertySources(environment, REDIS_POOLS, null);
+		return new PoolPropertySources(environment, REDIS_POOLS, null, Map.of());
 	}
 
 	/**
@@ -131,7 +167,7 @@ public final class PoolPropertySources {
 		return new LinkedHashSet<>(names.values());
 	}
 
-	private static String uniform(String name) {
+	static String uniform(String name) {
 		return name.replace("-", "").toLowerCase(Locale.ROOT);
 	}
 
@@ -163,23 +199,28 @@ public final class PoolPropertySources {
 	}
 
 	/**
-	 * Put what a pool inherits, then the properties of the defaults, then its own, on top
-	 * of settings.
+	 * What a JDBC pool inherits of Spring Boot's single pool.
 	 * @param pool the name of the pool
-	 * @param settings the settings to complete
+	 * @return the settings
 	 */
-	public void bind(String pool, Object settings) {
-		Binder binder = Binder.get(this.environment);
-		if (this.defaults != null) {
-			if (settings instanceof JdbcPoolProperties jdbc) {
-				hikari(pool).bind(jdbc);
-			}
-			binder.bind(this.defaults, Bindable.ofInstance(settings));
-		}
-		List<ConfigurationPropertyName> names = keys(ConfigurationPropertyName.of(this.pools), pool);
-		for (int i = names.size() - 1; i >= 0; i--) {
-			binder.bind(names.get(i), Bindable.ofInstance(settings), new NameAloneBindHandler());
-		}
+	JdbcPoolProperties inherited(String pool) {
+		return hikari(pool).settings();
+	}
+
+	/**
+	 * The value of a setting of a pool's own.
+	 * @param <T> the type of the value
+	 * @param pool the name of the pool
+	 * @param setting the setting, in kebab case
+	 * @param type the type of the value
+	 * @return the value, or {@code null} where the pool itself does not set it
+	 */
+	public <T> @Nullable T value(String pool, String setting, Class<T> type) {
+		return names(pool, setting).stream()
+			.map((name) -> value(name, type))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**
@@ -189,19 +230,33 @@ public final class PoolPropertySources {
 	 * @return the property, or {@code null} where none sets it
 	 */
 	public @Nullable ConfigurationProperty find(String pool, String setting) {
-		ConfigurationProperty own = findOwn(pool, setting);
-		if (own != null) {
-			return own;
+		ConfigurationProperty property = findOwn(pool, setting);
+		if (property == null && this.defaults != null) {
+			property = find(name(this.defaults, setting));
+			if (property == null) {
+				ConfigurationPropertyName inherited = hikari(pool).property(setting);
+				property = (inherited != null) ? find(inherited) : null;
+			}
 		}
-		if (this.defaults == null) {
-			return null;
+		return (property == null && SettingChecks.LEAK_THRESHOLD.equals(setting))
+				? find(ConfigurationPropertyName.of(PoolsProperties.LEAK_THRESHOLD)) : property;
+	}
+
+	/**
+	 * Tell a setting with the property that it comes from.
+	 * @param value its value
+	 * @param property the property, {@code null} if none sets it
+	 * @param otherwise where it comes from if none does
+	 * @return the setting
+	 */
+	public static ConfiguredSetting configured(Object value, @Nullable ConfigurationProperty property,
+			String otherwise) {
+		if (property == null) {
+			return new ConfiguredSetting(Durations.displayed(value), otherwise, null);
 		}
-		ConfigurationProperty common = find(name(this.defaults, setting));
-		if (common != null) {
-			return common;
-		}
-		ConfigurationPropertyName inherited = hikari(pool).property(setting);
-		return (inherited != null) ? find(inherited) : null;
+		return new ConfiguredSetting(Durations.displayed(value),
+				(HikariSettings.isAncestorOf(property.getName())) ? HikariSettings.PREFIX : "property",
+				(property.getOrigin() != null) ? property.getOrigin().toString() : null);
 	}
 
 	private HikariSettings hikari(String pool) {
@@ -209,7 +264,7 @@ public final class PoolPropertySources {
 	}
 
 	private boolean isDefaultPool(String pool) {
-		String configured = value(ConfigurationPropertyName.of("pools.default-pool"));
+		String configured = value(ConfigurationPropertyName.of("pools.default-pool"), String.class);
 		if (configured != null) {
 			return pool.equals(configured);
 		}
@@ -218,16 +273,16 @@ public final class PoolPropertySources {
 
 	// By the kind of database that the URLs name
 	private boolean hasInheritedDatabase(String pool) {
-		String url = names(pool, "url").stream().map(this::value).filter(Objects::nonNull).findFirst().orElse(null);
-		String common = (url != null) ? url : value(name(DEFAULTS, "url"));
+		String url = value(pool, "url", String.class);
+		String common = (url != null) ? url : value(name(DEFAULTS, "url"), String.class);
 		String inherited = this.environment.getProperty(DataSourcePropertiesConnectionDetails.HIKARI_URL,
 				this.environment.getProperty(DataSourcePropertiesConnectionDetails.URL, ""));
 		return common == null || inherited.isEmpty()
 				|| ReplicationRules.subprotocol(common).equals(ReplicationRules.subprotocol(inherited));
 	}
 
-	private @Nullable String value(ConfigurationPropertyName name) {
-		return Binder.get(this.environment).bind(name, Bindable.of(String.class)).orElse(null);
+	private <T> @Nullable T value(ConfigurationPropertyName name, Class<T> type) {
+		return Binder.get(this.environment).bind(name, Bindable.of(type)).orElse(null);
 	}
 
 	/**
@@ -271,6 +326,10 @@ public final class PoolPropertySources {
 	 * @return the property, or {@code null} where it is not set
 	 */
 	public @Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
+		ConfigurationProperty changed = this.changed.get(name);
+		if (changed != null) {
+			return changed;
+		}
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			ConfigurationProperty property = source.getConfigurationProperty(name);
 			if (property != null) {
@@ -433,20 +492,11 @@ public final class PoolPropertySources {
 		return ConfigurationPropertyName.adapt(String.join(".", parts), '.');
 	}
 
-	/**
-	 * Takes a pool of which only the name is given, as in {@code ai:} with nothing below
-	 * it, for one that inherits everything.
-	 */
-	private final class NameAloneBindHandler implements BindHandler {
+	private record TextOrigin(String text) implements Origin {
 
 		@Override
-		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
-				Exception error) throws Exception {
-			ConfigurationProperty property = find(name);
-			if (error instanceof ConverterNotFoundException && property != null && "".equals(property.getValue())) {
-				return null;
-			}
-			throw error;
+		public String toString() {
+			return this.text;
 		}
 
 	}

@@ -111,13 +111,13 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	PoolTrackers poolTrackers(CallSiteRegistry callSites, PoolsProperties properties) {
-		return new PoolTrackers(callSites, properties.getTracking().getHistory());
+		return new PoolTrackers(callSites, properties.tracking().history());
 	}
 
 	@Bean
-	PoolDefinitionFactory poolDefinitionFactory(PoolsProperties properties, Environment environment,
+	PoolDefinitionFactory poolDefinitionFactory(PoolsProperties properties, ConfigurableEnvironment environment,
 			JdbcConnectionDetails connectionDetails) {
-		return new PoolDefinitionFactory(properties, new PoolPropertySources(environment),
+		return new PoolDefinitionFactory(properties, PoolPropertySources.snapshot(environment),
 				new PoolConnectionDetails(connectionDetails));
 	}
 
@@ -130,7 +130,7 @@ public final class PoolsAutoConfiguration {
 	PoolConfigReport poolConfigReport(PoolsProperties properties, Environment environment,
 			JdbcConnectionDetails connectionDetails, RuntimeSettings runtimeSettings, LeakThresholds leakThresholds,
 			PoolRegistry pools) {
-		return new PoolConfigReport(new PoolPropertySources(environment), properties.getPreset(),
+		return new PoolConfigReport(new PoolPropertySources(environment), properties.preset(),
 				connectionDetails instanceof DataSourcePropertiesConnectionDetails, runtimeSettings, leakThresholds,
 				pools);
 	}
@@ -138,8 +138,8 @@ public final class PoolsAutoConfiguration {
 	@Bean(name = POOL_REGISTRY, initMethod = "start", destroyMethod = "close")
 	ManagedPools poolRegistry(PoolDefinitionFactory definitions, PoolTrackers trackers, PoolsProperties properties,
 			ObjectProvider<PoolCustomizer> customizers, ObjectProvider<RouteCounts> counts, Environment environment) {
-		ManagedPools pools = new PoolsFactory(trackers, properties.getTracking().getBusyTime(),
-				customizers.orderedStream().toList(), counts::getObject, properties.getShutdown().getDrainTimeout())
+		ManagedPools pools = new PoolsFactory(trackers, properties.tracking().busyTime(),
+				customizers.orderedStream().toList(), counts::getObject, properties.shutdown().drainTimeout())
 			.create(definitions.definitions(), definitions.defaultPool());
 		new AutoCommitCheck(environment).check(pools);
 		return pools;
@@ -162,11 +162,9 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	RuntimeSettings poolRuntimeSettings(PoolsProperties properties, ConfigurableEnvironment environment,
-			JdbcConnectionDetails connectionDetails, PoolResizer resizer, LeakThresholds leakThresholds,
-			StartBudgetCheck budget) {
-		return new RuntimeSettings(properties, environment, new PoolConnectionDetails(connectionDetails), resizer,
-				leakThresholds, budget, Clock.systemUTC());
+	RuntimeSettings poolRuntimeSettings(PoolDefinitionFactory definitions, PoolResizer resizer,
+			LeakThresholds leakThresholds, StartBudgetCheck budget) {
+		return new RuntimeSettings(definitions, resizer, leakThresholds, budget, Clock.systemUTC());
 	}
 
 	@Bean
@@ -179,7 +177,7 @@ public final class PoolsAutoConfiguration {
 	PoolAdvisor poolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
 			PoolsProperties properties, StartBudgetCheck budget, PoolRegistry pools, SizingLog log,
 			Environment environment, BeanFactory beanFactory) {
-		Duration targetWait = properties.getSizing().getTargetWait();
+		Duration targetWait = properties.sizing().targetWait();
 		return new PoolAdvisor(trackers, remoteCalls, leakThresholds,
 				(targetWait != null) ? new SizeAims(targetWait.toNanos(), Integer.MAX_VALUE) : SizeAims.DEFAULT, budget,
 				new PoolerWatch(pools), Threading.VIRTUAL.isActive(environment),
@@ -210,7 +208,7 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	RouteConflicts routeConflicts(PoolsProperties properties, RouteCounts counts, PoolRegistry pools) {
-		return new RouteConflicts(properties.getRouting().getOnConflict(), counts, pools);
+		return new RouteConflicts(properties.routing().onConflict(), counts, pools);
 	}
 
 	@Bean
@@ -230,7 +228,7 @@ public final class PoolsAutoConfiguration {
 	@Bean
 	StartBudgetCheck poolBudgetCheck(PoolRegistry pools, PoolsProperties properties, Environment environment) {
 		PoolPropertySources sources = new PoolPropertySources(environment);
-		return new StartBudgetCheck(pools, properties.getBudget().getOnExceeded(),
+		return new StartBudgetCheck(pools, properties.budget().onExceeded(),
 				(claim) -> sources.describe(claim.pool(), "maximum-pool-size", claim.maximum()));
 	}
 
@@ -251,7 +249,7 @@ public final class PoolsAutoConfiguration {
 	// source
 	private static RoutingTransactionListener transactionListener(PoolRegistry pools, PoolsProperties properties,
 			CallSiteRegistry callSites) {
-		return new RoutingTransactionListener(pools, properties.getRouting().isReadOnlyTransactions(), callSites);
+		return new RoutingTransactionListener(pools, properties.routing().readOnlyTransactions(), callSites);
 	}
 
 	@Bean
@@ -261,7 +259,7 @@ public final class PoolsAutoConfiguration {
 
 	@Bean
 	RemoteCallGuard remoteCallGuard(PoolsProperties properties, RemoteCallCounts counts, PoolTrackers trackers) {
-		return new RemoteCallGuard(properties.getTracking().getRemoteCalls(), counts, trackers);
+		return new RemoteCallGuard(properties.tracking().remoteCalls(), counts, trackers);
 	}
 
 	@Bean
@@ -279,12 +277,12 @@ public final class PoolsAutoConfiguration {
 		if (!RoutingDataSource.isRouted(dataSource)) {
 			return new UnroutedPoolTemplate(dataSource, () -> TransactionManagers
 				.select(transactionManager.getIfUnique(), dataSource, () -> new JdbcTransactionManager(dataSource)),
-					RetryPolicies.from(properties.getRetry()));
+					RetryPolicies.from(properties.retry()));
 		}
 		return new RoutingPoolTemplate(pools, dataSource,
 				() -> TransactionManagers.select(transactionManager.getIfUnique(), dataSource,
 						() -> transactionManager(dataSource, transactionListener(pools, properties, callSites))),
-				conflicts, RetryPolicies.from(properties.getRetry()));
+				conflicts, RetryPolicies.from(properties.retry()));
 	}
 
 	private static PlatformTransactionManager transactionManager(DataSource dataSource,

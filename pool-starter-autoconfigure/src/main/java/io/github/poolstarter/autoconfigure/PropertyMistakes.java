@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -70,22 +71,19 @@ final class PropertyMistakes {
 	}
 
 	private void addWrong(ConfigurationProperty property, Bindable<?> target, Exception error) {
-		if (!this.failed.add(property.getName())) {
-			return;
-		}
 		Object value = (error instanceof ConversionFailedException failure) ? failure.getValue() : property.getValue();
 		boolean secret = SecretProperties.mayBeNamed(property.getName().getLastElement(Form.DASHED))
 				|| (error instanceof ConverterNotFoundException && SecretProperties.mayBe(value, false));
-		this.wrong.add("%s. %s.".formatted(PoolPropertySources.describe(property, (secret) ? HIDDEN : value),
-				wanted(target, error)));
+		addWrong(property, (secret) ? HIDDEN : value, wanted(target.getType().resolve(Object.class)));
 	}
 
-	private static String wanted(Bindable<?> target, Exception error) {
-		Class<?> type = target.getType().resolve(Object.class);
-		if (!(error instanceof ConversionFailedException || error instanceof ConverterNotFoundException)) {
-			// A setter's
-			return "It " + NestedExceptionUtils.getMostSpecificCause(error).getMessage();
+	private void addWrong(ConfigurationProperty property, @Nullable Object value, String wanted) {
+		if (this.failed.add(property.getName())) {
+			this.wrong.add("%s. %s.".formatted(PoolPropertySources.describe(property, value), wanted));
 		}
+	}
+
+	private static String wanted(Class<?> type) {
 		if (type.isEnum()) {
 			return "It must be one of " + Arrays.stream(type.getEnumConstants())
 				.map((constant) -> constant.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
@@ -135,6 +133,13 @@ final class PropertyMistakes {
 		@Override
 		public @Nullable Object onFailure(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 				Exception error) {
+			if (NestedExceptionUtils.getMostSpecificCause(error) instanceof PropertyRules.BrokenException broken) {
+				broken.rules().forEach((setting, rule) -> {
+					ConfigurationProperty property = PropertyMistakes.this.sources.find(name.append(setting));
+					addWrong(Objects.requireNonNull(property), property.getValue(), "It " + rule);
+				});
+				return null;
+			}
 			ConfigurationProperty current = context.getConfigurationProperty();
 			ConfigurationProperty property = (current != null) ? current : PropertyMistakes.this.sources.find(name);
 			if (error instanceof UnboundConfigurationPropertiesException unbound) {

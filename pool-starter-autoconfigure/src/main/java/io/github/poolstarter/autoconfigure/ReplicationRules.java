@@ -70,7 +70,7 @@ final class ReplicationRules {
 	PoolDefinition resolve(PoolDefinition definition, JdbcPoolProperties settings) {
 		String pool = definition.name();
 		String block = this.sources.describeBelowPool(pool, REPLICATION);
-		if (settings.getReplicas().isEmpty()) {
+		if (settings.replicas().isEmpty()) {
 			if (block != null) {
 				throw new PoolConfigurationException(
 						"Replication is set for pool '%s', which has no replicas: %s.".formatted(pool, block),
@@ -90,15 +90,15 @@ final class ReplicationRules {
 
 	private Replication replication(PoolDefinition definition, JdbcPoolProperties settings) {
 		List<Replica> replicas = new ArrayList<>();
-		for (Map.Entry<String, JdbcPoolProperties.Replica> replica : settings.getReplicas().entrySet()) {
+		for (Map.Entry<String, JdbcPoolProperties.Replica> replica : settings.replicas().entrySet()) {
 			replicas.add(replica(definition, replica.getKey(), replica.getValue()));
 		}
-		JdbcPoolProperties.Replication replication = settings.getReplication();
+		JdbcPoolProperties.Replication replication = settings.replication();
 		return new Replication(replicas,
-				duration(definition.name(), "max-lag", replication.getMaxLag(), DEFAULT_MAX_LAG, Duration.ofMillis(1)),
-				duration(definition.name(), "read-your-writes", replication.getReadYourWrites(),
-						DEFAULT_READ_YOUR_WRITES, Duration.ZERO),
-				duration(definition.name(), "check-interval", replication.getCheckInterval(), DEFAULT_CHECK_INTERVAL,
+				duration(definition.name(), "max-lag", replication.maxLag(), DEFAULT_MAX_LAG, Duration.ofMillis(1)),
+				duration(definition.name(), "read-your-writes", replication.readYourWrites(), DEFAULT_READ_YOUR_WRITES,
+						Duration.ZERO),
+				duration(definition.name(), "check-interval", replication.checkInterval(), DEFAULT_CHECK_INTERVAL,
 						SHORTEST_CHECK_INTERVAL));
 	}
 
@@ -114,11 +114,11 @@ final class ReplicationRules {
 	private Replica replica(PoolDefinition pool, String name, JdbcPoolProperties.Replica settings) {
 		String prefix = REPLICAS + "." + name;
 		refuseName(pool, name);
-		int maximum = (settings.getMaximumPoolSize() != null) ? settings.getMaximumPoolSize() : pool.maximumPoolSize();
+		int maximum = (settings.maximumPoolSize() != null) ? settings.maximumPoolSize() : pool.maximumPoolSize();
 		checks(pool.name()).require(maximum >= 1, prefix + ".maximum-pool-size", maximum, "must be at least 1");
 		int minimum = Math.min(pool.minimumIdle(), maximum);
-		if (settings.getMinimumIdle() != null) {
-			minimum = settings.getMinimumIdle();
+		if (settings.minimumIdle() != null) {
+			minimum = settings.minimumIdle();
 			checks(pool.name()).require(minimum >= 0 && minimum <= maximum, prefix + ".minimum-idle", minimum,
 					"must be between 0 and the replica's maximum-pool-size, which is " + maximum);
 		}
@@ -159,7 +159,7 @@ final class ReplicationRules {
 	}
 
 	private Database database(PoolDefinition pool, String prefix, JdbcPoolProperties.Replica settings) {
-		String url = settings.getUrl();
+		String url = settings.url();
 		String setting = prefix + ".url";
 		if (!StringUtils.hasText(url)) {
 			throw new PoolConfigurationException(
@@ -169,8 +169,8 @@ final class ReplicationRules {
 		}
 		checks(pool.name()).require(url.startsWith("jdbc:"), setting, "***", "must start with 'jdbc:'");
 		Database primary = pool.database();
-		return new Database(url, (settings.getUsername() != null) ? settings.getUsername() : primary.username(),
-				(settings.getPassword() != null) ? settings.getPassword() : primary.password(),
+		return new Database(url, (settings.username() != null) ? settings.username() : primary.username(),
+				(settings.password() != null) ? settings.password() : primary.password(),
 				(subprotocol(url).equals(subprotocol(primary.url()))) ? primary.driverClassName() : null);
 	}
 

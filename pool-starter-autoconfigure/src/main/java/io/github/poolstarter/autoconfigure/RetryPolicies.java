@@ -12,10 +12,10 @@ final class RetryPolicies {
 
 	static RetryPolicy.Builder from(PoolsProperties.Retry properties) {
 		return RetryPolicy.builder()
-			.maxRetries(properties.getMaxRetries())
-			.delay(properties.getDelay())
-			.multiplier(properties.getMultiplier())
-			.maxDelay(properties.getMaxDelay());
+			.maxRetries(properties.maxRetries())
+			.delay(properties.delay())
+			.multiplier(properties.multiplier())
+			.maxDelay(properties.maxDelay());
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.PoolDefinition;
 
 /**
  * The settings of a pool that can be changed while it runs. Immutable.
@@ -29,6 +30,17 @@ public record PoolSettings(int minimumIdle, int maximumPoolSize, Duration connec
 						.formatted(minimumIdle, maximumPoolSize),
 					"Set both, with minimumIdle at most %d.".formatted(maximumPoolSize));
 		}
+	}
+
+	/**
+	 * The settings that a pool was defined with.
+	 * @param definition the definition
+	 * @return its settings
+	 */
+	public static PoolSettings of(PoolDefinition definition) {
+		PoolDefinition.Timeouts timeouts = definition.timeouts();
+		return new PoolSettings(definition.minimumIdle(), definition.maximumPoolSize(), timeouts.connection(),
+				timeouts.validation(), timeouts.idle(), timeouts.maxLifetime());
 	}
 
 	/**

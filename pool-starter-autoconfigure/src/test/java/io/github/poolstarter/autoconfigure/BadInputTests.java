@@ -712,6 +712,22 @@ class BadInputTests {
 	}
 
 	@Test
+	void everyRuleThatABlockBreaksIsToldAtOnceWithItsProperty() {
+		Analysis analysis = start("""
+				pools:
+				  retry:
+				    max-retries: -1
+				    delay: -2s
+				    multiplier: nothing
+				  jdbc:
+				    general:
+				      startup: lazy
+				""");
+		assertThat(analysis.description).contains("pools.retry.max-retries = -1", at(3, 18), "pools.retry.delay = -2s",
+				at(4, 12), "pools.retry.multiplier = nothing", at(5, 17));
+	}
+
+	@Test
 	void drainTimeoutThatIsNegative() {
 		Analysis analysis = start("""
 				pools:

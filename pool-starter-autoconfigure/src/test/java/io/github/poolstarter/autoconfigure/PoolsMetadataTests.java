@@ -3,11 +3,16 @@ package io.github.poolstarter.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
+import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.pool.LeakThresholds;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -19,12 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PoolsMetadataTests {
 
-	private static final List<String> POOL_SETTINGS = List.of("url", "username", "password", "driver-class-name",
-			"minimum-idle", "maximum-pool-size", "connection-timeout", "validation-timeout", "idle-timeout",
-			"max-lifetime", "keepalive-time", "statement-timeout", "idle-in-transaction-timeout", "network-timeout",
-			"leak-threshold", "read-only", "auto-commit", "transaction-isolation", "schema", "catalog",
-			"connection-init-sql", "connection-test-query", "initialization-fail-timeout", "register-mbeans",
-			"data-source-properties", "startup");
+	private static final String DEFAULTS = "pools.defaults.";
 
 	@Test
 	void everyPropertyHasADescription() throws IOException {
@@ -38,9 +38,19 @@ class PoolsMetadataTests {
 	}
 
 	@Test
-	void everySettingOfAPoolIsThere() throws IOException {
-		assertThat(properties())
-			.containsKeys(POOL_SETTINGS.stream().map((setting) -> "pools.defaults." + setting).toArray(String[]::new));
+	void everySettingOfAPoolIsThereAndIsShownUnlessItIsSecret() throws IOException {
+		List<String> shown = PoolSetting.of(pool(), new LeakThresholds(Duration.ofMinutes(1)))
+			.stream()
+			.map(PoolSetting::property)
+			.toList();
+		List<String> settings = properties().keySet()
+			.stream()
+			.filter((name) -> name.startsWith(DEFAULTS))
+			.map((name) -> name.substring(DEFAULTS.length()))
+			.toList();
+		assertThat(settings).hasSizeGreaterThan(30)
+			.filteredOn((setting) -> !Set.of("password", "replicas").contains(setting))
+			.containsExactlyInAnyOrderElementsOf(shown);
 	}
 
 	@Test
@@ -66,6 +76,14 @@ class PoolsMetadataTests {
 			}
 		});
 		assertThat(times).hasSizeGreaterThan(10);
+	}
+
+	private static PoolDefinition pool() {
+		return new PoolDefinition("ai", new PoolDefinition.Database("jdbc:h2:mem:ai", null, null, null), 0, 2,
+				new PoolDefinition.Timeouts(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ZERO, Duration.ZERO,
+						Duration.ZERO, null, null, null, null),
+				new PoolDefinition.Session(false, true, null, null, null, null, null), Map.of(), false,
+				StartupPolicy.LAZY, null);
 	}
 
 	private static Map<String, JsonNode> properties() throws IOException {

@@ -45,12 +45,11 @@ class ReferenceTests {
 	@ParameterizedTest
 	@EnumSource
 	void everyPresetIsInTheReferenceWithItsSettings(PoolPreset preset) throws IOException {
-		JdbcPoolProperties settings = new JdbcPoolProperties();
-		preset.applyTo(settings);
-		Duration timeout = settings.getConnectionTimeout();
+		JdbcPoolProperties settings = Layers.with(JdbcPoolProperties.NONE, preset.settings());
+		Duration timeout = settings.connectionTimeout();
 		assertThat(timeout).isNotNull();
 		assertThat(reference()).contains("| `%s` | %d | %d | %s |".formatted(preset.name().toLowerCase(Locale.ROOT),
-				settings.getMinimumIdle(), settings.getMaximumPoolSize(), Durations.display(timeout)));
+				settings.minimumIdle(), settings.maximumPoolSize(), Durations.display(timeout)));
 	}
 
 	private static String reference() throws IOException {

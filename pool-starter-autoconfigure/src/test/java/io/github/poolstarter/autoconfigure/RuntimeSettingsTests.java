@@ -138,7 +138,7 @@ class RuntimeSettingsTests {
 			context.getAutowireCapableBeanFactory().destroyBean(properties);
 			context.getAutowireCapableBeanFactory()
 				.initializeBean(properties, "pools-" + PoolsProperties.class.getName());
-			assertThat(properties.getJdbc().get("ai").getMaximumPoolSize()).isEqualTo(33);
+			assertThat(properties.jdbc().get("ai").maximumPoolSize()).isEqualTo(20);
 			assertThat(context.getBean(PoolConfigReport.class).of(pool(context))).isEqualTo(before);
 			assertThat(setting(context, "maximumPoolSize").value()).isEqualTo(20);
 			change(context, new PoolChange(null, 4, null, null, null, null));

@@ -51,7 +51,7 @@ final class RedisClients {
 	 * @return the timeout
 	 */
 	Duration timeout(RedisPoolProperties settings) {
-		return first(settings.getTimeout(), this.inherited.getTimeout(),
+		return first(settings.timeout(), this.inherited.getTimeout(),
 				LettuceClientConfiguration.defaultConfiguration().getCommandTimeout());
 	}
 
@@ -61,7 +61,7 @@ final class RedisClients {
 	 * @return the timeout
 	 */
 	Duration connectTimeout(RedisPoolProperties settings) {
-		return first(settings.getConnectTimeout(), this.inherited.getConnectTimeout(),
+		return first(settings.connectTimeout(), this.inherited.getConnectTimeout(),
 				SocketOptions.DEFAULT_CONNECT_TIMEOUT_DURATION);
 	}
 
@@ -72,7 +72,7 @@ final class RedisClients {
 	 * @return the name
 	 */
 	String clientName(String pool, RedisPoolProperties settings) {
-		return first(settings.getClientName(), this.inherited.getClientName(), pool);
+		return first(settings.clientName(), this.inherited.getClientName(), pool);
 	}
 
 	private static <T> T first(@Nullable T own, @Nullable T inherited, T otherwise) {

@@ -4,7 +4,6 @@ import java.util.List;
 
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.autoconfigure.PoolPropertySources;
-import io.github.poolstarter.autoconfigure.RedisPoolProperties;
 import io.github.poolstarter.redis.PooledLettuceConnectionFactory;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -67,9 +66,7 @@ class RedisPoolBeansRegistrar implements ImportBeanDefinitionRegistrar {
 	}
 
 	private boolean isMarked(String pool) {
-		RedisPoolProperties settings = new RedisPoolProperties();
-		this.sources.bind(pool, settings);
-		return Boolean.TRUE.equals(settings.getPrimary());
+		return Boolean.TRUE.equals(this.sources.value(pool, "primary", Boolean.class));
 	}
 
 	private static RootBeanDefinition factory(String pool, boolean primary) {

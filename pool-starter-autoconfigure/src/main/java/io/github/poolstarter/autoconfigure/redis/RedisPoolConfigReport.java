@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.poolstarter.actuate.ConfiguredSetting;
 import io.github.poolstarter.actuate.PoolSettingsReport;
-import io.github.poolstarter.autoconfigure.Durations;
 import io.github.poolstarter.autoconfigure.PoolPropertySources;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPool;
@@ -17,9 +17,7 @@ import io.github.poolstarter.redis.RedisPool;
 import io.github.poolstarter.redis.RedisPoolDefinition;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.boot.context.properties.source.ConfigurationProperty;
-import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.origin.Origin;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 
 /**
  * Tells of each setting of a Redis pool which value is in use and where it comes from, as
@@ -28,19 +26,15 @@ import org.springframework.boot.origin.Origin;
  */
 final class RedisPoolConfigReport implements PoolSettingsReport {
 
-	private static final List<String> ADDRESS = List.of("url", "host", "port", "cluster.nodes[0]", "cluster.nodes",
-			"sentinel.master", "database");
-
 	private final PoolPropertySources sources;
-
-	private final LeakThresholds leakThresholds;
 
 	private final Map<String, Map<String, ConfiguredSetting>> settings = new HashMap<>();
 
 	RedisPoolConfigReport(PoolPropertySources sources, RedisPoolBeans pools, LeakThresholds leakThresholds) {
 		this.sources = sources;
-		this.leakThresholds = leakThresholds;
-		pools.pools().forEach((pool) -> this.settings.put(pool.name(), settings(pools.get(pool.name()))));
+		pools.pools()
+			.forEach((pool) -> this.settings.put(pool.name(),
+					settings(pools.get(pool.name()), leakThresholds.of(pool.qualifiedName()))));
 	}
 
 	@Override
@@ -48,27 +42,30 @@ final class RedisPoolConfigReport implements PoolSettingsReport {
 		return (pool instanceof RedisPool) ? this.settings.get(pool.name()) : null;
 	}
 
-	private Map<String, ConfiguredSetting> settings(ConfiguredRedisPool configured) {
-		String pool = configured.pool().name();
+	private Map<String, ConfiguredSetting> settings(ConfiguredRedisPool configured, Duration leakThreshold) {
 		RedisPoolDefinition definition = configured.pool().definition();
-		Map<String, ConfiguredSetting> settings = new LinkedHashMap<>();
-		put(settings, pool, "url", definition.server(), ADDRESS);
-		put(settings, pool, "username", configured.server().username(), List.of("username", "url"));
-		put(settings, pool, "clientName", configured.client().getClientName().orElse(null), List.of("client-name"));
-		put(settings, pool, "timeout", configured.client().getCommandTimeout(), List.of("timeout"));
-		put(settings, pool, "connectTimeout", definition.connectTimeout(), List.of("connect-timeout"));
-		put(settings, pool, "maxActive", definition.limits().maxActive(), List.of("max-active"));
-		put(settings, pool, "maxIdle", definition.limits().maxIdle(), List.of("max-idle"));
-		put(settings, pool, "minIdle", definition.limits().minIdle(), List.of("min-idle"));
 		Duration maxWait = definition.maxWait();
-		put(settings, pool, "maxWait", (maxWait != null) ? maxWait : "unlimited", List.of("max-wait"));
-		put(settings, pool, "leakThreshold", this.leakThresholds.of(configured.pool().qualifiedName()),
-				List.of("leak-threshold"));
-		put(settings, pool, "timeBetweenEvictionRuns", definition.limits().evictionInterval(),
-				List.of("time-between-eviction-runs"));
-		put(settings, pool, "validation", lower(definition.validation()), List.of("validation"));
-		put(settings, pool, "shareConnection", configured.shareConnection(), List.of("share-connection"));
-		put(settings, pool, "startup", lower(definition.startup()), List.of("startup"));
+		Map<String, @Nullable Object> values = new LinkedHashMap<>();
+		values.put("url", definition.server());
+		values.put("username", configured.server().username());
+		values.put("clientName", configured.client().getClientName().orElse(null));
+		values.put("timeout", configured.client().getCommandTimeout());
+		values.put("connectTimeout", definition.connectTimeout());
+		values.put("maxActive", definition.limits().maxActive());
+		values.put("maxIdle", definition.limits().maxIdle());
+		values.put("minIdle", definition.limits().minIdle());
+		values.put("maxWait", (maxWait != null) ? maxWait : "unlimited");
+		values.put("leakThreshold", leakThreshold);
+		values.put("timeBetweenEvictionRuns", definition.limits().evictionInterval());
+		values.put("validation", lower(definition.validation()));
+		values.put("shareConnection", configured.shareConnection());
+		values.put("startup", lower(definition.startup()));
+		Map<String, ConfiguredSetting> settings = new LinkedHashMap<>();
+		values.forEach((name, value) -> {
+			if (value != null) {
+				settings.put(name, setting(definition.name(), name, value));
+			}
+		});
 		return settings;
 	}
 
@@ -76,26 +73,24 @@ final class RedisPoolConfigReport implements PoolSettingsReport {
 		return value.name().toLowerCase(Locale.ROOT);
 	}
 
-	private void put(Map<String, ConfiguredSetting> settings, String pool, String name, @Nullable Object value,
-			List<String> properties) {
-		if (value != null) {
-			Object displayed = (value instanceof Duration duration) ? Durations.display(duration) : value;
-			settings.put(name, setting(pool, displayed, properties));
-		}
+	private ConfiguredSetting setting(String pool, String name, Object value) {
+		return PoolPropertySources.configured(value,
+				properties(name).stream()
+					.map((property) -> this.sources.find(pool, property))
+					.filter(Objects::nonNull)
+					.findFirst()
+					.orElse(null),
+				"default");
 	}
 
-	private ConfiguredSetting setting(String pool, Object value, List<String> properties) {
-		for (String name : properties) {
-			ConfigurationProperty property = this.sources.find(pool, name);
-			if (property == null && "leak-threshold".equals(name)) {
-				property = this.sources.find(ConfigurationPropertyName.of("pools.tracking.leak-threshold"));
-			}
-			if (property != null) {
-				Origin origin = property.getOrigin();
-				return new ConfiguredSetting(value, "property", (origin != null) ? origin.toString() : null);
-			}
-		}
-		return new ConfiguredSetting(value, "default", null);
+	// What is shown may be set in several ways
+	private static List<String> properties(String name) {
+		return switch (name) {
+			case "url" ->
+				List.of("url", "host", "port", "cluster.nodes[0]", "cluster.nodes", "sentinel.master", "database");
+			case "username" -> List.of("username", "url");
+			default -> List.of(DataObjectPropertyName.toDashedForm(name));
+		};
 	}
 
 }

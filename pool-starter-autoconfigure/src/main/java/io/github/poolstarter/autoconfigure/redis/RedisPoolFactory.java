@@ -10,6 +10,7 @@ import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.autoconfigure.ConfigurationMistakes;
 import io.github.poolstarter.autoconfigure.Durations;
 import io.github.poolstarter.autoconfigure.PoolPropertySources;
+import io.github.poolstarter.autoconfigure.PoolsProperties;
 import io.github.poolstarter.autoconfigure.RedisPoolProperties;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.redis.RedisPool;
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 
 /**
- * Makes the Redis pools from their properties: puts the layers of settings together,
- * fills in the defaults and refuses what can't work. The pools are not connected yet.
+ * Makes the Redis pools from their properties: fills in the defaults and refuses what
+ * can't work. The pools are not connected yet.
  */
 final class RedisPoolFactory {
 
@@ -48,18 +49,18 @@ final class RedisPoolFactory {
 
 	private final RedisClients clients;
 
-	private final Duration history;
+	private final PoolsProperties properties;
 
 	private final LeakThresholds leakThresholds;
 
 	private final StackCallSites stack;
 
-	RedisPoolFactory(PoolPropertySources sources, RedisServers servers, RedisClients clients, Duration history,
-			LeakThresholds leakThresholds, StackCallSites stack) {
+	RedisPoolFactory(PoolsProperties properties, PoolPropertySources sources, RedisServers servers,
+			RedisClients clients, LeakThresholds leakThresholds, StackCallSites stack) {
+		this.properties = properties;
 		this.sources = sources;
 		this.servers = servers;
 		this.clients = clients;
-		this.history = history;
 		this.leakThresholds = leakThresholds;
 		this.stack = stack;
 	}
@@ -88,15 +89,14 @@ final class RedisPoolFactory {
 			throw new PoolConfigurationException("'%s' under pools.redis can't be the name of a pool: %s."
 				.formatted(name, this.sources.describePool(name)), "Use a letter, then letters, digits and dashes.");
 		}
-		RedisPoolProperties settings = new RedisPoolProperties();
-		this.sources.bind(name, settings);
+		RedisPoolProperties settings = this.properties.redis(name);
 		RedisSettingChecks checks = new RedisSettingChecks(name, this.sources);
 		RedisServer server = this.servers.resolve(settings, checks);
-		checks.positive("timeout", settings.getTimeout());
-		checks.positive("connect-timeout", settings.getConnectTimeout());
+		checks.positive("timeout", settings.timeout());
+		checks.positive("connect-timeout", settings.connectTimeout());
 		Duration timeout = this.clients.timeout(settings);
-		RedisValidation validation = settings.getValidation();
-		StartupPolicy startup = settings.getStartup();
+		RedisValidation validation = settings.validation();
+		StartupPolicy startup = settings.startup();
 		LettuceClientConfiguration client = this.clients.configuration(name, settings, server);
 		Duration commandTimeout = client.getCommandTimeout();
 		RedisPoolDefinition definition = new RedisPoolDefinition(name, server.display(), limits(settings, checks),
@@ -104,23 +104,23 @@ final class RedisPoolFactory {
 				(timeout.compareTo(LONGEST_VALIDATION) < 0) ? timeout : LONGEST_VALIDATION,
 				(startup != null) ? startup : StartupPolicy.REQUIRED, this.clients.connectTimeout(settings),
 				(commandTimeout.isZero()) ? null : commandTimeout);
-		RedisPool pool = new RedisPool(definition, this.history, this.stack);
-		Duration leakThreshold = checks.leakThreshold(settings.getLeakThreshold());
+		RedisPool pool = new RedisPool(definition, this.properties.tracking().history(), this.stack);
+		Duration leakThreshold = checks.leakThreshold(settings.leakThreshold());
 		if (leakThreshold != null) {
 			this.leakThresholds.set(pool.qualifiedName(), leakThreshold);
 		}
-		return new ConfiguredRedisPool(pool, server, client, !Boolean.FALSE.equals(settings.getShareConnection()));
+		return new ConfiguredRedisPool(pool, server, client, !Boolean.FALSE.equals(settings.shareConnection()));
 	}
 
 	private static Limits limits(RedisPoolProperties settings, RedisSettingChecks checks) {
-		int maxActive = orElse(settings.getMaxActive(), DEFAULT_MAX_ACTIVE);
+		int maxActive = orElse(settings.maxActive(), DEFAULT_MAX_ACTIVE);
 		checks.require(maxActive >= 1, "max-active", maxActive, "must be at least 1; a pool needs a limit");
-		int maxIdle = orElse(settings.getMaxIdle(), maxActive);
+		int maxIdle = orElse(settings.maxIdle(), maxActive);
 		checks.require(maxIdle >= 0, "max-idle", maxIdle,
 				"must be at least 0; leave it out to allow as many as max-active");
 		checks.require(maxIdle <= maxActive, "max-idle", maxIdle,
 				"must not exceed " + checks.describe("max-active", maxActive));
-		int minIdle = orElse(settings.getMinIdle(), 0);
+		int minIdle = orElse(settings.minIdle(), 0);
 		checks.require(minIdle >= 0, "min-idle", minIdle, "must be at least 0");
 		checks.require(minIdle <= maxActive, "min-idle", minIdle,
 				"must not exceed " + checks.describe("max-active", maxActive));
@@ -131,7 +131,7 @@ final class RedisPoolFactory {
 
 	private static @Nullable Duration evictionInterval(RedisPoolProperties settings, int minIdle,
 			RedisSettingChecks checks) {
-		Duration interval = settings.getTimeBetweenEvictionRuns();
+		Duration interval = settings.timeBetweenEvictionRuns();
 		if (interval == null) {
 			return (minIdle > 0) ? DEFAULT_EVICTION_INTERVAL : null;
 		}
@@ -142,7 +142,7 @@ final class RedisPoolFactory {
 	}
 
 	private static @Nullable Duration maxWait(RedisPoolProperties settings, RedisSettingChecks checks) {
-		Duration maxWait = settings.getMaxWait();
+		Duration maxWait = settings.maxWait();
 		if (maxWait == null) {
 			return DEFAULT_MAX_WAIT;
 		}

@@ -68,8 +68,8 @@ public final class RedisPoolsAutoConfiguration {
 				sslBundles.getIfAvailable());
 		RedisClients clients = new RedisClients(redisProperties, clientResources.getIfAvailable(), customizers,
 				optionsCustomizers);
-		return new RedisPoolBeans(new RedisPoolFactory(PoolPropertySources.ofRedis(environment), servers, clients,
-				properties.getTracking().getHistory(), leakThresholds, stack)
+		return new RedisPoolBeans(new RedisPoolFactory(properties, PoolPropertySources.ofRedis(environment), servers,
+				clients, leakThresholds, stack)
 			.create(), executor(environment));
 	}
 
@@ -100,13 +100,13 @@ public final class RedisPoolsAutoConfiguration {
 
 	@Bean
 	RedisPoolsLifecycle redisPoolsLifecycle(RedisPools pools, PoolsProperties properties) {
-		return new RedisPoolsLifecycle(pools, properties.getShutdown().getDrainTimeout());
+		return new RedisPoolsLifecycle(pools, properties.shutdown().drainTimeout());
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
 	LeakThresholds poolLeakThresholds(PoolsProperties properties) {
-		return new LeakThresholds(properties.getTracking().getLeakThreshold());
+		return new LeakThresholds(properties.tracking().leakThreshold());
 	}
 
 }

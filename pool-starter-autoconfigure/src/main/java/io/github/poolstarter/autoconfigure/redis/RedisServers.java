@@ -75,22 +75,22 @@ final class RedisServers {
 	}
 
 	private static void check(RedisPoolProperties settings, RedisSettingChecks checks) {
-		boolean url = settings.getUrl() != null;
-		boolean host = settings.getHost() != null || settings.getPort() != null;
+		boolean url = settings.url() != null;
+		boolean host = settings.host() != null || settings.port() != null;
 		boolean cluster = isCluster(settings);
 		boolean sentinel = isSentinel(settings);
 		checks.notBoth("url", url, "host and port", host);
-		checks.notBoth("url", url, "database", settings.getDatabase() != null);
+		checks.notBoth("url", url, "database", settings.database() != null);
 		checks.notBoth("url", url, "cluster", cluster);
 		checks.notBoth("url", url, "sentinel", sentinel);
 		checks.notBoth("cluster", cluster, "sentinel", sentinel);
 		checks.notBoth("host and port", host, "cluster", cluster);
 		checks.notBoth("host and port", host, "sentinel", sentinel);
-		Integer port = settings.getPort();
+		Integer port = settings.port();
 		if (port != null) {
 			checks.require(port >= 1 && port <= HIGHEST_PORT, "port", port, "must be between 1 and " + HIGHEST_PORT);
 		}
-		Integer database = settings.getDatabase();
+		Integer database = settings.database();
 		if (database != null) {
 			checks.require(database >= 0, "database", database, "must be at least 0");
 			checks.require(database == 0 || !cluster, "database", database,
@@ -99,16 +99,16 @@ final class RedisServers {
 	}
 
 	private static boolean isCluster(RedisPoolProperties settings) {
-		return !settings.getCluster().getNodes().isEmpty();
+		return !settings.cluster().nodes().isEmpty();
 	}
 
 	private static boolean isSentinel(RedisPoolProperties settings) {
-		return settings.getSentinel().getMaster() != null || !settings.getSentinel().getNodes().isEmpty();
+		return settings.sentinel().master() != null || !settings.sentinel().nodes().isEmpty();
 	}
 
 	// The text of a URL is not repeated: there may be a password in it
 	private static @Nullable URI url(RedisPoolProperties settings, RedisSettingChecks checks) {
-		String text = settings.getUrl();
+		String text = settings.url();
 		if (text == null) {
 			return null;
 		}
@@ -128,23 +128,23 @@ final class RedisServers {
 	}
 
 	private boolean tls(RedisPoolProperties settings, @Nullable URI url, RedisSettingChecks checks) {
-		Boolean enabled = settings.getSsl().getEnabled();
+		Boolean enabled = settings.ssl().enabled();
 		if (url != null) {
 			boolean secure = "rediss".equals(url.getScheme());
 			if (enabled != null) {
 				checks.require(!secure || enabled, "ssl.enabled", enabled, "must not be false with a rediss:// URL");
 			}
-			return secure || Boolean.TRUE.equals(enabled) || settings.getSsl().getBundle() != null;
+			return secure || Boolean.TRUE.equals(enabled) || settings.ssl().bundle() != null;
 		}
 		if (enabled != null) {
 			return enabled;
 		}
-		return settings.getSsl().getBundle() != null || inheritedBundle() != null
+		return settings.ssl().bundle() != null || inheritedBundle() != null
 				|| (this.inherited.getUrl() != null && this.inherited.getUrl().startsWith("rediss:"));
 	}
 
 	private @Nullable SslBundle bundle(RedisPoolProperties settings, @Nullable URI url) {
-		String name = settings.getSsl().getBundle();
+		String name = settings.ssl().bundle();
 		if (name != null && this.bundles != null) {
 			return this.bundles.getBundle(name);
 		}
@@ -163,9 +163,8 @@ final class RedisServers {
 					? new Credentials((colon > 0) ? userInfo.substring(0, colon) : null, userInfo.substring(colon + 1))
 					: new Credentials(null, userInfo);
 		}
-		return new Credentials(
-				orElse(settings.getUsername(), (this.details != null) ? this.details.getUsername() : null),
-				orElse(settings.getPassword(), (this.details != null) ? this.details.getPassword() : null));
+		return new Credentials(orElse(settings.username(), (this.details != null) ? this.details.getUsername() : null),
+				orElse(settings.password(), (this.details != null) ? this.details.getPassword() : null));
 	}
 
 	private Address address(RedisPoolProperties settings, @Nullable URI url, RedisSettingChecks checks) {
@@ -175,20 +174,20 @@ final class RedisServers {
 					(path.length() > 1) ? Integer.parseInt(path.substring(1)) : 0);
 		}
 		if (isCluster(settings)) {
-			return cluster(nodes("cluster.nodes", settings.getCluster().getNodes(), checks),
-					settings.getCluster().getMaxRedirects());
+			return cluster(nodes("cluster.nodes", settings.cluster().nodes(), checks),
+					settings.cluster().maxRedirects());
 		}
 		if (isSentinel(settings)) {
-			RedisPoolProperties.Sentinel sentinel = settings.getSentinel();
-			String master = sentinel.getMaster();
+			RedisPoolProperties.Sentinel sentinel = settings.sentinel();
+			String master = sentinel.master();
 			checks.require(master != null, "sentinel.master", "",
 					"must be set to the name of the server that the sentinels monitor");
-			checks.require(!sentinel.getNodes().isEmpty(), "sentinel.nodes", "",
+			checks.require(!sentinel.nodes().isEmpty(), "sentinel.nodes", "",
 					"must name at least one sentinel, as host:port");
-			return sentinel(Objects.requireNonNull(master), nodes("sentinel.nodes", sentinel.getNodes(), checks),
-					sentinel.getUsername(), sentinel.getPassword(), orElse(settings.getDatabase(), 0));
+			return sentinel(Objects.requireNonNull(master), nodes("sentinel.nodes", sentinel.nodes(), checks),
+					sentinel.username(), sentinel.password(), orElse(settings.database(), 0));
 		}
-		if (this.details != null && settings.getHost() == null && settings.getPort() == null) {
+		if (this.details != null && settings.host() == null && settings.port() == null) {
 			Address address = inherited(this.details, settings);
 			if (address != null) {
 				return address;
@@ -198,8 +197,8 @@ final class RedisServers {
 		String host = (standalone != null) ? standalone.getHost() : DEFAULT_HOST;
 		int port = (standalone != null && standalone.getPort() > 0) ? standalone.getPort() : DEFAULT_PORT;
 		int database = (standalone != null) ? standalone.getDatabase() : 0;
-		return standalone(orElse(settings.getHost(), host), orElse(settings.getPort(), port),
-				orElse(settings.getDatabase(), database));
+		return standalone(orElse(settings.host(), host), orElse(settings.port(), port),
+				orElse(settings.database(), database));
 	}
 
 	// Other than a single server
@@ -207,12 +206,12 @@ final class RedisServers {
 		DataRedisConnectionDetails.Sentinel sentinel = details.getSentinel();
 		if (sentinel != null) {
 			return sentinel(sentinel.getMaster(), sentinel.getNodes(), sentinel.getUsername(), sentinel.getPassword(),
-					orElse(settings.getDatabase(), sentinel.getDatabase()));
+					orElse(settings.database(), sentinel.getDatabase()));
 		}
 		DataRedisConnectionDetails.Cluster cluster = details.getCluster();
 		if (cluster != null) {
 			DataRedisProperties.Cluster properties = this.inherited.getCluster();
-			return cluster(cluster.getNodes(), orElse(settings.getCluster().getMaxRedirects(),
+			return cluster(cluster.getNodes(), orElse(settings.cluster().maxRedirects(),
 					(properties != null) ? properties.getMaxRedirects() : null));
 		}
 		DataRedisConnectionDetails.MasterReplica masterReplica = details.getMasterReplica();
@@ -261,7 +260,7 @@ final class RedisServers {
 		RedisStaticMasterReplicaConfiguration configuration = new RedisStaticMasterReplicaConfiguration(
 				nodes.get(0).host(), nodes.get(0).port());
 		nodes.stream().skip(1).forEach((node) -> configuration.addNode(node.host(), node.port()));
-		configuration.setDatabase(orElse(settings.getDatabase(), 0));
+		configuration.setDatabase(orElse(settings.database(), 0));
 		return new Address(configuration, display(nodes) + " (primary and replicas)");
 	}
 

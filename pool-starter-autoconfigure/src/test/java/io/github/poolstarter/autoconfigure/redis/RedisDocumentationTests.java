@@ -4,13 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,11 +35,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RedisDocumentationTests {
 
-	private static final Pattern FIELD = Pattern.compile(
-			"/\\*\\*\\s+\\*\\s+((?:(?!\\*/).)*?)\\s+\\*/\\s+private (?:final )?[^;=]*? (\\w+)(?: =[^;]*)?;",
+	private static final Pattern RECORD = Pattern.compile("/\\*\\*((?:(?!\\*/).)*)\\*/\\s+public record (\\w+)",
 			Pattern.DOTALL);
 
-	private static final Pattern NESTED = Pattern.compile("public static class (\\w+) \\{");
+	private static final Pattern COMPONENT = Pattern.compile("@param (\\w+) (.*?)\\s*(?=\\* @param|$)", Pattern.DOTALL);
+
+	private static final Set<String> BLOCKS = Set.of("ssl", "cluster", "sentinel");
 
 	@Test
 	void everySettingOfARedisPoolIsInTheReferenceWithItsDescription() throws IOException {
@@ -87,17 +87,15 @@ class RedisDocumentationTests {
 		String source = Files
 			.readString(Path.of("src/main/java/io/github/poolstarter/autoconfigure/RedisPoolProperties.java"));
 		Map<String, String> settings = new LinkedHashMap<>();
-		List<String> parts = new ArrayList<>(List.of(NESTED.split(source)));
-		List<String> prefixes = new ArrayList<>(List.of(""));
-		NESTED.matcher(source)
-			.results()
-			.forEach((match) -> prefixes.add(match.group(1).toLowerCase(Locale.ROOT) + "."));
-		for (int i = 0; i < parts.size(); i++) {
-			Matcher field = FIELD.matcher(parts.get(i));
-			while (field.find()) {
-				settings.put(prefixes.get(i) + dashed(field.group(2)), field.group(1).replaceAll("\\s+\\*\\s+", " "));
-			}
-		}
+		RECORD.matcher(source).results().forEach((type) -> {
+			String block = type.group(2).toLowerCase(Locale.ROOT);
+			String prefix = (BLOCKS.contains(block)) ? block + "." : "";
+			COMPONENT.matcher(type.group(1))
+				.results()
+				.filter((component) -> !BLOCKS.contains(component.group(1)))
+				.forEach((component) -> settings.put(prefix + dashed(component.group(1)),
+						component.group(2).replaceAll("\\s+\\*\\s+", " ")));
+		});
 		return settings;
 	}
 
