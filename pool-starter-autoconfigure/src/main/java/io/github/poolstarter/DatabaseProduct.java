@@ -113,7 +113,7 @@ enum DatabaseProduct {
 			if (definition.session().readOnly()) {
 				logger.warn(LogMessage.format(
 						"Pool '%1$s' is read-only%2$s, but H2 has no read-only sessions: writes through it are not "
-								+ "refused. Give it a user who may only read, or set pools.jdbc.%1$s.read-only to "
+								+ "refused. Give it a user with read-only privileges, or set pools.jdbc.%1$s.read-only to "
 								+ "false",
 						definition.name(),
 						(definition.name().equals("read")) ? ", as a pool of this name is by default" : ""));

@@ -106,8 +106,7 @@ final class FallbackRules {
 	}
 
 	// A replica of the same data is legitimate, another database by way of the defaults
-	// is
-	// an accident
+	// is an accident
 	private void watchDatabase(PoolDefinition from, PoolDefinition to) {
 		if (from.database().url().equals(to.database().url())) {
 			return;

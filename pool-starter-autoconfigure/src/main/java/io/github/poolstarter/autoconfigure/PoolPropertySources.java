@@ -122,7 +122,7 @@ public final class PoolPropertySources {
 		ConfigurationProperty whole = findInFiles(ConfigurationPropertyName.of("pools"));
 		if (whole != null && !"".equals(whole.getValue())) {
 			throw new PoolConfigurationException(
-					"pools has a value, and nothing below it: %s.".formatted(describe(whole, whole.getValue())),
+					"pools is a single value, and not a group of settings: %s.".formatted(describe(whole, whole.getValue())),
 					"Define the pools below pools.jdbc, such as pools.jdbc.general.maximum-pool-size: 10.");
 		}
 		try {
@@ -132,7 +132,7 @@ public final class PoolPropertySources {
 			String value = this.environment.getProperty(ENABLED);
 			ConfigurationProperty property = find(ConfigurationPropertyName.of(ENABLED));
 			throw new PoolConfigurationException(
-					"The pools are neither switched on nor off: %s.".formatted(
+					"pools.enabled must be true or false: %s.".formatted(
 							(property != null) ? describe(property, value) : "%s = %s".formatted(ENABLED, value)),
 					"Set %s to true or false.".formatted(ENABLED));
 		}

@@ -95,7 +95,7 @@ final class PoolBinding {
 		count("borrows.nested", "Borrows by threads that already held a connection of the same pool",
 				HistorySample.Counts::nested);
 		count("borrows.rejected", "Borrows that were refused", HistorySample.Counts::rejected);
-		count("routes.pinned", "Times that work inside a transaction on this pool asked for another pool", this.tags,
+		count("routes.pinned", "Times that work inside a transaction or session on this pool asked for another pool", this.tags,
 				jdbc, JdbcPoolFigures::pinned);
 		count("routes.fallback", "Connections taken from the fallback because the pool had none", this.tags, jdbc,
 				JdbcPoolFigures::fallback);

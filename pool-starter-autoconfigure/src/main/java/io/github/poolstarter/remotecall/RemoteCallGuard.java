@@ -85,8 +85,7 @@ public final class RemoteCallGuard {
 	}
 
 	// What the thread calls until it exits is part of the call: it doesn't count again
-	// for
-	// the connections that are held now
+	// for the connections that are held now
 	void enter(Call call) {
 		Set<Holder> inner = new HashSet<>(call.surrounding());
 		inner.addAll(call.connections().keySet());

@@ -12,8 +12,8 @@ import org.apache.commons.logging.LogFactory;
  */
 public final class RouteConflicts {
 
-	private static final String OUTSIDE_SCOPE = "Call it outside the scope that the session was opened in, such as a "
-			+ "method with Propagation.SUPPORTS";
+	private static final String OUTSIDE_SCOPE = "Call it outside the method that opened the session, which may be one "
+			+ "with Propagation.SUPPORTS";
 
 	private final ConflictPolicy policy;
 
@@ -76,7 +76,7 @@ public final class RouteConflicts {
 	 * @throws RouteConflictException if the policy is to fail
 	 */
 	void reportHeld(Route requested, String pool) {
-		report(requested, pool, "while a MyBatis session keeps a connection of pool '%s'%s. ", OUTSIDE_SCOPE);
+		report(requested, pool, "while a MyBatis session keeps a connection of pool '%s'%s, so the thread holds two. ", OUTSIDE_SCOPE);
 	}
 
 	private void report(Route requested, String pool, String where, String remedy) {

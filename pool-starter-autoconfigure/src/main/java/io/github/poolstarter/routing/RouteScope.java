@@ -285,10 +285,8 @@ final class RouteScope {
 	}
 
 	// The work has ended the scope around it by hand, or has begun a transaction that
-	// goes
-	// on: what was suspended has nothing to come back to. Each takes what is bound now
-	// for
-	// its own.
+	// goes on: what was suspended has nothing to come back to. Each takes what is bound
+	// now for its own.
 	private void release(List<TransactionSynchronization> suspended) {
 		Map<Object, Object> bound = new HashMap<>(TransactionSynchronizationManager.getResourceMap());
 		bound.keySet().removeIf((key) -> !isRouted(key));

@@ -123,8 +123,7 @@ public final class RoutingDataSource extends AbstractDataSource {
 	}
 
 	// Not for HikariCP's interfaces: by these Spring Boot looks for pools, and would
-	// count
-	// this one twice
+	// count this one twice
 	private static boolean isDefaultPool(Class<?> type) {
 		return type == DataSource.class || type == HikariDataSource.class;
 	}

@@ -45,7 +45,7 @@ final class ServerRule implements Rule {
 						String.valueOf(to)) : Suggestion.id(findings.pool(), "server-bound"),
 				findings.pool(), (need.waiting()) ? Severity.MEDIUM : Severity.LOW, issue,
 				(smaller) ? remedy
-						+ ". %d connections are enough for all that it can do: borrowers may wait for one, but then hold it for less time"
+						+ ". %d connections get as much done: borrowers may wait longer for one, but then need it for less time"
 							.formatted(to)
 						: remedy,
 				(smaller) ? SettingChange.ofMaximum(findings, to) : null, (smaller) ? knee.predict(to).p99Wait() : null,

@@ -182,8 +182,7 @@ final class Waits {
 
 	// Hoare's, because to sort all waits makes the whole analysis a sixth slower
 	// (AnalysisExperiment): afterwards what belongs at the index is there, and nothing
-	// before it is
-	// larger, and nothing after it smaller
+	// before it is larger, and nothing after it smaller
 	private static void select(long[] values, int index, int last) {
 		int low = 0;
 		int high = last;

@@ -156,8 +156,7 @@ class PoolStartupTests {
 					line.join();
 					await().until(() -> PoolStats.of(ai).total() == 1);
 					// One of another test's pools, which it has closed, may wait as long
-					// as
-					// a borrower does
+					// as a borrower does
 					await().atMost(Duration.ofMinutes(1)).until(() -> !isAlive("pool-reconnect-"));
 					assertThat(context.getBean(PoolHealthChecks.class).check(observed(context, ai)).status())
 						.isEqualTo(PoolStatus.UP);

@@ -140,8 +140,7 @@ class ReplicaFaultTests {
 	}
 
 	// A reader in the queue has to outlast the connections that a frozen replica keeps,
-	// and
-	// the check that finds it frozen, which take a second each
+	// and the check that finds it frozen, which take a second each
 	private static FaultyApplication start(String maxLag, String... properties) {
 		List<String> all = new ArrayList<>(List.of(properties));
 		all.add("pools.jdbc.read.connection-timeout=10s");

@@ -206,8 +206,7 @@ class ReplicasTests {
 				}
 			}
 			// Each connection that was open can fail once: in use, or handed out
-			// unchecked
-			// within half a second of its last use
+			// unchecked within half a second of its last use
 			assertThat(load.failures).hasSizeLessThanOrEqualTo(20)
 				.allSatisfy((failure) -> assertThat(failure.getSQLState()).matches("08...|57P0."));
 			assertThat(load.longestNanos.get()).isLessThan(TimeUnit.SECONDS.toNanos(10));

@@ -74,8 +74,7 @@ class PredictionTests {
 	@Test
 	void erlangsFormulaAgreesWithTheReplayWhereItsAssumptionsHold() {
 		// C(c, a) = B / (1 - a / c (1 - B)) is 0.409 for 10 and 0.140 for 12 servers, and
-		// the
-		// p99 is h ln(C / 0.01) / (c - a)
+		// the p99 is h ln(C / 0.01) / (c - a)
 		Analysis analysis = analysis(Loads.EXPONENTIAL.at(16, OFFERED, BORROWS, 21).run(), 16);
 		assertThat(analysis.predict(10).likelyP99Nanos() / Simulation.MILLI).isBetween(18.6 / 1.4, 18.6 * 1.4);
 		assertThat(analysis.predict(12).likelyP99Nanos() / Simulation.MILLI).isBetween(6.6 / 1.4, 6.6 * 1.4);

@@ -56,8 +56,7 @@ class ReplayTests {
 	@Test
 	void keepsTheThinkTimeOfAThreadAndNotItsArrival() {
 		// Recorded with two connections. With one, the second thread is held up, and
-		// comes
-		// again later
+		// comes again later
 		Demand demand = demand(PATIENT, borrow(0, 0, 100, 1), borrow(10, 10, 60, 2), borrow(65, 65, 70, 2));
 		assertThat(waits(Replay.open(demand, 1, Opening.NONE), 3)).containsExactly(0L, 90L, 85L);
 		assertThat(waits(Replay.perThread(demand, 1, Opening.NONE), 3)).containsExactly(0L, 90L, 0L);

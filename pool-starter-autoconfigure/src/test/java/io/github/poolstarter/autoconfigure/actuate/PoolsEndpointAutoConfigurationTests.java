@@ -67,8 +67,7 @@ class PoolsEndpointAutoConfigurationTests {
 	@Test
 	void endpointIsAbsentWithoutActuator() {
 		// Imported as in an application, so that the annotations of a class that are not
-		// there
-		// are not seen
+		// there are not seen
 		new ApplicationContextRunner().withUserConfiguration(ImportingConfiguration.class)
 			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:endpoint", "pools.jdbc.general.startup=lazy")
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.actuate"))
