@@ -111,12 +111,11 @@ enum DatabaseProduct {
 		@Override
 		void configureSession(PoolDefinition definition, HikariConfig config) {
 			if (definition.session().readOnly()) {
-				logger.warn(LogMessage.format(
-						"Pool '%1$s' is read-only%2$s, but H2 has no read-only sessions: writes through it are not "
-								+ "refused. Give it a user with read-only privileges, or set pools.jdbc.%1$s.read-only to "
-								+ "false",
-						definition.name(),
-						(definition.name().equals("read")) ? ", as a pool of this name is by default" : ""));
+				logger.warn(LogMessage
+					.format("Pool '%1$s' is read-only%2$s, but H2 has no read-only sessions: writes through it are not "
+							+ "refused. Give it a user with read-only privileges, or set pools.jdbc.%1$s.read-only to "
+							+ "false", definition.name(),
+							(definition.name().equals("read")) ? ", as a pool of this name is by default" : ""));
 			}
 			Duration statement = definition.timeouts().statement();
 			if (statement != null) {
@@ -206,15 +205,11 @@ enum DatabaseProduct {
 	/**
 	 * Complete a HikariCP configuration with what this database needs for the session
 	 * settings of the definition to hold.
-	 * @param definition the definition, already applied
-	 * @param config the configuration to complete
 	 */
 	abstract void configureSession(PoolDefinition definition, HikariConfig config);
 
 	/**
 	 * The limits that are left to the driver, because the session does not have them.
-	 * @param timeouts the limits of the pool
-	 * @return those that are to be set by JDBC
 	 */
 	JdbcLimits jdbcLimits(PoolDefinition.Timeouts timeouts) {
 		return JdbcLimits.NONE;

@@ -72,8 +72,6 @@ public final class JdbcUrls {
 
 	/**
 	 * Find the secrets of a URL, as they stand there and as drivers decode them.
-	 * @param url the URL
-	 * @return the secrets, without their names and the user's
 	 */
 	static Set<String> secretsOf(String url) {
 		Set<String> secrets = new LinkedHashSet<>();
@@ -109,8 +107,6 @@ public final class JdbcUrls {
 	/**
 	 * Take credentials out of a URL: those before an {@code @}, and the parameters whose
 	 * name says that they are secret.
-	 * @param url a URL
-	 * @return a URL that may be logged and shown
 	 */
 	static String withoutCredentials(String url) {
 		String result = USER_INFO.matcher(url).replaceAll("//");

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.poolstarter.PoolGate;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.tracking.JdbcPool;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +75,7 @@ public final class HealthView implements PoolView {
 		static HealthDescriptor of(PoolHealth health, ObservedPool pool) {
 			PoolGate gate = (pool instanceof JdbcPool jdbc) ? jdbc.pool().gate() : null;
 			Boolean suspended = (gate != null && gate.isSuspended()) ? Boolean.TRUE : null;
-			PoolStats stats = health.stats();
+			PoolState stats = health.stats();
 			return new HealthDescriptor(health.status(), stats.usagePercent(), stats.active(), stats.available(),
 					stats.pending(), suspended, health.note(), health.replicas());
 		}

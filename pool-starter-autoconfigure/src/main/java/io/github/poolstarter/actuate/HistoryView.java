@@ -9,7 +9,7 @@ import io.github.poolstarter.pool.History;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +97,7 @@ public final class HistoryView implements PoolView {
 			long nested) {
 
 		static SampleDescriptor of(HistorySample sample) {
-			PoolStats state = sample.state();
+			PoolState state = sample.state();
 			HistorySample.Counts counts = sample.counts();
 			return new SampleDescriptor(Instant.ofEpochMilli(sample.endMillis()), sample.seconds(), state.active(),
 					state.idle(), state.total(), state.pending(), state.minimumIdle(), state.maximumPoolSize(),

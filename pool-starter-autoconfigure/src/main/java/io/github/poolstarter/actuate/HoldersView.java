@@ -35,7 +35,7 @@ public final class HoldersView implements PoolView {
 
 	private final LeakThresholds leakThresholds;
 
-	private final GrantTimes grantTimes;
+	private final TimeOfDay timeOfDay;
 
 	/**
 	 * Create a view.
@@ -48,7 +48,7 @@ public final class HoldersView implements PoolView {
 		this.pools = pools;
 		this.remoteCalls = remoteCalls;
 		this.leakThresholds = leakThresholds;
-		this.grantTimes = new GrantTimes(clock);
+		this.timeOfDay = new TimeOfDay(clock);
 	}
 
 	@Override
@@ -88,7 +88,7 @@ public final class HoldersView implements PoolView {
 	}
 
 	private HolderDescriptor describe(HeldConnection connection, boolean fallback) {
-		return HolderDescriptor.of(connection, this.grantTimes.at(connection.grantNanos()), fallback,
+		return HolderDescriptor.of(connection, this.timeOfDay.at(connection.grantNanos()), fallback,
 				this.leakThresholds.isLeaked(connection));
 	}
 

@@ -34,7 +34,6 @@ public final class NotFoundException extends InvalidEndpointRequestException {
 
 	/**
 	 * What there is instead.
-	 * @return the names that exist, by what they are of
 	 */
 	Map<String, List<String>> existing() {
 		return this.existing;

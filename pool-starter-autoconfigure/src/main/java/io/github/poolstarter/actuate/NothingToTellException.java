@@ -7,10 +7,6 @@ public final class NothingToTellException extends IllegalStateException {
 
 	private static final long serialVersionUID = 1L;
 
-	/**
-	 * Create an exception.
-	 * @param reason why not, for whoever asked
-	 */
 	NothingToTellException(String reason) {
 		super(reason);
 	}

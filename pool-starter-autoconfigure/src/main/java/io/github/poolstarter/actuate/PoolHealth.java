@@ -2,7 +2,7 @@ package io.github.poolstarter.actuate;
 
 import java.util.Map;
 
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param replicas how the replicas of the pool are, {@code null} for a pool without. They
  * have no part in the condition, as their reads go to the primary where none is fit
  */
-public record PoolHealth(PoolStatus status, PoolStats stats, @Nullable String note,
+public record PoolHealth(PoolStatus status, PoolState stats, @Nullable String note,
 		@Nullable Map<String, ReplicaDescriptor> replicas) {
 
-	PoolHealth(PoolStatus status, PoolStats stats, @Nullable String note) {
+	PoolHealth(PoolStatus status, PoolState stats, @Nullable String note) {
 		this(status, stats, note, null);
 	}
 

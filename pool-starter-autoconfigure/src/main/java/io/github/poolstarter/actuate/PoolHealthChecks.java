@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.pool.ObservedPool;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.pool.Questions;
 import io.github.poolstarter.pool.Questions.Question;
 import org.jspecify.annotations.Nullable;
@@ -117,7 +117,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 					: new PoolHealth(PoolStatus.DOWN, pool.state(), "not connected since startup");
 		}
 		String failure = (probe != null) ? await(probe, pool, deadlineNanos) : null;
-		PoolStats stats = pool.state();
+		PoolState stats = pool.state();
 		if (failure == null || isSaturated(stats)) {
 			return new PoolHealth(PoolStatus.of(stats, this.busyAbove), stats, null);
 		}
@@ -125,7 +125,7 @@ public final class PoolHealthChecks implements AutoCloseable {
 	}
 
 	// A connection that was given back a moment ago is on its way to the next borrower
-	private static boolean isSaturated(PoolStats stats) {
+	private static boolean isSaturated(PoolState stats) {
 		return stats.available() == 0 || (stats.total() >= stats.maximumPoolSize() && stats.pending() > 0);
 	}
 

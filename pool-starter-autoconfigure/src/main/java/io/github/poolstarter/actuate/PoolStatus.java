@@ -3,7 +3,7 @@ package io.github.poolstarter.actuate;
 import java.util.Collection;
 import java.util.Comparator;
 
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 
 /**
  * The condition of a pool, from good to bad.
@@ -37,7 +37,7 @@ public enum PoolStatus {
 	 * counts as busy
 	 * @return the condition
 	 */
-	public static PoolStatus of(PoolStats stats, double busyAbove) {
+	public static PoolStatus of(PoolState stats, double busyAbove) {
 		if (stats.exhausted()) {
 			return EXHAUSTED;
 		}
@@ -46,8 +46,6 @@ public enum PoolStatus {
 
 	/**
 	 * The worst condition of several pools.
-	 * @param all the health of each
-	 * @return the worst, {@link #UP} where there is none
 	 */
 	static PoolStatus worst(Collection<PoolHealth> all) {
 		return all.stream().map(PoolHealth::status).max(Comparator.naturalOrder()).orElse(UP);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.ReplicaState;
 import io.github.poolstarter.pool.ObservedPool;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,6 @@ public record ReplicaDescriptor(ReplicaState.Status status, boolean fit, @Nullab
 
 	/**
 	 * How the replicas of a pool are.
-	 * @param pool the pool
 	 * @return the replicas by name, {@code null} for a pool without
 	 */
 	static @Nullable Map<String, ReplicaDescriptor> healthOf(ObservedPool pool) {
@@ -41,7 +40,6 @@ public record ReplicaDescriptor(ReplicaState.Status status, boolean fit, @Nullab
 
 	/**
 	 * How the replicas of a pool are, and their figures.
-	 * @param pool the pool
 	 * @return the replicas by name, {@code null} for a pool without
 	 */
 	static @Nullable Map<String, ReplicaDescriptor> statsOf(JdbcPool pool) {
@@ -54,7 +52,7 @@ public record ReplicaDescriptor(ReplicaState.Status status, boolean fit, @Nullab
 		pool.pool().replicas().states().forEach((state) -> {
 			PoolTracker replica = trackers.get(state.name());
 			descriptors.put(state.name(), of(state, (replica != null)
-					? StatsDescriptor.of(PoolStats.of(state.dataSource()), replica.stats(), null) : null));
+					? StatsDescriptor.of(PoolState.of(state.dataSource()), replica.stats(), null) : null));
 		});
 		return descriptors;
 	}

@@ -32,9 +32,6 @@ final class RequestRules {
 
 	/**
 	 * Return the status of a request that goes no further.
-	 * @param method the method
-	 * @param path the path
-	 * @param headers the headers
 	 * @return the status, {@code null} for a request that may go on
 	 */
 	static @Nullable HttpStatus refuse(String method, String path, HttpHeaders headers) {

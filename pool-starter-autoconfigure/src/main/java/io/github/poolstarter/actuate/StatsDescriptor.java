@@ -2,7 +2,7 @@ package io.github.poolstarter.actuate;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.poolstarter.pool.BorrowStats;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +40,9 @@ public record StatsDescriptor(int active, int idle, int total, int pending, int 
 
 	/**
 	 * Describe a pool.
-	 * @param state its state
-	 * @param borrows what its borrows add up to
 	 * @param fallback its fallback, {@code null} for none
-	 * @return the description
 	 */
-	static StatsDescriptor of(PoolStats state, BorrowStats borrows, @Nullable FallbackDescriptor fallback) {
+	static StatsDescriptor of(PoolState state, BorrowStats borrows, @Nullable FallbackDescriptor fallback) {
 		return new StatsDescriptor(state.active(), state.idle(), state.total(), state.pending(), state.minimumIdle(),
 				state.maximumPoolSize(), borrows.peakActive(), state.usagePercent(),
 				DistributionDescriptor.of(borrows.acquire()), WaitsDescriptor.of(borrows.waits()),

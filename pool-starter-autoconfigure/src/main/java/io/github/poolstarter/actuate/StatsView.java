@@ -10,7 +10,7 @@ import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.JdbcPool;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,6 @@ public final class StatsView implements PoolView {
 
 	/**
 	 * Describe the replicas of a pool.
-	 * @param pool the pool
 	 * @return its replicas by name, {@code null} for a pool without
 	 */
 	@Nullable Map<String, ReplicaDescriptor> replicas(ObservedPool pool) {
@@ -57,11 +56,8 @@ public final class StatsView implements PoolView {
 
 	/**
 	 * Describe a pool whose state is known.
-	 * @param pool the pool
-	 * @param state its state
-	 * @return the figures
 	 */
-	StatsDescriptor describe(ObservedPool pool, PoolStats state) {
+	StatsDescriptor describe(ObservedPool pool, PoolState state) {
 		BorrowStats borrows = pool.stats();
 		return StatsDescriptor.of(state, borrows,
 				(pool instanceof JdbcPool jdbc) ? fallback(jdbc.pool(), borrows) : null);

@@ -56,11 +56,6 @@ public record AlertBoard(List<PoolAlert> active, List<PoolAlert> resolved) {
 
 	/**
 	 * The board after a look at a pool.
-	 * @param pool the name of the pool
-	 * @param active its alerts that are active now
-	 * @param resolved its alerts that were resolved by the look
-	 * @param time when the look was
-	 * @return the next board
 	 */
 	AlertBoard next(String pool, List<PoolAlert> active, List<PoolAlert> resolved, Instant time) {
 		Stream<PoolAlert> others = this.active.stream().filter((alert) -> !alert.pool().equals(pool));

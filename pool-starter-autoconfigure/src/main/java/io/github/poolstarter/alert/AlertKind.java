@@ -68,7 +68,6 @@ public enum AlertKind {
 
 	/**
 	 * How many bad looks in a row raise an alert.
-	 * @return the number of looks, of which there is one a second
 	 */
 	int raiseAfter() {
 		return this.raiseAfter;
@@ -76,7 +75,6 @@ public enum AlertKind {
 
 	/**
 	 * How many good looks in a row resolve an alert.
-	 * @return the number of looks, of which there is one a second
 	 */
 	int resolveAfter() {
 		return this.resolveAfter;

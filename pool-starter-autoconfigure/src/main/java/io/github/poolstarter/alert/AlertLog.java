@@ -18,7 +18,6 @@ final class AlertLog {
 
 	/**
 	 * An alert was raised or resolved.
-	 * @param event what happened
 	 */
 	void changed(PoolAlertEvent event) {
 		PoolAlert alert = event.alert();
@@ -39,9 +38,8 @@ final class AlertLog {
 	/**
 	 * Borrowers got no connection in time. There is a line for each look at which that is
 	 * so, and so at most one a second and pool.
-	 * @param look what is known of the pool
 	 */
-	void timeouts(PoolLook look) {
+	void timeouts(PoolObservation look) {
 		long timeouts = look.sample().counts().timeouts();
 		if (timeouts > 0) {
 			logger.warn("Timeout reached waiting for " + look.pool() + " pool connection, "
@@ -52,7 +50,6 @@ final class AlertLog {
 	/**
 	 * Connections were found to be out for too long. The stacks of the oldest few are
 	 * told: should the whole pool have leaked, more of them would say no more.
-	 * @param leaks the connections, oldest hold first
 	 */
 	void leaks(List<HeldConnection> leaks) {
 		leaks.stream().limit(STACKS).forEach(AlertLog::leak);

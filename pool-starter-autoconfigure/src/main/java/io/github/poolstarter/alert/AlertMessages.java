@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.poolstarter.pool.HeldConnection;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 
 /**
  * Puts a look at a pool into words: the figures, and where to look for the cause. Pure
@@ -23,12 +23,8 @@ final class AlertMessages {
 
 	/**
 	 * The message of an alert.
-	 * @param kind what it is about
-	 * @param look a look at which it is bad
-	 * @param rules what is bad
-	 * @return the message
 	 */
-	static String of(AlertKind kind, PoolLook look, AlertRules rules) {
+	static String of(AlertKind kind, PoolObservation look, AlertRules rules) {
 		return switch (kind) {
 			case USAGE -> "usage is " + look.state().usagePercent() + " %, over " + rules.usagePercent() + " %: "
 					+ situation(look);
@@ -43,8 +39,6 @@ final class AlertMessages {
 
 	/**
 	 * A number of borrows.
-	 * @param count the number
-	 * @return such as {@code 3 borrows}
 	 */
 	static String borrows(long count) {
 		return count + ((count == 1) ? " borrow" : " borrows");
@@ -52,13 +46,9 @@ final class AlertMessages {
 
 	/**
 	 * Who has the connections, who waits, and whether more can be opened.
-	 * @param look what is known of the pool
-	 * @return such as
-	 * {@code 20 of 20 connections are in use, 5 threads are waiting; held by
-	 * MenuService.generate (20)}
 	 */
-	static String situation(PoolLook look) {
-		PoolStats state = look.state();
+	static String situation(PoolObservation look) {
+		PoolState state = look.state();
 		String situation = state.active() + " of " + state.maximumPoolSize() + " connections are in use, "
 				+ waiting(state);
 		if (!look.held().isEmpty()) {
@@ -67,11 +57,11 @@ final class AlertMessages {
 		return situation + cannotConnect(look);
 	}
 
-	private static String cannotConnect(PoolLook look) {
+	private static String cannotConnect(PoolObservation look) {
 		return (look.connectFailure() != null) ? "; can't connect to " + look.connectFailure() : "";
 	}
 
-	private static String waiting(PoolStats state) {
+	private static String waiting(PoolState state) {
 		return switch (state.pending()) {
 			case 0 -> "no threads are waiting";
 			case 1 -> "1 thread is waiting";
@@ -88,9 +78,6 @@ final class AlertMessages {
 
 	/**
 	 * Who has a connection for too long.
-	 * @param leak the connection
-	 * @return call-site, age and thread, and how long the connection worked if that is
-	 * known
 	 */
 	static String leak(HeldConnection leak) {
 		String text = leak.callSite() + " has held a connection for " + TimeUnit.NANOSECONDS.toSeconds(leak.heldNanos())

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.LeakThresholds;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 
 import org.springframework.util.Assert;
 
@@ -46,26 +46,23 @@ public record AlertRules(double usage, LeakThresholds leakThresholds) {
 
 	/**
 	 * How bad it is.
-	 * @param kind what it is about
-	 * @param look what is known of the pool
-	 * @return what the look says
 	 */
-	Level level(AlertKind kind, PoolLook look) {
+	AlertLevel level(AlertKind kind, PoolObservation look) {
 		return switch (kind) {
 			case USAGE -> usageLevel(look.state());
 			case EXHAUSTED -> exhaustedLevel(look.state());
-			case TIMEOUTS -> (look.sample().counts().timeouts() > 0) ? Level.BAD : Level.GOOD;
-			case LEAK -> leaks(look).isEmpty() ? Level.GOOD : Level.BAD;
-			case CANNOT_CONNECT -> (look.connectFailure() != null) ? cannotConnectLevel(look) : Level.GOOD;
+			case TIMEOUTS -> (look.sample().counts().timeouts() > 0) ? AlertLevel.BAD : AlertLevel.GOOD;
+			case LEAK -> leaks(look).isEmpty() ? AlertLevel.GOOD : AlertLevel.BAD;
+			case CANNOT_CONNECT -> (look.connectFailure() != null) ? cannotConnectLevel(look) : AlertLevel.GOOD;
 		};
 	}
 
-	private Level usageLevel(PoolStats state) {
+	private AlertLevel usageLevel(PoolState state) {
 		if (state.usagePercent() > usagePercent()) {
-			return Level.BAD;
+			return AlertLevel.BAD;
 		}
-		return (state.usagePercent() <= Math.max(0, usagePercent() - USAGE_MARGIN_PERCENT)) ? Level.GOOD
-				: Level.BETWEEN;
+		return (state.usagePercent() <= Math.max(0, usagePercent() - USAGE_MARGIN_PERCENT)) ? AlertLevel.GOOD
+				: AlertLevel.BETWEEN;
 	}
 
 	/**
@@ -77,32 +74,30 @@ public record AlertRules(double usage, LeakThresholds leakThresholds) {
 	}
 
 	// A connection that was given back a moment ago is on its way to the next who waits
-	private static Level exhaustedLevel(PoolStats state) {
+	private static AlertLevel exhaustedLevel(PoolState state) {
 		if (state.exhausted()) {
-			return Level.BAD;
+			return AlertLevel.BAD;
 		}
-		return (state.pending() == 0) ? Level.GOOD : Level.BETWEEN;
+		return (state.pending() == 0) ? AlertLevel.GOOD : AlertLevel.BETWEEN;
 	}
 
 	// The last attempt has failed. Where no connection is needed there won't be another
 	// soon, and so no proof that it still is as bad
-	private static Level cannotConnectLevel(PoolLook look) {
-		PoolStats state = look.state();
+	private static AlertLevel cannotConnectLevel(PoolObservation look) {
+		PoolState state = look.state();
 		int wanted = Math.max((look.keepsTrying()) ? 1 : 0, state.minimumIdle());
 		boolean needed = state.total() < state.maximumPoolSize()
 				&& (state.idle() < wanted || state.pending() > state.idle());
 		if (!needed) {
-			return Level.BETWEEN;
+			return AlertLevel.BETWEEN;
 		}
-		return (state.total() == 0) ? Level.ALARMING : Level.BAD;
+		return (state.total() == 0) ? AlertLevel.ALARMING : AlertLevel.BAD;
 	}
 
 	/**
 	 * The connections that are out for too long.
-	 * @param look what is known of the pool
-	 * @return the connections, oldest hold first
 	 */
-	List<HeldConnection> leaks(PoolLook look) {
+	List<HeldConnection> leaks(PoolObservation look) {
 		return Stream.concat(look.held().stream(), look.instead().stream())
 			.filter(this.leakThresholds::isLeaked)
 			.sorted(Comparator.comparingLong(HeldConnection::heldNanos).reversed())

@@ -33,13 +33,10 @@ final class AlertState {
 
 	/**
 	 * Take notice of a look.
-	 * @param level what it says
-	 * @param time when it was
-	 * @return whether the alert is active now
 	 */
-	boolean next(Level level, Instant time) {
+	boolean next(AlertLevel level, Instant time) {
 		if (this.active) {
-			this.row = (level == Level.GOOD) ? this.row + 1 : 0;
+			this.row = (level == AlertLevel.GOOD) ? this.row + 1 : 0;
 			if (this.row >= this.kind.resolveAfter()) {
 				change();
 			}
@@ -49,7 +46,7 @@ final class AlertState {
 				this.since = time;
 			}
 			this.row = (level.isBad()) ? this.row + 1 : 0;
-			if (level == Level.ALARMING || this.row >= this.kind.raiseAfter()) {
+			if (level == AlertLevel.ALARMING || this.row >= this.kind.raiseAfter()) {
 				change();
 			}
 		}
@@ -63,7 +60,6 @@ final class AlertState {
 
 	/**
 	 * When the bad looks began, of an alert that is active.
-	 * @return the time of the first in the row that made it active
 	 */
 	Instant since() {
 		return this.since;

@@ -16,8 +16,6 @@ final class KnownLeaks {
 
 	/**
 	 * Take notice of the leaks that there are now.
-	 * @param leaks the connections that are out for too long
-	 * @return those that were not among them the last time
 	 */
 	List<HeldConnection> next(List<HeldConnection> leaks) {
 		Set<Hold> before = this.known;

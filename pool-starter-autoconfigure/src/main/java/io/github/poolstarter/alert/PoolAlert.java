@@ -29,8 +29,6 @@ public record PoolAlert(String pool, AlertKind kind, Instant since, String messa
 
 	/**
 	 * The same alert, when it is over.
-	 * @param time when it was resolved
-	 * @return the resolved alert
 	 */
 	PoolAlert resolved(Instant time) {
 		return new PoolAlert(this.pool, this.kind, this.since, this.message, time);
@@ -38,7 +36,6 @@ public record PoolAlert(String pool, AlertKind kind, Instant since, String messa
 
 	/**
 	 * How long it was so, of an alert that is resolved.
-	 * @return the time from its beginning to its end, zero if it is active
 	 */
 	Duration length() {
 		return (this.until != null) ? Duration.between(this.since, this.until) : Duration.ZERO;

@@ -57,14 +57,13 @@ public final class PoolAlerts implements PoolObserver {
 
 	@Override
 	public void sampled(ObservedPool pool, HistorySample sample) {
-		next(PoolLook.of(pool, sample, this.rules.leakThresholds()));
+		next(PoolObservation.of(pool, sample, this.rules.leakThresholds()));
 	}
 
 	/**
 	 * Take notice of a look at a pool.
-	 * @param look what is known of the pool
 	 */
-	void next(PoolLook look) {
+	void next(PoolObservation look) {
 		PoolWatch watch = this.watches.computeIfAbsent(look.pool(), (pool) -> new PoolWatch(this.rules));
 		List<PoolAlertEvent> events = watch.next(look);
 		List<PoolAlert> resolved = events.stream()

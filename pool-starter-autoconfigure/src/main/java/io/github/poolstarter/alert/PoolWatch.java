@@ -28,10 +28,8 @@ final class PoolWatch {
 
 	/**
 	 * Take notice of a look.
-	 * @param look what is known of the pool
-	 * @return the alerts that it raises and those that it resolves
 	 */
-	List<PoolAlertEvent> next(PoolLook look) {
+	List<PoolAlertEvent> next(PoolObservation look) {
 		List<PoolAlertEvent> events = new ArrayList<>();
 		this.states.forEach((kind, state) -> {
 			PoolAlert before = this.active.remove(kind);
@@ -49,8 +47,9 @@ final class PoolWatch {
 		return events;
 	}
 
-	private @Nullable PoolAlert next(AlertKind kind, AlertState state, PoolLook look, @Nullable PoolAlert before) {
-		Level level = this.rules.level(kind, look);
+	private @Nullable PoolAlert next(AlertKind kind, AlertState state, PoolObservation look,
+			@Nullable PoolAlert before) {
+		AlertLevel level = this.rules.level(kind, look);
 		if (!state.next(level, look.time())) {
 			return null;
 		}
@@ -62,7 +61,6 @@ final class PoolWatch {
 
 	/**
 	 * The alerts that are active.
-	 * @return an immutable list
 	 */
 	List<PoolAlert> active() {
 		return List.copyOf(this.active.values());

@@ -38,7 +38,6 @@ final class AutoCommitCheck {
 
 	/**
 	 * Check the pools, as they are after the customizers.
-	 * @param pools the pools
 	 * @throws PoolConfigurationException if some of them have auto-commit and must not
 	 */
 	void check(PoolRegistry pools) {
@@ -49,9 +48,6 @@ final class AutoCommitCheck {
 
 	/**
 	 * Check the pools against what Hibernate has been told, by whichever way.
-	 * @param pools the pools
-	 * @param properties the properties of an entity manager factory on the pools
-	 * @param name the name of its bean
 	 * @throws PoolConfigurationException if some of them have auto-commit and must not
 	 */
 	void check(PoolRegistry pools, Map<String, Object> properties, String name) {

@@ -27,8 +27,6 @@ public final class Durations {
 
 	/**
 	 * Write a value as it is written in YAML.
-	 * @param value the value
-	 * @return the text of a duration, anything else as it is
 	 */
 	static Object displayed(Object value) {
 		return (value instanceof Duration duration) ? display(duration) : value;

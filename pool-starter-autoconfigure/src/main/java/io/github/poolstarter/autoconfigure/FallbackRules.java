@@ -41,8 +41,6 @@ final class FallbackRules {
 
 	/**
 	 * The fallback that a pool's settings ask for.
-	 * @param pool the name of the pool
-	 * @param settings its settings
 	 * @return the fallback, or {@code null} for none
 	 */
 	@Nullable Fallback resolve(String pool, JdbcPoolProperties.Fallback settings) {
@@ -67,7 +65,6 @@ final class FallbackRules {
 
 	/**
 	 * Check the fallbacks of all pools together.
-	 * @param definitions the definitions of the pools
 	 * @throws PoolConfigurationException if they can't work
 	 */
 	void check(List<PoolDefinition> definitions) {

@@ -63,13 +63,6 @@ final class HikariSettings {
 
 	private final boolean sameDatabase;
 
-	/**
-	 * Create what one pool inherits.
-	 * @param environment the environment
-	 * @param pool the name of the pool
-	 * @param defaultPool whether it is the default pool
-	 * @param sameDatabase whether it has the same kind of database as the single pool
-	 */
 	HikariSettings(Environment environment, String pool, boolean defaultPool, boolean sameDatabase) {
 		this.environment = environment;
 		this.pool = pool;
@@ -79,8 +72,6 @@ final class HikariSettings {
 
 	/**
 	 * The settings of the single pool that no pool inherits.
-	 * @param environment the environment
-	 * @return the full names of the properties
 	 */
 	static List<String> notInherited(Environment environment) {
 		return keys(environment)
@@ -93,7 +84,6 @@ final class HikariSettings {
 	/**
 	 * The settings of the single pool that this pool does not inherit, because it has
 	 * another kind of database.
-	 * @return the names of the settings
 	 */
 	List<String> notInherited() {
 		return (this.sameDatabase) ? List.of()
@@ -132,7 +122,6 @@ final class HikariSettings {
 
 	/**
 	 * What the pool inherits.
-	 * @return the settings
 	 */
 	JdbcPoolProperties settings() {
 		Map<String, Object> others = new HashMap<>();
@@ -148,7 +137,6 @@ final class HikariSettings {
 
 	/**
 	 * The property that the pool would inherit a setting from.
-	 * @param setting the setting, in kebab case
 	 * @return the name of the property, {@code null} if it is not inherited
 	 */
 	@Nullable ConfigurationPropertyName property(String setting) {

@@ -28,7 +28,6 @@ final class JdbcDrivers {
 	/**
 	 * The dependency that an application lacks to connect to a database. That of a
 	 * wrapping driver is not known, only that of the driver it wraps.
-	 * @param url the JDBC URL
 	 * @return the dependency, {@code null} if there is a driver, or nobody knows where to
 	 * get it
 	 */

@@ -37,12 +37,6 @@ final class JdbcSettingChecks extends SettingChecks {
 	/**
 	 * Correct a value that can't work, where it was set for HikariCP alone: an
 	 * application that started with it still does.
-	 * @param <T> the type of the setting
-	 * @param setting the setting, in kebab case
-	 * @param value its value
-	 * @param works whether it can work
-	 * @param instead what HikariCP takes in its place
-	 * @return the value, or the one in its place
 	 */
 	<T extends @Nullable Object> T corrected(String setting, T value, boolean works, T instead) {
 		if (works || !this.sources.isOfHikari(this.pool, setting)) {

@@ -95,7 +95,6 @@ final class KnownProperties {
 
 	/**
 	 * Say what may be meant by a property that is not known.
-	 * @param name the full name of a property under {@code pools}
 	 * @return what is known about it, {@code null} if it is a property like any other
 	 */
 	static @Nullable Hint hint(ConfigurationPropertyName name) {

@@ -22,8 +22,6 @@ final class Layers {
 
 	/**
 	 * The components of a record that are set.
-	 * @param record the record
-	 * @return their values by name
 	 */
 	static Map<String, Object> values(Record record) {
 		Map<String, Object> values = new LinkedHashMap<>();
@@ -38,10 +36,6 @@ final class Layers {
 
 	/**
 	 * Put one record on top of another.
-	 * @param <R> the type of both
-	 * @param below the record below
-	 * @param top the record on top
-	 * @return what they are together
 	 */
 	static <R extends Record> R merge(R below, R top) {
 		return with(below, values(top));
@@ -49,10 +43,6 @@ final class Layers {
 
 	/**
 	 * Put values on top of a record.
-	 * @param <R> the type of the record
-	 * @param below the record
-	 * @param top values by the names of components, others than these are not looked at
-	 * @return what they are together
 	 */
 	@SuppressWarnings("unchecked")
 	static <R extends Record> R with(R below, Map<String, ?> top) {

@@ -21,8 +21,6 @@ final class PoolConnectionDetails {
 
 	/**
 	 * The database of a pool that has no URL.
-	 * @param pool the name of the pool
-	 * @return the inherited database
 	 * @throws PoolConfigurationException if there is nothing that a pool can inherit
 	 */
 	Database inherited(String pool) {

@@ -88,7 +88,6 @@ final class PoolDefinitionFactory {
 
 	/**
 	 * The definitions of all pools.
-	 * @return the definitions, in the order of the configuration
 	 * @throws PoolConfigurationException if one of them can't work
 	 */
 	List<PoolDefinition> definitions() {
@@ -126,7 +125,6 @@ final class PoolDefinitionFactory {
 
 	/**
 	 * The name of the pool of all work that nothing routes elsewhere.
-	 * @return the name of a defined pool
 	 * @throws PoolConfigurationException if none is named, or one that is not defined
 	 */
 	String defaultPool() {
@@ -157,8 +155,6 @@ final class PoolDefinitionFactory {
 
 	/**
 	 * The settings of a pool with all layers put together, and nothing filled in.
-	 * @param name the name of the pool
-	 * @return its settings
 	 */
 	JdbcPoolProperties settings(String name) {
 		return this.settings.computeIfAbsent(name, this::merge);
@@ -175,8 +171,6 @@ final class PoolDefinitionFactory {
 
 	/**
 	 * The definition of one pool.
-	 * @param name the name of the pool
-	 * @return the definition
 	 * @throws PoolConfigurationException if it can't work
 	 */
 	PoolDefinition definition(String name) {
@@ -189,11 +183,6 @@ final class PoolDefinitionFactory {
 
 	/**
 	 * The definition that a pool has with other settings.
-	 * @param name the name of the pool
-	 * @param settings its settings
-	 * @param origins who has set those that do not come from properties, by their names
-	 * in kebab case
-	 * @return the definition
 	 * @throws PoolConfigurationException if it can't work
 	 */
 	PoolDefinition definition(String name, JdbcPoolProperties settings, Map<String, String> origins) {
@@ -228,7 +217,6 @@ final class PoolDefinitionFactory {
 
 	/**
 	 * The times after which connections count as leaked.
-	 * @return that of {@code pools.tracking} and those of single pools
 	 */
 	LeakThresholds leakThresholds() {
 		LeakThresholds thresholds = new LeakThresholds(this.properties.tracking().leakThreshold());

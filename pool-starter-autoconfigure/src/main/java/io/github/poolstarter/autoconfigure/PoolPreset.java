@@ -38,7 +38,6 @@ public enum PoolPreset {
 
 	/**
 	 * The settings that the preset has a value for.
-	 * @return the values by the names of the components of {@link JdbcPoolProperties}
 	 */
 	Map<String, Object> settings() {
 		return this.settings;

@@ -76,8 +76,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * The sources as they are now, which follow no refresh of the environment.
-	 * @param environment the environment
-	 * @return the sources
 	 */
 	static PoolPropertySources snapshot(ConfigurableEnvironment environment) {
 		MutablePropertySources sources = new MutablePropertySources(environment.getPropertySources());
@@ -91,9 +89,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * The same sources with settings of a pool that come from elsewhere, on top.
-	 * @param pool the name of the pool
-	 * @param origins who has set them, by their names in kebab case
-	 * @return the sources
 	 */
 	PoolPropertySources with(String pool, Map<String, String> origins) {
 		Map<ConfigurationPropertyName, ConfigurationProperty> changed = new HashMap<>();
@@ -122,7 +117,8 @@ public final class PoolPropertySources {
 		ConfigurationProperty whole = findInFiles(ConfigurationPropertyName.of("pools"));
 		if (whole != null && !"".equals(whole.getValue())) {
 			throw new PoolConfigurationException(
-					"pools is a single value, and not a group of settings: %s.".formatted(describe(whole, whole.getValue())),
+					"pools is a single value, and not a group of settings: %s."
+						.formatted(describe(whole, whole.getValue())),
 					"Define the pools below pools.jdbc, such as pools.jdbc.general.maximum-pool-size: 10.");
 		}
 		try {
@@ -173,7 +169,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * The settings of Spring Boot's single pool that the pools do not inherit.
-	 * @return the keys below {@code spring.datasource.hikari}
 	 */
 	List<String> notInherited() {
 		return HikariSettings.notInherited(this.environment);
@@ -182,8 +177,6 @@ public final class PoolPropertySources {
 	/**
 	 * The settings of Spring Boot's single pool that one pool does not inherit, because
 	 * it has another kind of database.
-	 * @param pool the name of the pool
-	 * @return the keys below {@code spring.datasource.hikari}
 	 */
 	List<String> notInherited(String pool) {
 		return hikari(pool).notInherited();
@@ -200,8 +193,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * What a JDBC pool inherits of Spring Boot's single pool.
-	 * @param pool the name of the pool
-	 * @return the settings
 	 */
 	JdbcPoolProperties inherited(String pool) {
 		return hikari(pool).settings();
@@ -287,9 +278,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Whether a setting comes from the pool's own properties, not from the defaults.
-	 * @param pool the name of the pool
-	 * @param setting the setting, in kebab case
-	 * @return whether the pool itself sets it
 	 */
 	boolean isOwn(String pool, String setting) {
 		return findOwn(pool, setting) != null;
@@ -301,9 +289,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Whether a setting comes from Spring Boot's single pool.
-	 * @param pool the name of the pool
-	 * @param setting the setting, in kebab case
-	 * @return whether the pool inherits it
 	 */
 	boolean isOfHikari(String pool, String setting) {
 		ConfigurationProperty property = find(pool, setting);
@@ -312,9 +297,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Whether a block of settings comes from Spring Boot's single pool alone.
-	 * @param pool the name of the pool
-	 * @param block the name of the block, in kebab case
-	 * @return whether neither the pool nor the defaults set anything there
 	 */
 	boolean isInherited(String pool, String block) {
 		return describeBelowPool(pool, block) == null && describeBelowDefaults(block) == null;
@@ -368,9 +350,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Describe the URL of a pool and where it was set, for people.
-	 * @param pool the name of the pool
-	 * @param database the database that it names
-	 * @return the description, without credentials
 	 */
 	String describeUrl(String pool, Database database) {
 		if (find(pool, "url") != null) {
@@ -399,8 +378,6 @@ public final class PoolPropertySources {
 	/**
 	 * Describe the first property of a block of a pool's settings and where it was set,
 	 * for people.
-	 * @param pool the name of the pool
-	 * @param block the name of the block, in kebab case
 	 * @return the description, without the value; {@code null} if nothing is set there
 	 */
 	@Nullable String describeBelowPool(String pool, String block) {
@@ -411,7 +388,6 @@ public final class PoolPropertySources {
 	/**
 	 * Describe the first property of a block of the defaults and where it was set, for
 	 * people.
-	 * @param block the name of the block, in kebab case
 	 * @return the description, without the value; {@code null} if nothing is set there
 	 */
 	@Nullable String describeBelowDefaults(String block) {
@@ -420,7 +396,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Describe the first property below a prefix and where it was set, for people.
-	 * @param prefix the elements of the prefix
 	 * @return the description, without the value; {@code null} if nothing is set there
 	 */
 	@Nullable String describeBelow(String... prefix) {
@@ -448,8 +423,6 @@ public final class PoolPropertySources {
 	/**
 	 * Whether the name of a pool stands in brackets at one place, and not at another. The
 	 * settings of one of them would be lost.
-	 * @param name the full name of a setting of the pool
-	 * @return whether the pool's name is written in both ways
 	 */
 	boolean isWrittenInTwoWays(ConfigurationPropertyName name) {
 		int pools = ConfigurationPropertyName.of(this.pools).getNumberOfElements();

@@ -69,9 +69,6 @@ record PoolSetting(String name, Function<PoolDefinition, @Nullable Object> defin
 
 	/**
 	 * The settings of a pool, in the order of the documentation.
-	 * @param pool the definition of the pool
-	 * @param leakThresholds the thresholds of all pools
-	 * @return the settings, with those of its replicas
 	 */
 	static List<PoolSetting> of(PoolDefinition pool, LeakThresholds leakThresholds) {
 		List<PoolSetting> settings = new ArrayList<>(BEFORE_REPLICAS);
@@ -93,7 +90,6 @@ record PoolSetting(String name, Function<PoolDefinition, @Nullable Object> defin
 
 	/**
 	 * The name of the property that sets it.
-	 * @return the name below that of the pool, in kebab case
 	 */
 	String property() {
 		return DataObjectPropertyName.toDashedForm(this.name);

@@ -26,7 +26,7 @@ import io.github.poolstarter.replica.ReplicaSet;
 import io.github.poolstarter.resilience.AdmissionGate;
 import io.github.poolstarter.resilience.BoundedFallback;
 import io.github.poolstarter.resilience.DirectConnections;
-import io.github.poolstarter.resilience.JointGate;
+import io.github.poolstarter.resilience.GateGroup;
 import io.github.poolstarter.resilience.OtherPool;
 import io.github.poolstarter.resilience.PoolDrain;
 import io.github.poolstarter.routing.RouteCounts;
@@ -76,7 +76,7 @@ final class PoolsFactory {
 			List<PoolGate> ofPool = new ArrayList<>(List.of(new AdmissionGate(dataSource, definition.maxWaiting())));
 			dataSources.add(dataSource);
 			ReadReplicas replicas = replicas(definition, dataSource, dataSources, ofPool);
-			PoolGate gate = (ofPool.size() > 1) ? new JointGate(ofPool) : ofPool.get(0);
+			PoolGate gate = (ofPool.size() > 1) ? new GateGroup(ofPool) : ofPool.get(0);
 			gates.add(gate);
 			pools.put(definition.name(), new ManagedPool(definition, dataSource,
 					fallback(definition, dataSource, pools, dataSources), gate, replicas));

@@ -56,7 +56,6 @@ final class PropertyMistakes {
 
 	/**
 	 * The properties that can't be converted, or break a rule.
-	 * @return a line each
 	 */
 	List<String> wrong() {
 		return this.wrong;
@@ -64,7 +63,6 @@ final class PropertyMistakes {
 
 	/**
 	 * The properties that mean nothing.
-	 * @return a line each
 	 */
 	List<String> unknown() {
 		return this.unknown;

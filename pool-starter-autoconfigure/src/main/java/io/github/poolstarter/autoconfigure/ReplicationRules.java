@@ -63,9 +63,6 @@ final class ReplicationRules {
 
 	/**
 	 * Put the replicas that a pool's settings ask for into its definition.
-	 * @param definition the definition of the pool
-	 * @param settings its settings
-	 * @return the definition with its replicas, or as it was where there are none
 	 */
 	PoolDefinition resolve(PoolDefinition definition, JdbcPoolProperties settings) {
 		String pool = definition.name();
@@ -127,7 +124,6 @@ final class ReplicationRules {
 
 	/**
 	 * Warn of replicas that are none.
-	 * @param definition the definition of a pool
 	 */
 	void watchDatabases(PoolDefinition definition) {
 		if (definition.replication() == null) {

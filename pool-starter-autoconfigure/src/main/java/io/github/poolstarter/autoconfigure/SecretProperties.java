@@ -23,8 +23,6 @@ final class SecretProperties {
 
 	/**
 	 * Whether a property may be a secret by its name.
-	 * @param name the last part of the name
-	 * @return whether its value is not to be shown
 	 */
 	static boolean mayBeNamed(String name) {
 		return NAME.matcher(name.toLowerCase(Locale.ROOT)).find();
@@ -32,9 +30,6 @@ final class SecretProperties {
 
 	/**
 	 * Whether a value may be a secret.
-	 * @param value the value
-	 * @param meant whether it is known what is meant by its property, which is no secret
-	 * @return whether it is not to be shown
 	 */
 	static boolean mayBe(@Nullable Object value, boolean meant) {
 		return value != null && !((meant) ? PLAIN : SMALL).matcher(value.toString()).matches();

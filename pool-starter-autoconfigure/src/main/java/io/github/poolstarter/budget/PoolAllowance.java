@@ -45,11 +45,6 @@ public record PoolAllowance(String server, ServerLimit limit, int others, long s
 
 	/**
 	 * Find out how many connections each pool may have.
-	 * @param claims all pools
-	 * @param limits what the servers allow and who has connections, by the account that
-	 * was used to ask
-	 * @return the allowances by the pools' names, without those of pools that have no
-	 * limit
 	 */
 	static Map<String, PoolAllowance> of(Collection<PoolClaim> claims, Map<ServerAccount, List<LimitUse>> limits) {
 		Map<String, PoolAllowance> allowances = new HashMap<>();

@@ -30,8 +30,6 @@ record PoolUse(String pool, @Nullable String replica, String database, @Nullable
 
 	/**
 	 * Look at all pools.
-	 * @param pools the pools
-	 * @return what they use, each pool followed by its replicas
 	 */
 	static List<PoolUse> of(Iterable<ManagedPool> pools) {
 		List<PoolUse> uses = new ArrayList<>();
@@ -75,7 +73,6 @@ record PoolUse(String pool, @Nullable String replica, String database, @Nullable
 
 	/**
 	 * What tells the server from others.
-	 * @return its host and port, or else the URL
 	 */
 	String server() {
 		return (this.account != null) ? this.account.server() : this.database;
@@ -83,7 +80,6 @@ record PoolUse(String pool, @Nullable String replica, String database, @Nullable
 
 	/**
 	 * How many connections of this instance are open.
-	 * @return those of the pool and those beside it
 	 */
 	int open() {
 		return this.total + this.beside;
@@ -91,7 +87,6 @@ record PoolUse(String pool, @Nullable String replica, String database, @Nullable
 
 	/**
 	 * The name, for people.
-	 * @return such as {@code read}, or {@code read/one} for a replica
 	 */
 	String name() {
 		return (this.replica != null) ? this.pool + "/" + this.replica : this.pool;

@@ -80,8 +80,6 @@ final class PoolerProbe {
 	/**
 	 * Whether the connections of a pool can be to a pooler that this class knows to
 	 * recognise.
-	 * @param pool the pool
-	 * @return whether it is one of PostgreSQL, with PostgreSQL's own driver
 	 */
 	static boolean canBe(HikariConfig pool) {
 		return pool.getJdbcUrl() != null && JdbcUrls.unwrapped(pool.getJdbcUrl()).startsWith(URL);
@@ -89,8 +87,6 @@ final class PoolerProbe {
 
 	/**
 	 * How often a pool's driver runs a statement before it prepares it on the server.
-	 * @param pool the pool
-	 * @return the number of times, 0 for never
 	 */
 	static int prepareThreshold(HikariConfig pool) {
 		return (canBe(pool)) ? prepareThreshold(pool, pool.getDataSourceProperties()) : 0;
@@ -121,8 +117,6 @@ final class PoolerProbe {
 
 	/**
 	 * Ask what answers at a pool's URL.
-	 * @param pool the pool
-	 * @param server the host and port
 	 * @return the pooler, {@code null} where there is none that changes processes between
 	 * transactions
 	 * @throws SQLException if there is no answer

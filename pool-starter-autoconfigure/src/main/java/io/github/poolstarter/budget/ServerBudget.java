@@ -40,10 +40,6 @@ public record ServerBudget(String server, String database, @Nullable String prod
 
 	/**
 	 * Put together what is known of the servers.
-	 * @param uses what the pools have
-	 * @param answers what the servers said, by the account that asked
-	 * @param failures why the last question was not answered, by account
-	 * @return the budgets of the servers, in the order of the pools
 	 */
 	static List<ServerBudget> of(List<PoolUse> uses, Map<ServerAccount, ServerAnswer> answers,
 			Map<ServerAccount, String> failures) {

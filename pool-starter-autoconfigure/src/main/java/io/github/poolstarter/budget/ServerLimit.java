@@ -92,9 +92,6 @@ public record ServerLimit(Scope scope, String name, int configured, int reserved
 
 		/**
 		 * Whether the connections of one account count towards a limit of another.
-		 * @param limited the account that was found to have the limit
-		 * @param other an account
-		 * @return whether its connections count
 		 */
 		abstract boolean covers(ServerAccount limited, ServerAccount other);
 

@@ -31,8 +31,6 @@ record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 
 	/**
 	 * Ask. Gives up where the server is silent for a few seconds.
-	 * @param clock what time it is
-	 * @return what the server says
 	 * @throws SQLException if it does not answer as expected
 	 */
 	ServerAnswer ask(Clock clock) throws SQLException {
@@ -68,7 +66,6 @@ record ServerQuestion(HikariDataSource dataSource, IntSupplier ours) {
 
 	/**
 	 * What nobody is to be told of how the server is asked.
-	 * @return the secrets
 	 */
 	Secrets secrets() {
 		return Secrets.of(this.dataSource);

@@ -37,8 +37,6 @@ record ServerUse(int server, int database, int user) {
 
 	/**
 	 * Ask a server that has told its limits. Gives up after a few seconds.
-	 * @param connection an open connection, which stays open
-	 * @return the numbers of connections
 	 * @throws SQLException if the server does not answer as expected
 	 */
 	static ServerUse read(Connection connection) throws SQLException {
@@ -62,8 +60,6 @@ record ServerUse(int server, int database, int user) {
 
 	/**
 	 * How many connections count towards a limit.
-	 * @param scope which connections count
-	 * @return the number
 	 */
 	int of(Scope scope) {
 		return switch (scope) {

@@ -50,7 +50,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 
 	private final Map<ServerAccount, List<PoolAllowance.LimitUse>> uses = new LinkedHashMap<>();
 
-	private final Map<String, OthersSeen> others = new HashMap<>();
+	private final Map<String, PeakOfOthers> others = new HashMap<>();
 
 	/**
 	 * Create a check.
@@ -121,7 +121,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 			long nowNanos) {
 		int others = Math.max(0, use.of(limit.scope()) - open(account, limit, claims));
 		return new PoolAllowance.LimitUse(limit,
-				this.others.computeIfAbsent(account + "/" + limit.name(), (key) -> new OthersSeen())
+				this.others.computeIfAbsent(account + "/" + limit.name(), (key) -> new PeakOfOthers())
 					.most(others, nowNanos));
 	}
 

@@ -24,7 +24,6 @@ record DashboardResponse(String path, DashboardFiles files) {
 
 	/**
 	 * Return the entity tag of what a path stands for.
-	 * @param requested the requested path, which may begin with more than this knows
 	 * @return the entity tag, {@code null} where there is nothing
 	 */
 	@Nullable String etag(String requested) {

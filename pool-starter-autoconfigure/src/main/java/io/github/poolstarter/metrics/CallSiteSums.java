@@ -34,10 +34,6 @@ final class CallSiteSums {
 
 	/**
 	 * Add what is new in a reading of one call-site.
-	 * @param source the call-site
-	 * @param count the events since the start or the last reset
-	 * @param nanos the time that they took
-	 * @param weight how many events each new one of them stands for
 	 */
 	synchronized void add(Source source, long count, long nanos, double weight) {
 		this.sums.computeIfAbsent(source, this::place).add(count, nanos, weight);
@@ -52,7 +48,6 @@ final class CallSiteSums {
 
 	/**
 	 * The call-sites that have a sum, {@link #OTHER} among them.
-	 * @return the names, in the order in which they got their sums
 	 */
 	synchronized List<String> callSites() {
 		return List.copyOf(this.byCallSite.keySet());
@@ -60,8 +55,6 @@ final class CallSiteSums {
 
 	/**
 	 * How many events there were.
-	 * @param callSite one of {@link #callSites()}
-	 * @return the number since the start
 	 */
 	synchronized long count(String callSite) {
 		return (long) sumsOf(callSite).stream().mapToDouble(GrowingSum::count).sum();
@@ -69,7 +62,6 @@ final class CallSiteSums {
 
 	/**
 	 * How much time they took.
-	 * @param callSite one of {@link #callSites()}
 	 * @return nanoseconds since the start
 	 */
 	synchronized double nanos(String callSite) {

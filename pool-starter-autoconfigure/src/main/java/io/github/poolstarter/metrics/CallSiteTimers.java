@@ -25,14 +25,6 @@ final class CallSiteTimers {
 
 	private int registered;
 
-	/**
-	 * Create meters, none of which is registered yet.
-	 * @param registry where to register them
-	 * @param name their name
-	 * @param description what they tell
-	 * @param pool the pool
-	 * @param sums which figures of the pool to show
-	 */
 	CallSiteTimers(MeterRegistry registry, String name, String description, JdbcPoolFigures pool, CallSiteSums sums) {
 		this.registry = registry;
 		this.name = name;

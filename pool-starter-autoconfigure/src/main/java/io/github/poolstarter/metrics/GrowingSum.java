@@ -20,9 +20,6 @@ final class GrowingSum {
 
 	/**
 	 * Add what is new in a reading.
-	 * @param count the events since the start or the last reset
-	 * @param nanos the time that they took
-	 * @param weight how many events each new one of them stands for
 	 */
 	void add(long count, long nanos, double weight) {
 		boolean anew = count < this.lastCount || nanos < this.lastNanos;
@@ -34,7 +31,6 @@ final class GrowingSum {
 
 	/**
 	 * Add what is new in a reading of events that take no time.
-	 * @param count the events since the start or the last reset
 	 */
 	void add(long count) {
 		add(count, 0, 1);

@@ -143,7 +143,6 @@ final class JdbcPoolFigures extends PoolFigures {
 
 	/**
 	 * The holds of each call-site, as of the last refresh.
-	 * @return the sums
 	 */
 	CallSiteSums holds() {
 		return this.holds;
@@ -151,7 +150,6 @@ final class JdbcPoolFigures extends PoolFigures {
 
 	/**
 	 * The remote calls that were made meanwhile, as of the last refresh.
-	 * @return the sums
 	 */
 	CallSiteSums remoteCalls() {
 		return this.remoteCalls;

@@ -14,7 +14,7 @@ import io.github.poolstarter.alert.AlertKind;
 import io.github.poolstarter.pool.Distribution;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.ObservedPool;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -46,7 +46,6 @@ final class PoolBinding {
 
 	/**
 	 * Register what there is of every pool.
-	 * @param alerts the alerts of all pools
 	 */
 	void bind(Supplier<AlertBoard> alerts) {
 		gauge("connections.peak", "Most connections in use at once in the last minute", PoolFigures::peakActive);
@@ -67,12 +66,12 @@ final class PoolBinding {
 	 * Register what HikariCP has meters of its own for.
 	 */
 	void bindState() {
-		state("connections.active", "Connections in use", PoolStats::active);
-		state("connections.idle", "Idle connections", PoolStats::idle);
-		state("connections.max", "Maximum number of connections", PoolStats::maximumPoolSize);
+		state("connections.active", "Connections in use", PoolState::active);
+		state("connections.idle", "Idle connections", PoolState::idle);
+		state("connections.max", "Maximum number of connections", PoolState::maximumPoolSize);
 		state("connections.min", "Minimum number of idle connections that the pool tries to keep",
-				PoolStats::minimumIdle);
-		state("pending", "Threads waiting for a connection", PoolStats::pending);
+				PoolState::minimumIdle);
+		state("pending", "Threads waiting for a connection", PoolState::pending);
 		count("borrows", "Borrows, including those that timed out", this.tags, this.figures, PoolFigures::borrows);
 		count("timeouts", "Borrows that timed out", HistorySample.Counts::timeouts);
 		count("connections.opened", "Connections opened", HistorySample.Counts::created);
@@ -81,7 +80,6 @@ final class PoolBinding {
 
 	/**
 	 * Register what there is of JDBC pools only, except for the call-sites.
-	 * @param jdbc the figures of the pool
 	 */
 	void bindJdbc(JdbcPoolFigures jdbc) {
 		ratio("busy", "Share of the maximum pool size that was working, averaged over the last minute",
@@ -95,8 +93,8 @@ final class PoolBinding {
 		count("borrows.nested", "Borrows by threads that already held a connection of the same pool",
 				HistorySample.Counts::nested);
 		count("borrows.rejected", "Borrows that were refused", HistorySample.Counts::rejected);
-		count("routes.pinned", "Times that work inside a transaction or session on this pool asked for another pool", this.tags,
-				jdbc, JdbcPoolFigures::pinned);
+		count("routes.pinned", "Times that work inside a transaction or session on this pool asked for another pool",
+				this.tags, jdbc, JdbcPoolFigures::pinned);
 		count("routes.fallback", "Connections taken from the fallback because the pool had none", this.tags, jdbc,
 				JdbcPoolFigures::fallback);
 	}
@@ -108,7 +106,7 @@ final class PoolBinding {
 			.register(this.registry);
 	}
 
-	private void state(String name, String description, ToDoubleFunction<PoolStats> value) {
+	private void state(String name, String description, ToDoubleFunction<PoolState> value) {
 		gauge(name, description, (figures) -> figures.state(value));
 	}
 
@@ -152,7 +150,6 @@ final class PoolBinding {
 
 	/**
 	 * Register how the replicas are.
-	 * @param replicas the replicas of the pool
 	 */
 	void bindReplicas(ReadReplicas replicas) {
 		for (ReplicaState replica : replicas.states()) {
@@ -179,8 +176,6 @@ final class PoolBinding {
 
 	/**
 	 * What registers the meters of the call-sites, as these are found.
-	 * @param jdbc the figures of the pool
-	 * @return one for each kind of meter
 	 */
 	List<CallSiteTimers> callSiteTimers(JdbcPoolFigures jdbc) {
 		return List.of(

@@ -11,7 +11,7 @@ import io.github.poolstarter.pool.History;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPool;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +51,6 @@ class PoolFigures {
 
 	/**
 	 * A second has ended.
-	 * @param sample what happened in it
 	 */
 	synchronized void sampled(HistorySample sample) {
 		this.counts = this.counts.plus(sample.counts());
@@ -76,7 +75,7 @@ class PoolFigures {
 		this.minute = (latest != null) ? Minute.until(latest, this.pool.history()) : null;
 	}
 
-	final double state(ToDoubleFunction<PoolStats> value) {
+	final double state(ToDoubleFunction<PoolState> value) {
 		return value.applyAsDouble(this.pool.state());
 	}
 

@@ -39,11 +39,6 @@ public final class HistogramSnapshot {
 
 	/**
 	 * Take a snapshot.
-	 * @param counts the number of values by bucket
-	 * @param count the number of values
-	 * @param sum the sum of the values
-	 * @param max the largest value
-	 * @return the snapshot
 	 */
 	static HistogramSnapshot of(long[] counts, long count, long sum, long max) {
 		ByteBuffer buckets = ByteBuffer.allocate(counts.length * LONGEST);
@@ -69,7 +64,6 @@ public final class HistogramSnapshot {
 
 	/**
 	 * Add the number of values in each bucket.
-	 * @param counts the numbers of values by bucket, to be increased
 	 */
 	void addTo(long[] counts) {
 		int bucket = -1;

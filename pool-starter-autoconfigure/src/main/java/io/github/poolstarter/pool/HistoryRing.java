@@ -18,12 +18,6 @@ final class HistoryRing {
 
 	private final @Nullable HistorySample[] places;
 
-	/**
-	 * Create an empty ring.
-	 * @param resolution the length of its intervals in seconds
-	 * @param intervals the number of complete intervals that it keeps, beside the one
-	 * that is still filling
-	 */
 	HistoryRing(int resolution, int intervals) {
 		this.resolution = resolution;
 		this.places = new HistorySample[intervals + 1];
@@ -33,7 +27,6 @@ final class HistoryRing {
 	 * The number of the full second that is nearest to a time. A sample belongs to the
 	 * second that ended there, so a timer that comes a little early or late does no harm.
 	 * @param millis the time in milliseconds since the epoch
-	 * @return the second since the epoch
 	 */
 	static long nearestSecond(long millis) {
 		return Math.round(millis / 1000.0);
@@ -42,9 +35,6 @@ final class HistoryRing {
 	/**
 	 * The number of the interval in which a sample ended. Interval 0 begins at the epoch,
 	 * the second that ends at a boundary is the last of the interval before.
-	 * @param sample the sample
-	 * @param resolution the length of the intervals in seconds
-	 * @return the number of the interval
 	 */
 	static long interval(HistorySample sample, long resolution) {
 		return interval(nearestSecond(sample.endMillis()), resolution);
@@ -60,7 +50,6 @@ final class HistoryRing {
 
 	/**
 	 * How far back the ring goes.
-	 * @return the length of its complete intervals together, in seconds
 	 */
 	long span() {
 		return (this.places.length - 1L) * this.resolution;
@@ -68,7 +57,6 @@ final class HistoryRing {
 
 	/**
 	 * Add a sample to its interval.
-	 * @param sample the sample
 	 */
 	void add(HistorySample sample) {
 		long interval = interval(sample, this.resolution);
@@ -78,9 +66,6 @@ final class HistoryRing {
 
 	/**
 	 * The samples of a time.
-	 * @param firstSecond the first second, its interval is included
-	 * @param lastSecond the last second, its interval is included
-	 * @return what is known of these intervals, oldest first
 	 */
 	List<HistorySample> between(long firstSecond, long lastSecond) {
 		List<HistorySample> samples = new ArrayList<>();

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param capacitySeconds the pool's maximum size times the seconds, which stays right
  * when the pool is resized
  */
-public record HistorySample(long endMillis, int seconds, PoolStats state, int peakActive, int peakPending,
+public record HistorySample(long endMillis, int seconds, PoolState state, int peakActive, int peakPending,
 		Counts counts, HistogramSnapshot acquire, HistogramSnapshot hold, long busyNanos, long measuredHoldNanos,
 		long capacitySeconds) {
 
@@ -58,7 +58,7 @@ public record HistorySample(long endMillis, int seconds, PoolStats state, int pe
 	 * @param busyNanos the time in which connections worked, where it was measured
 	 * @param measuredHoldNanos the length of the holds in which busy time was measured
 	 */
-	public HistorySample(long endMillis, int seconds, PoolStats state, int peakActive, int peakPending, Counts counts,
+	public HistorySample(long endMillis, int seconds, PoolState state, int peakActive, int peakPending, Counts counts,
 			HistogramSnapshot acquire, HistogramSnapshot hold, long busyNanos, long measuredHoldNanos) {
 		this(endMillis, seconds, state, peakActive, peakPending, counts, acquire, hold, busyNanos, measuredHoldNanos,
 				(long) seconds * state.maximumPoolSize());

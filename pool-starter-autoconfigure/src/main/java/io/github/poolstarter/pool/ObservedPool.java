@@ -84,7 +84,7 @@ public interface ObservedPool {
 	 * The state of the pool. One that has not been started has no connections.
 	 * @return the state now
 	 */
-	PoolStats state();
+	PoolState state();
 
 	/**
 	 * What the borrows add up to.

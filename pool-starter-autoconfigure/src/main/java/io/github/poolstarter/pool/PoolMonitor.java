@@ -72,8 +72,6 @@ public final class PoolMonitor implements AutoCloseable {
 	 * Look at all pools. Does nothing if the last look was a moment ago, as it is when
 	 * the thread was held up and the executor catches up.
 	 * @param nowMillis the time, in milliseconds since the epoch
-	 * @param nowNanos a reading of {@link System#nanoTime()}, from which follows how long
-	 * the interval was: clocks are set
 	 */
 	void look(long nowMillis, long nowNanos) {
 		long elapsed = nowNanos - this.lastNanos;

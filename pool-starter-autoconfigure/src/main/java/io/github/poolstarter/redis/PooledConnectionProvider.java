@@ -43,7 +43,7 @@ final class PooledConnectionProvider
 			return this.source.getConnection(connectionType);
 		}
 		catch (RuntimeException ex) {
-			this.pool.tracker().failed(Reasons.of(ex));
+			this.pool.tracker().failed(FailureReason.of(ex));
 			throw ex;
 		}
 	}

@@ -17,7 +17,6 @@ final class PooledRedisConnection extends DefaultPooledObject<StatefulConnection
 
 	/**
 	 * Since when it lies idle.
-	 * @return a reading of {@link System#nanoTime()}
 	 */
 	long idleSinceNanos() {
 		return this.idleSinceNanos;

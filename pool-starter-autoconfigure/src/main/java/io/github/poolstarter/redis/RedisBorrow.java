@@ -58,7 +58,6 @@ final class RedisBorrow {
 
 	/**
 	 * What it waited for, when it has a connection.
-	 * @return what took the time
 	 */
 	RedisPoolTracker.Wait waitedFor() {
 		if (this.opened) {

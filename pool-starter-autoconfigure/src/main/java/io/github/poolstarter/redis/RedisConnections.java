@@ -52,7 +52,7 @@ final class RedisConnections implements PooledObjectFactory<StatefulConnection<?
 			return new PooledRedisConnection(connection);
 		}
 		catch (RuntimeException ex) {
-			this.tracker.failed(Reasons.of(ex));
+			this.tracker.failed(FailureReason.of(ex));
 			throw ex;
 		}
 	}
@@ -87,8 +87,6 @@ final class RedisConnections implements PooledObjectFactory<StatefulConnection<?
 
 	/**
 	 * Ask the server behind a connection for an answer.
-	 * @param connection the connection
-	 * @param definition the definition of its pool
 	 * @return what went wrong, {@code null} where nothing did
 	 */
 	static @Nullable String ping(StatefulConnection<?, ?> connection, RedisPoolDefinition definition) {
@@ -104,7 +102,7 @@ final class RedisConnections implements PooledObjectFactory<StatefulConnection<?
 			return "no answer to PING within " + limit + " ms";
 		}
 		catch (ExecutionException | RuntimeException ex) {
-			return Reasons.of(ex);
+			return FailureReason.of(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -136,7 +134,6 @@ final class RedisConnections implements PooledObjectFactory<StatefulConnection<?
 
 	/**
 	 * Whether a connection has lost its server.
-	 * @return whether one that the pool has is not open
 	 */
 	boolean hasLost() {
 		return this.open.stream().anyMatch((connection) -> !connection.isOpen());

@@ -16,7 +16,7 @@ import io.github.poolstarter.pool.History;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.OneLine;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.StackCallSites;
 import io.lettuce.core.api.StatefulConnection;
@@ -138,15 +138,15 @@ public final class RedisPool implements ObservedPool {
 	}
 
 	@Override
-	public PoolStats state() {
+	public PoolState state() {
 		RedisPoolDefinition.Limits limits = this.definition.limits();
 		Opened current = this.opened;
 		if (current == null) {
-			return new PoolStats(0, 0, 0, 0, limits.minIdle(), limits.maxActive());
+			return new PoolState(0, 0, 0, 0, limits.minIdle(), limits.maxActive());
 		}
 		int active = current.pool.getNumActive();
 		int idle = current.pool.getNumIdle();
-		return new PoolStats(active, idle, active + idle, current.pool.getNumWaiters(), limits.minIdle(),
+		return new PoolState(active, idle, active + idle, current.pool.getNumWaiters(), limits.minIdle(),
 				limits.maxActive());
 	}
 
@@ -180,7 +180,6 @@ public final class RedisPool implements ObservedPool {
 
 	/**
 	 * Open the pool. It takes no connection yet.
-	 * @param source opens the connections
 	 */
 	void open(LettuceConnectionProvider source) {
 		RedisConnections connections = new RedisConnections(this.definition, this.tracker, source);
@@ -209,7 +208,6 @@ public final class RedisPool implements ObservedPool {
 
 	/**
 	 * Take a connection.
-	 * @return the connection, to be given back
 	 * @throws RedisPoolExhaustedException if none became free in time
 	 * @throws RedisPoolRejectedException if the application is shutting down
 	 * @throws RedisConnectionFailureException if none can be opened
@@ -266,15 +264,13 @@ public final class RedisPool implements ObservedPool {
 		this.tracker.unreachable(borrow.nanos());
 		String reason = this.tracker.connectFailure();
 		return new RedisConnectionFailureException("Redis pool '%s' can't connect to %s: %s".formatted(name(),
-				this.definition.server(), (reason != null) ? reason : Reasons.of(ex)), ex);
+				this.definition.server(), (reason != null) ? reason : FailureReason.of(ex)), ex);
 	}
 
 	/**
 	 * Give a connection back. It is closed where a command may have been given up on it:
 	 * the server may still be busy with that, and would let the next borrower wait, or
 	 * hand over to nobody what a {@code BLPOP} takes from its list.
-	 * @param connection the connection
-	 * @return whether it is one of the pool's
 	 */
 	boolean giveBack(StatefulConnection<?, ?> connection) {
 		Hold hold = this.held.remove(connection);
@@ -324,7 +320,7 @@ public final class RedisPool implements ObservedPool {
 				return;
 			}
 			catch (RedisConnectionFailureException ex) {
-				if (attempt == MAX_ATTEMPTS || !CLOSED.equals(Reasons.of(ex))) {
+				if (attempt == MAX_ATTEMPTS || !CLOSED.equals(FailureReason.of(ex))) {
 					throw ex;
 				}
 			}
@@ -343,13 +339,12 @@ public final class RedisPool implements ObservedPool {
 			}
 		}
 		catch (Exception ex) {
-			throw new RedisConnectionFailureException(Reasons.of(ex), ex);
+			throw new RedisConnectionFailureException(FailureReason.of(ex), ex);
 		}
 	}
 
 	/**
 	 * Whether the pool should look after its connections before somebody needs them.
-	 * @return whether the last attempt to open one has failed, or one has lost its server
 	 */
 	boolean needsCare() {
 		Opened current = this.opened;
@@ -390,7 +385,7 @@ public final class RedisPool implements ObservedPool {
 		}
 		catch (Exception ex) {
 			String reason = this.tracker.connectFailure();
-			return (reason != null) ? reason : Reasons.of(ex);
+			return (reason != null) ? reason : FailureReason.of(ex);
 		}
 		String failure = RedisConnections.ping(connection, this.definition);
 		if (failure == null) {
@@ -411,8 +406,6 @@ public final class RedisPool implements ObservedPool {
 
 	/**
 	 * Wait until all connections are back.
-	 * @param deadlineNanos until when, a reading of {@link System#nanoTime()}
-	 * @return the number of connections that are still out
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	int awaitReturns(long deadlineNanos) throws InterruptedException {

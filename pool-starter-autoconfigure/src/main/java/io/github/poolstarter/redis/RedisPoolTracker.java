@@ -6,7 +6,7 @@ import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.Histogram;
 import io.github.poolstarter.pool.History;
 import io.github.poolstarter.pool.HistorySample;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,9 +55,6 @@ public final class RedisPoolTracker {
 
 	/**
 	 * A borrower got a connection.
-	 * @param wait what it waited for
-	 * @param waitNanos how long it waited
-	 * @param active the connections that are out now
 	 */
 	synchronized void granted(Wait wait, long waitNanos, int active) {
 		switch (wait) {
@@ -78,7 +75,6 @@ public final class RedisPoolTracker {
 
 	/**
 	 * A borrower got no connection in time.
-	 * @param waitNanos how long it waited
 	 */
 	synchronized void timedOut(long waitNanos) {
 		this.queued.record(waitNanos);
@@ -88,7 +84,6 @@ public final class RedisPoolTracker {
 
 	/**
 	 * A borrower got no connection, because none could be opened.
-	 * @param waitNanos how long it waited
 	 */
 	synchronized void unreachable(long waitNanos) {
 		this.unreachable.record(waitNanos);
@@ -97,7 +92,6 @@ public final class RedisPoolTracker {
 
 	/**
 	 * A borrower was interrupted.
-	 * @param waitNanos how long it waited
 	 */
 	synchronized void interrupted(long waitNanos) {
 		this.queued.record(waitNanos);
@@ -114,7 +108,6 @@ public final class RedisPoolTracker {
 
 	/**
 	 * A connection was given back.
-	 * @param holdNanos how long it was out
 	 */
 	synchronized void returned(long holdNanos) {
 		this.hold.record(holdNanos);
@@ -138,7 +131,6 @@ public final class RedisPoolTracker {
 
 	/**
 	 * A connection could not be opened.
-	 * @param reason what went wrong
 	 */
 	synchronized void failed(String reason) {
 		this.connectFailure = reason;
@@ -192,12 +184,9 @@ public final class RedisPoolTracker {
 
 	/**
 	 * Enter what happened since the last sample in the history.
-	 * @param state the pool now
 	 * @param nowMillis the time, in milliseconds since the epoch
-	 * @param seconds for how many seconds the sample stands
-	 * @return the sample
 	 */
-	synchronized HistorySample sample(PoolStats state, long nowMillis, int seconds) {
+	synchronized HistorySample sample(PoolState state, long nowMillis, int seconds) {
 		HistorySample sample = new HistorySample(nowMillis, seconds, state, this.latestPeakActive, state.pending(),
 				this.latestCounts, this.latestAcquire.snapshot(), this.latestHold.snapshot(), 0, 0);
 		this.latestAcquire.clear();

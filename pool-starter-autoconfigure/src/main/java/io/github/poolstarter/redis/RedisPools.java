@@ -101,7 +101,7 @@ public final class RedisPools implements Iterable<RedisPool>, PoolSource {
 				failures.add(failure(pool, ex.getCause()));
 			}
 			else {
-				startsWithout(pool, Reasons.of(ex));
+				startsWithout(pool, FailureReason.of(ex));
 			}
 		}
 		catch (InterruptedException ex) {
@@ -111,7 +111,7 @@ public final class RedisPools implements Iterable<RedisPool>, PoolSource {
 	}
 
 	private static RedisPoolStartException failure(RedisPool pool, Throwable cause) {
-		return new RedisPoolStartException(pool.name(), pool.definition().server(), Reasons.of(cause),
+		return new RedisPoolStartException(pool.name(), pool.definition().server(), FailureReason.of(cause),
 				(cause instanceof RedisConnectionFailureException && cause.getCause() != null) ? cause.getCause()
 						: cause);
 	}

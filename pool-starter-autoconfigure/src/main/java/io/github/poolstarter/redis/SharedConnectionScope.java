@@ -14,7 +14,6 @@ final class SharedConnectionScope {
 
 	/**
 	 * Whether this thread asks for the shared connection.
-	 * @return whether it is inside of {@link #call(Supplier)}
 	 */
 	boolean isActive() {
 		return this.active.get() != null;
@@ -22,9 +21,6 @@ final class SharedConnectionScope {
 
 	/**
 	 * Ask for the shared connection.
-	 * @param <T> the type of the result
-	 * @param action what asks for it
-	 * @return what the action returns
 	 */
 	<T extends @Nullable Object> T call(Supplier<T> action) {
 		this.active.set(Boolean.TRUE);

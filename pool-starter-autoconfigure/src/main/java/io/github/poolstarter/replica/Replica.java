@@ -107,8 +107,6 @@ public final class Replica implements ReplicaChecks.Checked {
 
 	/**
 	 * How busy the replica is.
-	 * @return the connections that are out and the threads that wait, in relation to the
-	 * maximum
 	 */
 	double load() {
 		HikariPoolMXBean hikari = this.dataSource.getHikariPoolMXBean();
@@ -119,9 +117,6 @@ public final class Replica implements ReplicaChecks.Checked {
 	/**
 	 * Take a connection. Ejects the replica if it can't be reached: not while connections
 	 * are being opened, which may take longer than one of the waits.
-	 * @param limitNanos how long to wait while all connections are out, from when the
-	 * borrower was let in
-	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none; the replica is not fit any more if it is the
 	 * cause
 	 */
@@ -212,7 +207,6 @@ public final class Replica implements ReplicaChecks.Checked {
 
 	/**
 	 * Whether the start need not wait for the replica any more.
-	 * @return whether it was found unfit, or holds its minimum of idle connections
 	 */
 	boolean isSettled() {
 		HikariPoolMXBean hikari = this.dataSource.getHikariPoolMXBean();

@@ -15,8 +15,6 @@ record ReplicaCheck(@Nullable String failure, boolean measured, @Nullable Durati
 
 	/**
 	 * The replica did not answer.
-	 * @param failure what went wrong
-	 * @return the check
 	 */
 	static ReplicaCheck failed(String failure) {
 		return new ReplicaCheck(failure, false, null);
@@ -25,7 +23,6 @@ record ReplicaCheck(@Nullable String failure, boolean measured, @Nullable Durati
 	/**
 	 * The replica answered.
 	 * @param lag how far it is behind, {@code null} where that is not known yet
-	 * @return the check
 	 */
 	static ReplicaCheck answered(@Nullable Duration lag) {
 		return new ReplicaCheck(null, true, lag);
@@ -33,7 +30,6 @@ record ReplicaCheck(@Nullable String failure, boolean measured, @Nullable Durati
 
 	/**
 	 * The replica answered, and its database doesn't say how far it is behind.
-	 * @return the check
 	 */
 	static ReplicaCheck answeredWithoutLag() {
 		return new ReplicaCheck(null, false, null);

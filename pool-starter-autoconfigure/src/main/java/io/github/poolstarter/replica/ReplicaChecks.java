@@ -44,8 +44,6 @@ public final class ReplicaChecks implements AutoCloseable {
 
 	/**
 	 * How long a check may take.
-	 * @param interval the time from one check to the next
-	 * @return the interval, at least a second
 	 */
 	static Duration deadline(Duration interval) {
 		return (interval.compareTo(SHORTEST_DEADLINE) > 0) ? interval : SHORTEST_DEADLINE;
@@ -53,9 +51,6 @@ public final class ReplicaChecks implements AutoCloseable {
 
 	/**
 	 * Check a replica from now on.
-	 * @param replica the replica
-	 * @param interval the time from one check to the next
-	 * @return to be cancelled when it is to be checked no more
 	 */
 	Future<?> schedule(Checked replica, Duration interval) {
 		Ticks ticks = new Ticks(replica, deadline(interval));
@@ -79,20 +74,16 @@ public final class ReplicaChecks implements AutoCloseable {
 
 		/**
 		 * Check it. May take long, and is not called again before it has ended.
-		 * @return what came of it
 		 */
 		ReplicaCheck check();
 
 		/**
 		 * Say why a check that is under way takes too long. Should not take long itself.
-		 * @param deadline how long it may take
-		 * @return a failure
 		 */
 		ReplicaCheck overdue(Duration deadline);
 
 		/**
 		 * Take what came of a check into account. Should not take long.
-		 * @param check what came of it
 		 */
 		void note(ReplicaCheck check);
 

@@ -33,7 +33,6 @@ final class ReplicaFitness {
 
 	/**
 	 * Begin with a replica that was not checked yet.
-	 * @param maxLag how far a replica may be behind
 	 */
 	ReplicaFitness(Duration maxLag) {
 		this.maxLag = maxLag;
@@ -41,8 +40,6 @@ final class ReplicaFitness {
 
 	/**
 	 * Take a check into account.
-	 * @param check what came of it
-	 * @return what it changes
 	 */
 	Change note(ReplicaCheck check) {
 		this.lag = check.lag();

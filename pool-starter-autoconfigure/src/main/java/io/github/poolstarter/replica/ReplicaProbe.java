@@ -39,19 +39,12 @@ final class ReplicaProbe {
 
 	private boolean saidUnmeasured;
 
-	/**
-	 * Create a probe.
-	 * @param description the replica, for the log
-	 */
 	ReplicaProbe(String description) {
 		this.description = description;
 	}
 
 	/**
 	 * Ask the server.
-	 * @param connection a connection to it
-	 * @param timeout how long it may take to answer
-	 * @return what came of it
 	 * @throws SQLException if it does not answer
 	 */
 	ReplicaCheck ask(Connection connection, Duration timeout) throws SQLException {

@@ -15,8 +15,6 @@ final class SocketTimeouts {
 
 	/**
 	 * Let the driver wait no longer than that, whatever was configured.
-	 * @param config the configuration of the connections
-	 * @param timeout how long
 	 */
 	static void apply(HikariConfig config, Duration timeout) {
 		String url = config.getJdbcUrl();

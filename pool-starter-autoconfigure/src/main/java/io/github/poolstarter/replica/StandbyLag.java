@@ -33,8 +33,6 @@ final class StandbyLag {
 
 	/**
 	 * Find out the lag.
-	 * @param position what the server has said
-	 * @param askedNanos when it was asked, a reading of {@link System#nanoTime()}
 	 * @return the lag, {@code null} where it can't be known yet
 	 */
 	@Nullable Duration lag(StandbyPosition position, long askedNanos) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gate of one pool of connections. It is open, suspended, or closed for good, and it
  * may have a bound on those who wait. Where a pool has replicas, its own connections and
- * those of each replica have one each, and {@link JointGate} unites them.
+ * those of each replica have one each, and {@link GateGroup} unites them.
  * <p>
  * <b>The bound.</b> Each borrower is remembered here from its arrival until it has given
  * its connection back. Who arrives is refused where

@@ -54,20 +54,12 @@ abstract class AbstractPoolTemplate implements PoolTemplate {
 
 	/**
 	 * Run work that is to use a pool.
-	 * @param <T> the type of the result
-	 * @param pool the name of the pool
-	 * @param ownTransaction whether the work begins a transaction of its own, and so
-	 * can't conflict with the caller's
-	 * @param work the work
-	 * @return what the work returned
 	 */
 	abstract <T extends @Nullable Object> T route(String pool, boolean ownTransaction, Supplier<T> work);
 
 	/**
 	 * Whether the transaction of the thread holds the connection that work on a pool
 	 * would get.
-	 * @param pool the name of the pool
-	 * @return whether it does, or may
 	 */
 	abstract boolean isInTransaction(String pool);
 

@@ -26,9 +26,6 @@ public final class CallSites {
 
 	/**
 	 * Name a method.
-	 * @param method the method
-	 * @param targetClass the class of the object that it is called on, possibly a proxy
-	 * @return the simple names of class and method
 	 */
 	static String of(Method method, Class<?> targetClass) {
 		return ClassUtils.getShortName(typeOf(method, targetClass)) + "." + method.getName();
@@ -37,9 +34,6 @@ public final class CallSites {
 	/**
 	 * The type that stands for an object in the application's code: its class, or the
 	 * interface by which a proxy has the method.
-	 * @param method the method
-	 * @param targetClass the class of the object, possibly a proxy
-	 * @return the type
 	 */
 	static Class<?> typeOf(Method method, Class<?> targetClass) {
 		if (!Proxy.isProxyClass(targetClass)) {
@@ -55,8 +49,6 @@ public final class CallSites {
 
 	/**
 	 * The class of the object that a method is called on.
-	 * @param invocation the call
-	 * @return the class of its target, possibly that of another proxy
 	 */
 	static Class<?> targetClass(MethodInvocation invocation) {
 		Object target = invocation.getThis();
@@ -67,8 +59,6 @@ public final class CallSites {
 	 * The class that annotations are to be looked for on. Where the target of a call is
 	 * itself a proxy by interface, as a Spring Data repository is, that is the proxy's:
 	 * the class behind it knows nothing of the application's interface.
-	 * @param targetClass the class of the target
-	 * @return the class itself, or that which was extended to make a proxy
 	 */
 	static Class<?> userClass(Class<?> targetClass) {
 		return (Proxy.isProxyClass(targetClass)) ? targetClass : ClassUtils.getUserClass(targetClass);

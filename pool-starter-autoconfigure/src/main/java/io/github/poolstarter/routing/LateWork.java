@@ -55,9 +55,6 @@ final class LateWork {
 
 	/**
 	 * Look at a method's signature.
-	 * @param method the method
-	 * @param type the class of the object that it is called on
-	 * @param async whether the method runs on another thread, with its route
 	 * @return what is wrong, or {@code null} where the work is done on return
 	 */
 	static @Nullable String find(Method method, Class<?> type, boolean async) {

@@ -34,7 +34,6 @@ final class OpenSessionListener implements TransactionExecutionListener {
 
 	/**
 	 * Create a listener for a transaction manager of JPA.
-	 * @param manager the transaction manager
 	 * @return the listener, {@code null} where Hibernate is not its provider
 	 */
 	static @Nullable OpenSessionListener of(JpaTransactionManager manager) {

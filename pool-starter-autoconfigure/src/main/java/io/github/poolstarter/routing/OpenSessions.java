@@ -38,7 +38,6 @@ final class OpenSessions {
 
 	/**
 	 * Whether the thread may have an open session.
-	 * @return whether {@link #leaveOtherThan} might find one
 	 */
 	static boolean mayBeBound() {
 		return hibernatePresent && !TransactionSynchronizationManager.getResourceMap().isEmpty();
@@ -47,9 +46,6 @@ final class OpenSessions {
 	/**
 	 * Give back the connections of other pools than the one that the next work is routed
 	 * to.
-	 * @param pool the name of that pool
-	 * @return the keys of the sessions whose connection is in use, as by a stream of
-	 * entities that is still open: they are left as they are
 	 */
 	static Set<Object> leaveOtherThan(String pool) {
 		return (mayBeBound()) ? Hibernate.leaveOtherThan(pool) : Set.of();
@@ -58,7 +54,6 @@ final class OpenSessions {
 	/**
 	 * The pool of an open session of a {@code LocalSessionFactoryBean}. Spring gives such
 	 * a session its connection, so it can't take another.
-	 * @param requested the name of the pool that the next work is routed to
 	 * @return the name of another pool, {@code null} where no session has a connection of
 	 * one
 	 */
@@ -124,8 +119,6 @@ final class OpenSessions {
 
 		/**
 		 * The connection of a session, if it is of another pool than the given one.
-		 * @param session the session
-		 * @param pool the name of the pool
 		 * @return the connection, {@code null} where the session has none or one of the
 		 * pool
 		 */

@@ -26,8 +26,6 @@ final class PoolAnnotationResolver {
 
 	/**
 	 * Whether a class can have such an annotation at all; cheaper than looking for it.
-	 * @param type the class
-	 * @return whether it is worth a look
 	 */
 	boolean isCandidate(Class<?> type) {
 		return AnnotationUtils.isCandidateClass(type, UsePool.class) && (isMarked(type)
@@ -42,8 +40,6 @@ final class PoolAnnotationResolver {
 
 	/**
 	 * Find the annotation for a call.
-	 * @param method the method that is called, possibly of an interface
-	 * @param targetClass the class of the object that it is called on
 	 * @return what the annotation asks for, or {@code null} where there is none
 	 */
 	@Nullable PoolAnnotation resolve(Method method, Class<?> targetClass) {

@@ -29,8 +29,6 @@ public final class Route extends Work {
 
 	/**
 	 * Create a route.
-	 * @param pool the pool
-	 * @param source what decided on it
 	 * @param callSite the place in the code, as in {@code MenuService.generate},
 	 * {@code null} where nobody named it
 	 * @param annotation the annotation there, as in {@code @AiWork}, {@code null} where
@@ -61,7 +59,6 @@ public final class Route extends Work {
 
 	/**
 	 * The name of the work, for people.
-	 * @return the call-site, or how it was routed
 	 */
 	String describe() {
 		CallSite site = callSite();

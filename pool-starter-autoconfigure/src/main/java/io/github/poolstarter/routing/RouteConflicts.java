@@ -37,7 +37,6 @@ public final class RouteConflicts {
 
 	/**
 	 * Where work goes that has no route.
-	 * @return the default pool
 	 */
 	ManagedPool defaultPool() {
 		return this.pools.defaultPool();
@@ -46,8 +45,6 @@ public final class RouteConflicts {
 	/**
 	 * Note that work gets the connection of a transaction on another pool than it asks
 	 * for.
-	 * @param requested the route that the work asks for
-	 * @param pool the name of the transaction's pool
 	 * @throws RouteConflictException if the policy is to fail
 	 */
 	void report(Route requested, String pool) {
@@ -58,8 +55,6 @@ public final class RouteConflicts {
 	/**
 	 * Note that work gets the connection of an open session on another pool than it asks
 	 * for.
-	 * @param requested the route that the work asks for
-	 * @param pool the name of the session's pool
 	 * @throws RouteConflictException if the policy is to fail
 	 */
 	void reportSession(Route requested, String pool) {
@@ -71,12 +66,11 @@ public final class RouteConflicts {
 	/**
 	 * Note that work gets a connection of its own, but not before one of another pool has
 	 * been returned.
-	 * @param requested the route that the work asks for
-	 * @param pool the name of the other pool
 	 * @throws RouteConflictException if the policy is to fail
 	 */
 	void reportHeld(Route requested, String pool) {
-		report(requested, pool, "while a MyBatis session keeps a connection of pool '%s'%s, so the thread holds two. ", OUTSIDE_SCOPE);
+		report(requested, pool, "while a MyBatis session keeps a connection of pool '%s'%s, so the thread holds two. ",
+				OUTSIDE_SCOPE);
 	}
 
 	private void report(Route requested, String pool, String where, String remedy) {

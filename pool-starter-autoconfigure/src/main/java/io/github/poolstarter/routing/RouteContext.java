@@ -26,7 +26,6 @@ public final class RouteContext {
 
 	/**
 	 * The route of a thread.
-	 * @param context the context of the thread
 	 * @return the innermost route, or {@code null} where none was set
 	 */
 	static @Nullable Route of(BorrowContext context) {
@@ -35,8 +34,6 @@ public final class RouteContext {
 
 	/**
 	 * Set the route of the current thread.
-	 * @param route the route
-	 * @return the route before, to be given to {@link #restore}
 	 */
 	static @Nullable Route set(Route route) {
 		BorrowContext context = BorrowContext.current();
@@ -47,7 +44,6 @@ public final class RouteContext {
 
 	/**
 	 * Set the route of the current thread back to an earlier one.
-	 * @param previous what {@link #set} returned
 	 */
 	static void restore(@Nullable Route previous) {
 		BorrowContext.current().work(previous);

@@ -34,7 +34,6 @@ public final class RouteCounts {
 
 	/**
 	 * Count work that asked for another pool, and got the connection of its transaction.
-	 * @param pool the name of the transaction's pool
 	 */
 	void pinned(String pool) {
 		counts(pool).pinned.increment();
@@ -134,7 +133,8 @@ public final class RouteCounts {
 	 * @param template borrows by way of the {@code PoolTemplate}
 	 * @param defaultRoute borrows by work that nothing routes
 	 * @param fallbackFrom borrows by work of other pools, which fell back to this one
-	 * @param pinned times that work inside a transaction or session on this pool asked for another
+	 * @param pinned times that work inside a transaction or session on this pool asked
+	 * for another
 	 * @param fallback connections taken from elsewhere because this pool had none
 	 * @param fallbackRefused times that none was, because as many were out as may be
 	 * @param replicas where the reads went, {@code null} for a pool without replicas

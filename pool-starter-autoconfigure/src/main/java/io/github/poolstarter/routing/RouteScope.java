@@ -97,8 +97,6 @@ final class RouteScope {
 
 	/**
 	 * Whether anything may be bound to a thread that routed work would meet.
-	 * @param context the context of the thread
-	 * @return whether the work needs a scope
 	 */
 	static boolean isNeeded(BorrowContext context) {
 		return context.transaction() != null || TransactionSynchronizationManager.isSynchronizationActive()
@@ -107,11 +105,6 @@ final class RouteScope {
 
 	/**
 	 * Prepare a thread for work on a route. To be called before the route is set.
-	 * @param context the context of the thread
-	 * @param requested the route that the work asks for
-	 * @param ownTransaction whether the work leaves the transaction of its caller, so
-	 * that the two can't conflict
-	 * @param conflicts what to tell where the work gets a connection of another pool
 	 * @return the scope, to be ended by the caller; {@code null} where nothing is to be
 	 * ended
 	 */
@@ -189,7 +182,6 @@ final class RouteScope {
 
 	/**
 	 * Whether a connection of the routing data source is bound to the thread.
-	 * @return whether there is one
 	 */
 	static boolean isConnectionBound() {
 		return TransactionSynchronizationManager.getResourceMap()
@@ -237,9 +229,6 @@ final class RouteScope {
 	/**
 	 * End a scope, and set the thread back to the work that it did before.
 	 * @param scope the scope, {@code null} where there is none
-	 * @param completed whether the work has returned, and not thrown
-	 * @param context the context of the thread
-	 * @param outer the work before
 	 */
 	static void end(@Nullable RouteScope scope, boolean completed, BorrowContext context, @Nullable Work outer) {
 		try {

@@ -42,13 +42,6 @@ final class RoutedMethods {
 
 	private @Nullable BeanFactory beanFactory;
 
-	/**
-	 * Create an empty cache.
-	 * @param pools the pools, asked for when the first method is routed
-	 * @param transactions the transaction attributes of methods, where the application
-	 * has declarative transactions
-	 * @param callSites where methods get their numbers, asked for with the pools
-	 */
 	RoutedMethods(Supplier<PoolRegistry> pools, Supplier<@Nullable TransactionAttributeSource> transactions,
 			Supplier<CallSiteRegistry> callSites) {
 		this.pools = pools;
@@ -62,7 +55,6 @@ final class RoutedMethods {
 
 	/**
 	 * Say where the transaction managers of methods are found.
-	 * @param beanFactory the application's beans
 	 */
 	void beanFactory(BeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
@@ -70,8 +62,6 @@ final class RoutedMethods {
 
 	/**
 	 * Find the route of a method.
-	 * @param method the method that is called
-	 * @param targetClass the class of the object that it is called on
 	 * @return its route, or {@code null} where no annotation gives it one, or there are
 	 * no pools
 	 * @throws UnknownPoolException if an annotation names a pool that is not defined

@@ -55,7 +55,6 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 
 	/**
 	 * Route the transactions of a manager.
-	 * @param manager the manager, which works on the routing data source
 	 * @param openSessions watches the sessions that outlive its transactions,
 	 * {@code null} where there are none
 	 */

@@ -57,12 +57,6 @@ abstract class SelfCallVisitor extends MethodVisitor {
 	/** The stack that jumps bring to a label ahead. */
 	private final Map<Label, List<@Nullable String>> arriving = new HashMap<>();
 
-	/**
-	 * Create a visitor of one instance method.
-	 * @param type the internal name of the class that declares the method
-	 * @param self the internal names of the classes and interfaces that the object whose
-	 * calls are wanted is made of; without {@code type}, that is an inner class
-	 */
 	SelfCallVisitor(String type, Set<String> self) {
 		super(SpringAsmInfo.ASM_VERSION);
 		this.type = type;
@@ -73,17 +67,11 @@ abstract class SelfCallVisitor extends MethodVisitor {
 	/**
 	 * Called for each call that the object makes on itself, by an instruction or through
 	 * a method reference.
-	 * @param owner the internal name of the class that the call names
-	 * @param method the name of the method
-	 * @param descriptor the descriptor of the method
-	 * @param special whether the owner's method is meant and not one that overrides it
 	 */
 	abstract void visitSelfCall(String owner, String method, String descriptor, boolean special);
 
 	/**
 	 * Called for each lambda.
-	 * @param method the name of the method that is the lambda's body
-	 * @param descriptor the descriptor of that method
 	 */
 	abstract void visitLambda(String method, String descriptor);
 

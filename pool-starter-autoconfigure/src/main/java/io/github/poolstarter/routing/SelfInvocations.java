@@ -72,8 +72,6 @@ final class SelfInvocations {
 
 	/**
 	 * Find the calls that objects of a type make on themselves.
-	 * @param type the class of the objects, not of their proxy
-	 * @return the calls of instance methods, each pair of methods once
 	 */
 	static List<SelfInvocation> in(Class<?> type) {
 		SelfInvocations scan = new SelfInvocations(type);

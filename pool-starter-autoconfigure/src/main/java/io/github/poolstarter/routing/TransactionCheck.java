@@ -64,10 +64,6 @@ final class TransactionCheck {
 
 	/**
 	 * Look at the transaction managers of a context.
-	 * @param beanFactory the context's
-	 * @param pools the pools
-	 * @param withInherited whether to report managers of parent contexts, which have not
-	 * been looked at yet
 	 */
 	TransactionCheck(ConfigurableListableBeanFactory beanFactory, PoolRegistry pools, boolean withInherited) {
 		this.beanFactory = beanFactory;
@@ -142,8 +138,6 @@ final class TransactionCheck {
 
 	/**
 	 * Look at a method that an annotation routes.
-	 * @param method the method
-	 * @param type the class of the bean
 	 * @return what is wrong with its transaction, or {@code null}
 	 */
 	@Nullable String find(Method method, Class<?> type) {
@@ -196,8 +190,6 @@ final class TransactionCheck {
 
 	/**
 	 * Whether a text is one of this check's.
-	 * @param finding the text
-	 * @return whether it came from {@link #find}
 	 */
 	boolean isOwn(String finding) {
 		return this.uses.keySet().stream().map(this::finding).anyMatch(finding::equals);
@@ -205,7 +197,6 @@ final class TransactionCheck {
 
 	/**
 	 * What there is to say about the transaction managers.
-	 * @return a message for each manager that leaves the pools out
 	 */
 	List<String> errors() {
 		List<String> errors = new ArrayList<>();

@@ -42,7 +42,6 @@ public final class TransactionManagers {
 
 	/**
 	 * Find the manager that Spring takes for a transactional method.
-	 * @param beanFactory the application's beans
 	 * @param qualifier the qualifier or the name of the manager, {@code null} or empty
 	 * for the default one
 	 * @return the manager, {@code null} where there is none or more than one
@@ -61,7 +60,6 @@ public final class TransactionManagers {
 
 	/**
 	 * The data source that a transaction manager works on.
-	 * @param manager the manager
 	 * @return its data source, or {@code null} where it has none
 	 */
 	static @Nullable DataSource dataSourceOf(Object manager) {
@@ -70,8 +68,6 @@ public final class TransactionManagers {
 
 	/**
 	 * The data source that an object has as a bean property.
-	 * @param bean the object
-	 * @param property the path of the property
 	 * @return the data source, or {@code null} where it has none
 	 */
 	static @Nullable DataSource dataSourceOf(Object bean, String property) {

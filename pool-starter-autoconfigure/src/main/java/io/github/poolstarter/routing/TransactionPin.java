@@ -49,9 +49,6 @@ final class TransactionPin extends Work {
 
 	/**
 	 * Pin the transaction that is about to begin on the current thread.
-	 * @param pool the pool of the transaction
-	 * @param source what decided on the pool
-	 * @param transaction the transaction
 	 * @param callSite where its borrows are attributed to, {@code null} where that is not
 	 * known
 	 * @param route the route that it begins on, {@code null} where there is none
@@ -64,7 +61,6 @@ final class TransactionPin extends Work {
 
 	/**
 	 * Note that a transaction has begun.
-	 * @param transaction the transaction
 	 */
 	static void begun(TransactionExecution transaction) {
 		TransactionPin pin = (TransactionPin) BorrowContext.current().transaction();
@@ -83,7 +79,6 @@ final class TransactionPin extends Work {
 	/**
 	 * Take the pin of a transaction off the current thread, with those above it, which
 	 * can only be left over.
-	 * @param transaction the transaction, which has ended or failed to begin
 	 */
 	static void end(TransactionExecution transaction) {
 		BorrowContext context = BorrowContext.current();
@@ -106,7 +101,6 @@ final class TransactionPin extends Work {
 
 	/**
 	 * The pin that holds for a thread.
-	 * @param context the context of the thread
 	 * @return the pin, or {@code null} outside transactions
 	 */
 	static @Nullable TransactionPin of(BorrowContext context) {

@@ -30,8 +30,6 @@ final class TransientSqlStates {
 
 	/**
 	 * Whether a failure was caused by a transient one.
-	 * @param failure the failure, with its causes
-	 * @return whether an SQL state among them is transient
 	 */
 	static boolean isTransient(Throwable failure) {
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

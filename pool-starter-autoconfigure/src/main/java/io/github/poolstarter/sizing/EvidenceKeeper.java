@@ -16,7 +16,7 @@ import io.github.poolstarter.tuning.Evidence;
 import io.github.poolstarter.tuning.Knee;
 import io.github.poolstarter.tuning.Load;
 import io.github.poolstarter.tuning.NotEnoughEvidence;
-import io.github.poolstarter.tuning.PoolSettings;
+import io.github.poolstarter.tuning.RecordedSettings;
 import io.github.poolstarter.tuning.SizeAims;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class EvidenceKeeper {
 
 	private SizeAims aims;
 
-	private @Nullable PoolSettings settings;
+	private @Nullable RecordedSettings settings;
 
 	private @Nullable Long changedNanos;
 
@@ -67,11 +67,6 @@ final class EvidenceKeeper {
 
 	private @Nullable Kept serverBound;
 
-	/**
-	 * Create a keeper without evidence.
-	 * @param aims what is wanted of the pool
-	 * @param startNanos when the pool was started, a reading of {@link System#nanoTime()}
-	 */
 	EvidenceKeeper(SizeAims aims, long startNanos) {
 		this.aims = aims;
 		this.warmNanos = startNanos + COLD_NANOS;
@@ -79,13 +74,9 @@ final class EvidenceKeeper {
 
 	/**
 	 * Take what happened since the last look.
-	 * @param borrows the latest borrows of the pool
-	 * @param settings how the pool is set now
-	 * @param ceiling the most connections that the pool may have
-	 * @param nowNanos a reading of {@link System#nanoTime()}
 	 */
-	void look(List<Borrow> borrows, PoolSettings settings, int ceiling, long nowNanos) {
-		PoolSettings before = this.settings;
+	void look(List<Borrow> borrows, RecordedSettings settings, int ceiling, long nowNanos) {
+		RecordedSettings before = this.settings;
 		if (before != null && before.maximumPoolSize() != settings.maximumPoolSize()) {
 			this.changedNanos = nowNanos;
 		}
@@ -147,7 +138,6 @@ final class EvidenceKeeper {
 
 	/**
 	 * What the latest borrows add up to.
-	 * @return the sums
 	 */
 	Load load() {
 		return this.load;
@@ -155,7 +145,6 @@ final class EvidenceKeeper {
 
 	/**
 	 * What comes of the latest borrows.
-	 * @return an analysis, or that there is not enough evidence
 	 */
 	AnalysisResult latest() {
 		return this.latest;
@@ -163,7 +152,6 @@ final class EvidenceKeeper {
 
 	/**
 	 * What came of earlier windows that still count.
-	 * @return the analyses, without the latest
 	 */
 	List<Analysis> earlier() {
 		return Stream.of(this.worst, this.serverBound)

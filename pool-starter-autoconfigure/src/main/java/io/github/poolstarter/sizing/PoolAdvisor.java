@@ -28,12 +28,12 @@ import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tuning.AnalysisResult;
 import io.github.poolstarter.tuning.LeakedConnection;
 import io.github.poolstarter.tuning.PoolAdvice;
+import io.github.poolstarter.tuning.PoolContext;
 import io.github.poolstarter.tuning.PoolFindings;
-import io.github.poolstarter.tuning.PoolSettings;
+import io.github.poolstarter.tuning.RecordedSettings;
 import io.github.poolstarter.tuning.RemoteCalls;
 import io.github.poolstarter.tuning.Rules;
 import io.github.poolstarter.tuning.SizeAims;
-import io.github.poolstarter.tuning.Surroundings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -187,15 +187,15 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 		PoolTracker tracker = this.trackers.get(pool.name());
 		long now = System.nanoTime();
 		int version = this.log.version(pool.name());
-		PoolSettings settings = settings(pool.dataSource());
-		Surroundings surroundings = surroundings(pool, tracker);
-		of.keeper.look(tracker.borrows(), settings, ceiling(settings, surroundings.allowance()), now);
+		RecordedSettings settings = settings(pool.dataSource());
+		PoolContext context = context(pool, tracker);
+		of.keeper.look(tracker.borrows(), settings, ceiling(settings, context.allowance()), now);
 		PoolAdvice last = of.advice;
 		Integer standing = (last != null) ? last.size() : null;
 		PoolAdvice advice = Rules.apply(new PoolFindings(pool.name(), settings, pool.definition().session().readOnly(),
 				now - of.sinceNanos, of.keeper.load(), of.keeper.latest(), of.keeper.earlier(), leaks(tracker),
 				TimeUnit.NANOSECONDS.convert(this.leakThresholds.of(pool.name())), tracker::nameOf, remoteCalls(pool),
-				surroundings, standing));
+				context, standing));
 		of.advice = advice;
 		of.maximumPoolSize = settings.maximumPoolSize();
 		of.lookedNanos = now;
@@ -205,14 +205,14 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 
 	// What it has it may keep: that the pools are over the limit is a suggestion of its
 	// own
-	private static int ceiling(PoolSettings settings, Surroundings.@Nullable Allowance allowance) {
+	private static int ceiling(RecordedSettings settings, PoolContext.@Nullable Allowance allowance) {
 		return (allowance != null) ? Math.max(settings.maximumPoolSize(), allowance.connections()) : Integer.MAX_VALUE;
 	}
 
-	private static PoolSettings settings(HikariDataSource dataSource) {
+	private static RecordedSettings settings(HikariDataSource dataSource) {
 		int maximum = dataSource.getMaximumPoolSize();
 		long timeout = TimeUnit.MILLISECONDS.toNanos(dataSource.getConnectionTimeout());
-		return new PoolSettings(maximum, Math.max(0, Math.min(dataSource.getMinimumIdle(), maximum)),
+		return new RecordedSettings(maximum, Math.max(0, Math.min(dataSource.getMinimumIdle(), maximum)),
 				Math.max(1, timeout));
 	}
 
@@ -232,11 +232,11 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 		return calls;
 	}
 
-	private Surroundings surroundings(ManagedPool pool, PoolTracker tracker) {
+	private PoolContext context(ManagedPool pool, PoolTracker tracker) {
 		HikariDataSource dataSource = pool.dataSource();
 		Servers servers = this.servers;
 		HistorySample lastHour = tracker.history().last(HOUR, System.currentTimeMillis());
-		return new Surroundings(dataSource.getLeakDetectionThreshold(),
+		return new PoolContext(dataSource.getLeakDetectionThreshold(),
 				HikariDataSource.class.getPackage().getImplementationVersion(), this.virtualThreads,
 				this.openInView.get(), (lastHour != null) ? lastHour.peakActive() : Integer.MAX_VALUE,
 				servers.overLimit(pool.name()), servers.allowance(pool.name()), servers.pooler(pool));
@@ -264,7 +264,7 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 			return new Servers(this.budget, this.poolers, nowNanos);
 		}
 
-		Surroundings.@Nullable OverLimit overLimit(String pool) {
+		PoolContext.@Nullable OverLimit overLimit(String pool) {
 			if (this.poolers.containsKey(pool)) {
 				return null;
 			}
@@ -272,22 +272,22 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 				.stream()
 				.filter((finding) -> finding.claims().stream().anyMatch((claim) -> claim.pool().equals(pool)))
 				.reduce((first, second) -> second)
-				.map((finding) -> new Surroundings.OverLimit(finding.server(), finding.sum(),
+				.map((finding) -> new PoolContext.OverLimit(finding.server(), finding.sum(),
 						finding.limit().connections(), finding.limit().describe()))
 				.orElse(null);
 		}
 
-		Surroundings.@Nullable Allowance allowance(String pool) {
+		PoolContext.@Nullable Allowance allowance(String pool) {
 			PoolAllowance allowance = this.budget.allowances().get(pool);
 			return (allowance != null && !this.poolers.containsKey(pool))
-					? new Surroundings.Allowance(allowance.server(), allowance.connections(), allowance.describe())
+					? new PoolContext.Allowance(allowance.server(), allowance.connections(), allowance.describe())
 					: null;
 		}
 
-		Surroundings.@Nullable Pooler pooler(ManagedPool pool) {
+		PoolContext.@Nullable Pooler pooler(ManagedPool pool) {
 			TransactionPooler pooler = this.poolers.get(pool.name());
-			return (pooler != null) ? new Surroundings.Pooler(pooler.server(), pooler.backends(),
-					Surroundings.Statements.valueOf(pooler.statements().name()), pooler.failure(),
+			return (pooler != null) ? new PoolContext.Pooler(pooler.server(), pooler.backends(),
+					PoolContext.Statements.valueOf(pooler.statements().name()), pooler.failure(),
 					PoolerWatch.prepareThreshold(pool)) : null;
 		}
 

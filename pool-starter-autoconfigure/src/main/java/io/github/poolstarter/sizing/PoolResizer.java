@@ -28,7 +28,7 @@ import io.github.poolstarter.tracking.TrackedHikariDataSource;
  */
 public final class PoolResizer implements JdbcPoolObserver {
 
-	private final Map<String, Settling> settling = new ConcurrentHashMap<>();
+	private final Map<String, ResizeTask> settling = new ConcurrentHashMap<>();
 
 	/**
 	 * Change the settings of a pool. Returns at once; a smaller pool closes its idle
@@ -43,7 +43,7 @@ public final class PoolResizer implements JdbcPoolObserver {
 		dataSource.setValidationTimeout(settings.validationTimeout().toMillis());
 		dataSource.setIdleTimeout(settings.idleTimeout().toMillis());
 		dataSource.setMaxLifetime(settings.maxLifetime().toMillis());
-		settling(pool).ifPresent(Settling::begin);
+		settling(pool).ifPresent(ResizeTask::begin);
 	}
 
 	// At no time is the minimum over the maximum
@@ -66,7 +66,7 @@ public final class PoolResizer implements JdbcPoolObserver {
 	 */
 	public Eviction evict(ManagedPool pool) {
 		Eviction eviction = evict(pool.dataSource());
-		settling(pool).ifPresent(Settling::begin);
+		settling(pool).ifPresent(ResizeTask::begin);
 		if (pool.replicas() != null) {
 			// Who waits for one of theirs asks again all the time, so they need no
 			// settling
@@ -90,12 +90,12 @@ public final class PoolResizer implements JdbcPoolObserver {
 
 	@Override
 	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
-		settling(pool).ifPresent(Settling::look);
+		settling(pool).ifPresent(ResizeTask::look);
 	}
 
-	private Optional<Settling> settling(ManagedPool pool) {
+	private Optional<ResizeTask> settling(ManagedPool pool) {
 		return (pool.dataSource() instanceof TrackedHikariDataSource dataSource)
-				? Optional.of(this.settling.computeIfAbsent(pool.name(), (name) -> new Settling(dataSource)))
+				? Optional.of(this.settling.computeIfAbsent(pool.name(), (name) -> new ResizeTask(dataSource)))
 				: Optional.empty();
 	}
 

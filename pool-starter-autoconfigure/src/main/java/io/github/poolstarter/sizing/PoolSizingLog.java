@@ -51,17 +51,12 @@ final class PoolSizingLog {
 
 	private volatile @Nullable Awaited awaited;
 
-	/**
-	 * Create an empty log.
-	 * @param pool the name of the pool
-	 */
 	PoolSizingLog(String pool) {
 		this.pool = pool;
 	}
 
 	/**
 	 * The state of the settings.
-	 * @return a number that changes whenever a change begins or ends
 	 */
 	synchronized int version() {
 		return this.version;
@@ -85,9 +80,6 @@ final class PoolSizingLog {
 
 	/**
 	 * Note what is suggested now.
-	 * @param advice what is to be done about the pool
-	 * @param version the state of the settings that this was found out for
-	 * @param time what time it is
 	 */
 	synchronized void advised(PoolAdvice advice, int version, Instant time) {
 		if (version != this.version || this.changesUnderWay > 0) {
@@ -139,11 +131,7 @@ final class PoolSizingLog {
 	/**
 	 * Note a change.
 	 * @param suggestion the suggestion that was applied, {@code null} for none
-	 * @param before the settings before
-	 * @param after the settings now
-	 * @param because why
 	 * @param by who asked for it, {@code null} where that is not known
-	 * @param time what time it is
 	 */
 	synchronized void changed(@Nullable Suggestion suggestion, PoolSettings before, PoolSettings after, String because,
 			@Nullable String by, Instant time) {
@@ -207,7 +195,6 @@ final class PoolSizingLog {
 
 	/**
 	 * Whether it is to be found out what came of a change.
-	 * @return whether there is one that this is not known of
 	 */
 	boolean awaitsOutcome() {
 		return this.awaited != null;
@@ -215,7 +202,6 @@ final class PoolSizingLog {
 
 	/**
 	 * Look whether it is known what came of the last change.
-	 * @param seconds the history of the pool by the second, oldest first
 	 */
 	synchronized void look(List<HistorySample> seconds) {
 		Awaited last = this.awaited;
@@ -238,7 +224,6 @@ final class PoolSizingLog {
 
 	/**
 	 * The decisions.
-	 * @return the decisions, newest first
 	 */
 	synchronized List<SizingDecision> decisions() {
 		return List.copyOf(this.decisions);

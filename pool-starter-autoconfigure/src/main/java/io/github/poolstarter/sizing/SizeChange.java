@@ -36,8 +36,6 @@ record SizeChange(long timeMillis, int from, int to) {
 
 	/**
 	 * Whether it can't be found out any more, because the pool was changed again.
-	 * @param seconds the history of the pool by the second, oldest first
-	 * @return whether a second after the change has another maximum
 	 */
 	boolean isOvertaken(List<HistorySample> seconds) {
 		return after(seconds).stream().anyMatch((sample) -> sample.state().maximumPoolSize() != this.to);
@@ -45,7 +43,6 @@ record SizeChange(long timeMillis, int from, int to) {
 
 	/**
 	 * What came of the change.
-	 * @param seconds the history of the pool by the second, oldest first
 	 * @return the outcome, {@code null} if it is too early
 	 */
 	@Nullable SizingOutcome outcome(List<HistorySample> seconds) {

@@ -41,8 +41,6 @@ public final class SizingLog implements JdbcPoolObserver {
 
 	/**
 	 * The state of a pool's settings, to be asked for before they are looked at.
-	 * @param pool the name of the pool
-	 * @return a number that changes whenever a change begins or ends
 	 */
 	int version(String pool) {
 		return of(pool).version();
@@ -50,8 +48,6 @@ public final class SizingLog implements JdbcPoolObserver {
 
 	/**
 	 * Note what is suggested now.
-	 * @param advice what is to be done about a pool
-	 * @param version the state of its settings that this was found out for
 	 */
 	void advised(PoolAdvice advice, int version) {
 		of(advice.pool()).advised(advice, version, now());

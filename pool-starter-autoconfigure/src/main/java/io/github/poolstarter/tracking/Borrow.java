@@ -70,10 +70,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 
 	/**
 	 * Pack what is known when a connection is granted.
-	 * @param callSite the number of the call-site, 16 bits
-	 * @param threadHash the thread
-	 * @param flags the flags, 16 bits
-	 * @return the tag of a packed borrow
 	 */
 	static long tag(int callSite, int threadHash, int flags) {
 		return ((long) callSite << 48) | ((threadHash & 0xFFFF_FFFFL) << 16) | (flags & 0xFFFFL);
@@ -105,9 +101,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 
 	/**
 	 * Read a packed borrow.
-	 * @param longs where it stands
-	 * @param at the index of its first number
-	 * @return the borrow
 	 */
 	static Borrow unpack(long[] longs, int at) {
 		long tag = longs[at + TAG];

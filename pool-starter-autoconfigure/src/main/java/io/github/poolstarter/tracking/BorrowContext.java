@@ -219,8 +219,6 @@ public final class BorrowContext extends CacheLinePadding {
 
 	/**
 	 * What decided on the pool of a borrow.
-	 * @param pool the name of the pool
-	 * @return the number of the source
 	 */
 	int source(String pool) {
 		if (this.source != NOT_ROUTED) {
@@ -232,7 +230,6 @@ public final class BorrowContext extends CacheLinePadding {
 
 	/**
 	 * What led the thread to a pool, for people.
-	 * @param pool the name of the pool
 	 * @return what decided on it, {@code null} where neither the work nor the transaction
 	 * of the thread is routed there
 	 */
@@ -259,9 +256,6 @@ public final class BorrowContext extends CacheLinePadding {
 
 	/**
 	 * Note a connection that was granted to the thread.
-	 * @param connection the connection
-	 * @param number the number of the grant among those of the connection
-	 * @return how many connections of the same pool the thread held already
 	 */
 	int granted(RecordedConnection connection, long number) {
 		int others = 0;
@@ -283,8 +277,6 @@ public final class BorrowContext extends CacheLinePadding {
 
 	/**
 	 * How many connections of a pool the thread holds.
-	 * @param tracker the tracker of the pool
-	 * @return the number of connections
 	 */
 	int depth(PoolTracker tracker) {
 		removeReturned();

@@ -22,9 +22,6 @@ final class BorrowLog {
 
 	/**
 	 * Enter borrows, in the place of the oldest if the ring is full.
-	 * @param longs where the packed borrows stand
-	 * @param from the index of the first number of the first
-	 * @param to the index after the last number of the last
 	 */
 	void add(long[] longs, int from, int to) {
 		int at = indexOf(this.added);
@@ -40,7 +37,6 @@ final class BorrowLog {
 
 	/**
 	 * How many borrows were entered since the start.
-	 * @return the number, of which the last {@link #CAPACITY} are kept
 	 */
 	long added() {
 		return this.added;
@@ -48,8 +44,6 @@ final class BorrowLog {
 
 	/**
 	 * The borrows that were entered last.
-	 * @param from the number of borrows before the first that is asked for
-	 * @param visitor takes where each packed borrow stands
 	 */
 	void forEachSince(long from, Visitor visitor) {
 		for (long number = Math.max(from, this.added - CAPACITY); number < this.added; number++) {
@@ -59,7 +53,6 @@ final class BorrowLog {
 
 	/**
 	 * All borrows that are kept, still packed.
-	 * @return a copy, oldest first
 	 */
 	long[] packed() {
 		int kept = (int) Math.min(this.added, CAPACITY);
@@ -73,8 +66,6 @@ final class BorrowLog {
 
 	/**
 	 * Read packed borrows, except the library's own.
-	 * @param packed the borrows
-	 * @return the borrows, in the same order
 	 */
 	static List<Borrow> unpack(long[] packed) {
 		List<Borrow> borrows = new ArrayList<>(packed.length / Borrow.LONGS);
@@ -94,8 +85,6 @@ final class BorrowLog {
 
 		/**
 		 * Take a packed borrow.
-		 * @param longs where it stands
-		 * @param at the index of its first number
 		 */
 		void visit(long[] longs, int at);
 

@@ -42,19 +42,12 @@ final class BorrowTally {
 
 	private Sums totals = new Sums();
 
-	/**
-	 * Create a tally at zero.
-	 * @param names gives the names of call-sites
-	 */
 	BorrowTally(IntFunction<String> names) {
 		this.names = names;
 	}
 
 	/**
 	 * Add borrows.
-	 * @param longs where the packed borrows stand
-	 * @param from the index of the first number of the first
-	 * @param to the index after the last number of the last
 	 */
 	void add(long[] longs, int from, int to) {
 		Counts counts = this.recent;
@@ -160,7 +153,6 @@ final class BorrowTally {
 
 	/**
 	 * End the current interval, and begin another.
-	 * @return what the borrows of the interval add up to
 	 */
 	Sums endInterval() {
 		roll();
@@ -199,9 +191,6 @@ final class BorrowTally {
 
 	/**
 	 * What all borrows that were rolled add up to.
-	 * @param connections the connections that were opened and closed
-	 * @param peakActive the most connections that were out at once
-	 * @return the statistics
 	 */
 	BorrowStats stats(ConnectionCounts connections, int peakActive) {
 		Counts counts = this.totals.counts;

@@ -50,17 +50,12 @@ final class BusyTime {
 		this(System::nanoTime);
 	}
 
-	/**
-	 * Create the time of a new connection.
-	 * @param clock reads {@link System#nanoTime()}
-	 */
 	BusyTime(LongSupplier clock) {
 		this.clock = clock;
 	}
 
 	/**
 	 * A call to the database begins.
-	 * @return whether it is the outermost one, which {@link #end()} must follow
 	 */
 	boolean begin() {
 		if (isWorking((long) STATE.getOpaque(this))) {
@@ -107,7 +102,6 @@ final class BusyTime {
 	/**
 	 * The sum with the call that is under way, for any thread. It takes a step back where
 	 * that call turns out to be {@linkplain #abandon() no work}.
-	 * @param nowNanos a reading of {@link System#nanoTime()}
 	 * @return nanoseconds
 	 */
 	long nanosAt(long nowNanos) {
@@ -125,7 +119,6 @@ final class BusyTime {
 
 	/**
 	 * Whether a socket keeps this time. Where none does, statements have to be timed.
-	 * @return whether there is such a socket
 	 */
 	boolean isMeasuredAtSocket() {
 		return this.atSocket;

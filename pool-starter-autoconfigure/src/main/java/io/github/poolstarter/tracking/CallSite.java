@@ -18,7 +18,6 @@ public final class CallSite {
 
 	/**
 	 * The number of the call-site.
-	 * @return a number from 0 to 65,535, the same for the life time of the application
 	 */
 	int id() {
 		return this.id;

@@ -54,7 +54,6 @@ public final class CallSiteRegistry {
 
 	/**
 	 * What finds the call-sites of work that has no name.
-	 * @return the finder
 	 */
 	StackCallSites stack() {
 		return this.stack;
@@ -112,8 +111,6 @@ public final class CallSiteRegistry {
 
 	/**
 	 * Find the name of a number.
-	 * @param id a number that this registry gave
-	 * @return the name
 	 * @throws IndexOutOfBoundsException if it gave no such number
 	 */
 	synchronized String nameOf(int id) {

@@ -24,11 +24,6 @@ final class CallSiteTally {
 
 	private long measuredNanos;
 
-	/**
-	 * Create a tally at zero.
-	 * @param callSite the name of the call-site
-	 * @param sampled whether its borrows are a sample, found by a walk over the stack
-	 */
 	CallSiteTally(String callSite, boolean sampled) {
 		this.callSite = callSite;
 		this.sampled = sampled;
@@ -44,7 +39,6 @@ final class CallSiteTally {
 
 	/**
 	 * Add a hold.
-	 * @param holdNanos how long it was
 	 */
 	void add(long holdNanos) {
 		this.recent.record(holdNanos);
@@ -52,8 +46,6 @@ final class CallSiteTally {
 
 	/**
 	 * Add what is known of the hold that was added last.
-	 * @param busyNanos the time of it in which the connection worked
-	 * @param holdNanos how long it was
 	 */
 	void addMeasured(long busyNanos, long holdNanos) {
 		this.recentBusyNanos += Math.min(busyNanos, holdNanos);
@@ -62,7 +54,6 @@ final class CallSiteTally {
 
 	/**
 	 * Add what was entered lately to the sums.
-	 * @param holds the holds over all call-sites, to which those of this one are added
 	 */
 	void roll(Histogram holds) {
 		if (!this.recent.isEmpty()) {
@@ -86,7 +77,6 @@ final class CallSiteTally {
 
 	/**
 	 * All holds that were added to the sums.
-	 * @return the holds, not to be changed
 	 */
 	Histogram hold() {
 		return this.hold;

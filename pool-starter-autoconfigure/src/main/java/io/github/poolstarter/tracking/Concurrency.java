@@ -18,8 +18,6 @@ final class Concurrency {
 
 	/**
 	 * Add a hold.
-	 * @param beginNanos when it began
-	 * @param endNanos when it ended, or now if it has not
 	 */
 	void add(long beginNanos, long endNanos) {
 		if (this.size == this.begins.length) {
@@ -35,7 +33,6 @@ final class Concurrency {
 	/**
 	 * The most holds at once. A hold that ends in the moment in which another begins does
 	 * not overlap it.
-	 * @return the number, 0 without holds
 	 */
 	int peak() {
 		if (this.size == 0) {

@@ -49,8 +49,6 @@ public abstract class DelegatingConnection extends CacheLinePadding implements C
 
 	/**
 	 * The connection behind others of this kind, as the pool knows it.
-	 * @param connection a connection
-	 * @return the innermost delegate, or the connection itself
 	 */
 	static Connection pooled(Connection connection) {
 		Connection pooled = connection;

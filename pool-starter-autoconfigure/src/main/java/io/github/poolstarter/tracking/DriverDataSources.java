@@ -24,9 +24,6 @@ final class DriverDataSources {
 	/**
 	 * Make the data source that a configuration names: by its class, by a URL, or in
 	 * JNDI.
-	 * @param config the configuration of a pool
-	 * @param busyTime how it is found out whether the connections work
-	 * @param limits told how long a login may wait for the server
 	 * @return the data source, {@code null} where the configuration names none
 	 */
 	static @Nullable DataSource create(HikariConfig config, BusyTimeMode busyTime, DriverLimits limits) {

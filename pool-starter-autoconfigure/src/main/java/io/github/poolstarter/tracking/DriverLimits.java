@@ -37,12 +37,6 @@ final class DriverLimits {
 
 	private volatile @Nullable LoginLimit login;
 
-	/**
-	 * Create the limits of a pool.
-	 * @param pool the name of the pool
-	 * @param limits the limits
-	 * @param redaction takes secrets out of what the driver says
-	 */
 	DriverLimits(String pool, JdbcLimits limits, UnaryOperator<String> redaction) {
 		this.pool = pool;
 		this.redaction = redaction;
@@ -60,7 +54,6 @@ final class DriverLimits {
 
 	/**
 	 * Whether statements have a limit.
-	 * @return whether {@link #limit(Statement)} does anything
 	 */
 	boolean hasStatementLimit() {
 		return this.statementSeconds > 0;
@@ -79,7 +72,6 @@ final class DriverLimits {
 	 * Limit how long the driver waits for an answer on a connection. HikariCP sets a
 	 * limit of its own while it sets up or validates a connection, and goes back to what
 	 * it has found on the first.
-	 * @param connection a new connection
 	 * @throws SQLException if the limit of the login can't be taken back
 	 */
 	void limit(Connection connection) throws SQLException {
@@ -109,9 +101,6 @@ final class DriverLimits {
 
 	/**
 	 * Limit how long a statement may run, until somebody sets another limit on it.
-	 * @param <S> the type of the statement
-	 * @param statement a new statement
-	 * @return the same
 	 * @throws SQLException if the limit can't be set, though the driver knows such limits
 	 */
 	<S extends Statement> S limit(S statement) throws SQLException {

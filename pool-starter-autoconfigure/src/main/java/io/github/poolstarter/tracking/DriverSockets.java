@@ -33,10 +33,7 @@ final class DriverSockets {
 
 	/**
 	 * The connection properties that make the driver's sockets measurable.
-	 * @param url the JDBC URL
 	 * @param driverClassName the driver's class, {@code null} to find it by the URL
-	 * @param properties the driver's properties so far
-	 * @return what to add to them, empty where the sockets are not to be measured
 	 */
 	static Map<String, String> properties(String url, @Nullable String driverClassName, Properties properties) {
 		try {
@@ -56,9 +53,7 @@ final class DriverSockets {
 
 	/**
 	 * Find the driver that HikariCP takes.
-	 * @param url the JDBC URL
 	 * @param className the driver's class, {@code null} to find it by the URL
-	 * @return the driver
 	 * @throws SQLException if there is none for the URL
 	 * @throws ReflectiveOperationException if the class can't be loaded
 	 */

@@ -14,7 +14,7 @@ import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.History;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.ObservedPool;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +104,8 @@ public record JdbcPool(ManagedPool pool, PoolTracker tracker) implements Observe
 	}
 
 	@Override
-	public PoolStats state() {
-		return PoolStats.of(this.pool);
+	public PoolState state() {
+		return PoolState.of(this.pool);
 	}
 
 	@Override

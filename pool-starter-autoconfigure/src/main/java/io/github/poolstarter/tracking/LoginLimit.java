@@ -30,9 +30,7 @@ record LoginLimit(int seconds, int millisAfterwards) {
 
 	/**
 	 * Find the limit of a pool's logins, and set it on the driver's properties.
-	 * @param url the JDBC URL
 	 * @param driverClassName the driver's class, {@code null} to find it by the URL
-	 * @param properties the driver's properties
 	 * @return the limit, {@code null} where there is none to set: for other drivers,
 	 * without a login timeout, and where the application has set a shorter socket
 	 * timeout, or one in the URL

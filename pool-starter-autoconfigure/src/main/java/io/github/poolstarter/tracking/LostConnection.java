@@ -29,8 +29,6 @@ record LostConnection(String callSite, Thread thread, long nanos) {
 
 	/**
 	 * A connection that was lost without a trace.
-	 * @param nanos when that was noticed
-	 * @return the connection
 	 */
 	static LostConnection byNobody(long nanos) {
 		return new LostConnection(HeldConnection.UNKNOWN, NOBODY, nanos);
@@ -38,7 +36,6 @@ record LostConnection(String callSite, Thread thread, long nanos) {
 
 	/**
 	 * The hold that does not end.
-	 * @param pool the name of the pool
 	 * @param replica the name of the replica, {@code null} for the pool's own connection
 	 * @return what there is to tell of it, {@code null} as long as it may not be lost
 	 */

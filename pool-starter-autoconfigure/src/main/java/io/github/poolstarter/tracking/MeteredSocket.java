@@ -24,10 +24,6 @@ final class MeteredSocket extends Socket {
 
 	private boolean answerDue;
 
-	/**
-	 * Create a socket that is not connected.
-	 * @param busy the time to keep
-	 */
 	MeteredSocket(BusyTime busy) {
 		this.busy = busy;
 	}

@@ -32,9 +32,6 @@ public final class MeteredSocketFactory extends SocketFactory {
 	/**
 	 * Open a connection whose sockets keep a time. Whether it has any of this factory's
 	 * is told by {@link BusyTime#isMeasuredAtSocket()} afterwards.
-	 * @param busy the time to keep
-	 * @param opener opens the connection
-	 * @return the connection
 	 * @throws SQLException if it could not be opened
 	 */
 	static Connection measuring(BusyTime busy, ConnectionOpener opener) throws SQLException {
@@ -101,7 +98,6 @@ public final class MeteredSocketFactory extends SocketFactory {
 
 		/**
 		 * Open the connection.
-		 * @return the connection
 		 * @throws SQLException if it could not be opened
 		 */
 		Connection open() throws SQLException;

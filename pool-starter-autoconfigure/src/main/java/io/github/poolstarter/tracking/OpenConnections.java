@@ -30,17 +30,12 @@ final class OpenConnections {
 
 	private final Set<PhysicalConnection> connections = ConcurrentHashMap.newKeySet();
 
-	/**
-	 * Create a collection without connections.
-	 * @param pool the name of the pool
-	 */
 	OpenConnections(String pool) {
 		this.pool = pool;
 	}
 
 	/**
 	 * Take a connection in, which was opened.
-	 * @param connection the connection
 	 */
 	void add(PhysicalConnection connection) {
 		this.connections.add(connection);
@@ -48,7 +43,6 @@ final class OpenConnections {
 
 	/**
 	 * Let go of a connection, which the driver has closed.
-	 * @param connection the connection
 	 */
 	void remove(PhysicalConnection connection) {
 		this.connections.remove(connection);

@@ -41,12 +41,9 @@ final class PhysicalConnection extends RecordedConnection {
 
 	/**
 	 * Create a connection.
-	 * @param delegate the driver's connection
-	 * @param tracker the tracker of the pool
 	 * @param busy the time in which it works, {@code null} if that is not measured
 	 * @param statementLimit limits how long statements run, {@code null} if the driver
 	 * does not have to
-	 * @param testQuery whether HikariCP validates connections by a query
 	 * @param openedBy the thread that has opened it for a running pool, {@code null}
 	 * where the pool is being started
 	 */
@@ -121,7 +118,6 @@ final class PhysicalConnection extends RecordedConnection {
 
 	/**
 	 * Whether HikariCP is validating the connection, perhaps before it hands it out.
-	 * @return whether it is asking the server
 	 */
 	boolean isBeingValidated() {
 		return this.beingValidated;
@@ -405,7 +401,6 @@ final class PhysicalConnection extends RecordedConnection {
 
 		/**
 		 * Ask.
-		 * @return the answer
 		 * @throws SQLException if there is none
 		 */
 		T ask() throws SQLException;

@@ -27,14 +27,6 @@ final class PhysicalDataSource implements DataSource {
 
 	private final DriverLimits limits;
 
-	/**
-	 * Create a data source.
-	 * @param driver the driver's, or what stands for it
-	 * @param tracker the tracker of the pool
-	 * @param busyTime how it is found out whether the connections work
-	 * @param pool the pool that the connections are for
-	 * @param limits the limits that the driver has to keep
-	 */
 	PhysicalDataSource(DataSource driver, PoolTracker tracker, BusyTimeMode busyTime, HikariDataSource pool,
 			DriverLimits limits) {
 		this.driver = driver;

@@ -11,7 +11,7 @@ import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.PoolMonitor;
 import io.github.poolstarter.pool.PoolObserver;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -54,12 +54,9 @@ public final class PoolStatsLog implements PoolObserver {
 
 	/**
 	 * The line of a pool.
-	 * @param pool the name of the pool
-	 * @param sample what is known of the interval
-	 * @return the line
 	 */
 	static String line(String pool, HistorySample sample) {
-		PoolStats state = sample.state();
+		PoolState state = sample.state();
 		Distribution acquire = sample.acquire().distribution();
 		Distribution hold = sample.hold().distribution();
 		return String.format(Locale.ROOT,

@@ -26,7 +26,7 @@ import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.History;
 import io.github.poolstarter.pool.HistorySample;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -131,13 +131,8 @@ public final class PoolTracker {
 
 	/**
 	 * Create a tracker.
-	 * @param pool the name of the pool
 	 * @param replica the name of the pool's replica whose connections it tracks,
 	 * {@code null} for the pool's own
-	 * @param readOnly whether the pool's connections are to stay read-only
-	 * @param noteWrites whether to note when threads write
-	 * @param callSites where call-sites get their numbers
-	 * @param history takes what is known of each second
 	 */
 	PoolTracker(String pool, @Nullable String replica, boolean readOnly, boolean noteWrites, CallSiteRegistry callSites,
 			History history) {
@@ -233,7 +228,6 @@ public final class PoolTracker {
 	/**
 	 * How often something happened that can keep a borrower, though the connection that
 	 * it gets was idle.
-	 * @return a number that changes when it happens
 	 */
 	int disturbances() {
 		return this.disturbances.get();
@@ -259,7 +253,6 @@ public final class PoolTracker {
 
 	/**
 	 * Find the call-site of the current thread by walking its stack.
-	 * @return the simple names of class and method
 	 */
 	String findCallSite() {
 		return this.callSites.stack().find();
@@ -267,8 +260,6 @@ public final class PoolTracker {
 
 	/**
 	 * Take the pool's secrets out of what a driver says.
-	 * @param text what it says
-	 * @return the text without them
 	 */
 	String redact(String text) {
 		HikariConfig config = this.dataSource;
@@ -277,8 +268,6 @@ public final class PoolTracker {
 
 	/**
 	 * Take the pool's secrets out of what a driver throws.
-	 * @param failure the exception
-	 * @return the same, or a copy without them
 	 */
 	SQLException redact(SQLException failure) {
 		HikariConfig config = this.dataSource;
@@ -287,8 +276,6 @@ public final class PoolTracker {
 
 	/**
 	 * Take the pool's secrets out of what a driver throws.
-	 * @param failure the exception
-	 * @return the same, or a copy without them
 	 */
 	RuntimeException redact(RuntimeException failure) {
 		HikariConfig config = this.dataSource;
@@ -311,8 +298,6 @@ public final class PoolTracker {
 	/**
 	 * Whether an attempt to open a connection has failed since a time, whatever came of
 	 * the next.
-	 * @param nanos the time, a reading of {@link System#nanoTime()}
-	 * @return whether one has
 	 */
 	boolean failedToOpenSince(long nanos) {
 		ConnectFailure failure = this.latestFailure;
@@ -332,7 +317,6 @@ public final class PoolTracker {
 
 	/**
 	 * Note that the driver has closed a connection.
-	 * @param connection the connection
 	 */
 	void ended(PhysicalConnection connection) {
 		this.open.remove(connection);
@@ -362,7 +346,6 @@ public final class PoolTracker {
 
 	/**
 	 * Empty the buffer of a connection, which is full.
-	 * @param connection the connection
 	 */
 	void log(RecordedConnection connection) {
 		reserve(STACK, 1, 2, 3);
@@ -374,7 +357,6 @@ public final class PoolTracker {
 	/**
 	 * Empty the buffer of a connection, unless somebody else is at it, or there is not
 	 * enough stack.
-	 * @param connection the connection
 	 */
 	void tryLog(RecordedConnection connection) {
 		if (this.draining) {
@@ -412,13 +394,6 @@ public final class PoolTracker {
 
 	/**
 	 * Enter a borrow that got no connection.
-	 * @param dataSource the pool
-	 * @param failure what HikariCP says
-	 * @param context the context of the thread
-	 * @param site the call-site
-	 * @param arrivalNanos when the connection was asked for
-	 * @param flags what else is known of the borrow
-	 * @return what to throw
 	 */
 	SQLException withoutConnection(HikariDataSource dataSource, SQLException failure, BorrowContext context,
 			CallSite site, long arrivalNanos, int flags) {
@@ -493,7 +468,6 @@ public final class PoolTracker {
 
 	/**
 	 * Note which pool this is the tracker of.
-	 * @param dataSource the pool
 	 */
 	void pool(TrackedHikariDataSource dataSource) {
 		this.dataSource = dataSource;
@@ -502,8 +476,6 @@ public final class PoolTracker {
 	/**
 	 * Note that an error has interrupted a borrow: HikariCP may have lost a connection
 	 * over it.
-	 * @param context the context of the thread
-	 * @param site the call-site
 	 */
 	void interrupted(BorrowContext context, CallSite site) {
 		this.interrupted = new LostConnection(site.name(), context.thread(), System.nanoTime());
@@ -643,12 +615,9 @@ public final class PoolTracker {
 
 	/**
 	 * End an interval, and enter it in the history.
-	 * @param state the state of the pool at its end
 	 * @param endMillis the end, in milliseconds since the epoch
-	 * @param seconds its length
-	 * @return what is known of the interval
 	 */
-	HistorySample sample(PoolStats state, long endMillis, int seconds) {
+	HistorySample sample(PoolState state, long endMillis, int seconds) {
 		this.replicas.forEach(PoolTracker::collect);
 		synchronized (this.lock) {
 			drain();

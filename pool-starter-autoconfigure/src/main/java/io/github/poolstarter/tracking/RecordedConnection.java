@@ -75,8 +75,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 	/**
 	 * Create a connection that nobody has borrowed yet.
-	 * @param delegate the driver's connection
-	 * @param tracker the tracker of the pool
 	 * @param busy the time in which it works, {@code null} if that is not measured
 	 */
 	RecordedConnection(Connection delegate, PoolTracker tracker, @Nullable BusyTime busy) {
@@ -91,8 +89,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 	/**
 	 * Whether the connection was opened after a moment, and its set-up is over too.
-	 * @param nanos the moment, a reading of {@link System#nanoTime()}
-	 * @return whether that has proved that connections can be had
 	 */
 	final boolean provesSince(long nanos) {
 		return this.openedNanos - nanos > 0 && (wasGranted() || System.nanoTime() - this.openedNanos > SET_UP_NANOS);
@@ -101,8 +97,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 	/**
 	 * Whether the connection lay idle, in working order, when somebody asked for one: who
 	 * gets it has not waited.
-	 * @param arrivalNanos when somebody asked
-	 * @return whether it was idle by then
 	 */
 	final boolean wasIdleAt(long arrivalNanos) {
 		return this.releasedNanos - arrivalNanos < 0 && this.validatedNanos - arrivalNanos < 0;
@@ -110,12 +104,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 	/**
 	 * Note that HikariCP has granted this connection to the current thread.
-	 * @param context the context of the thread
-	 * @param site the call-site
-	 * @param handedOut what HikariCP has handed out
-	 * @param arrivalNanos when the connection was asked for
-	 * @param grantNanos when it was granted
-	 * @param flags what else is known of the borrow
 	 */
 	void granted(BorrowContext context, CallSite site, Connection handedOut, long arrivalNanos, long grantNanos,
 			int flags) {
@@ -194,7 +182,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 	/**
 	 * Whether somebody has the connection. Only HikariCP knows: what it has handed out is
 	 * closed as soon as the connection is given back, or taken away because it is broken.
-	 * @return whether it is out
 	 */
 	final boolean isOut() {
 		if ((long) BEGUN.getAcquire(this) == 0) {
@@ -214,8 +201,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 	/**
 	 * Whether a borrow is under way.
-	 * @param number the number of the borrow among those of this connection
-	 * @return whether it is the latest, and the connection is out
 	 */
 	final boolean isOut(long number) {
 		if ((long) BEGUN.getAcquire(this) != number + 1) {
@@ -229,7 +214,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 	/**
 	 * The number of the latest borrow. For its borrower.
-	 * @return its number among those of this connection
 	 */
 	final long latest() {
 		return this.begun - 1;
@@ -237,7 +221,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 	/**
 	 * Whether anybody has ever had the connection.
-	 * @return whether it was granted at least once
 	 */
 	final boolean wasGranted() {
 		return (long) BEGUN.getAcquire(this) > 0;
@@ -245,7 +228,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 	/**
 	 * Whether the connection is out, and not for the library's own use.
-	 * @return whether the application has it
 	 */
 	final boolean isLent() {
 		long number = (long) BEGUN.getAcquire(this);
@@ -281,7 +263,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 	/**
 	 * Pass the borrows that have ended on. For the tracker, which holds its lock.
-	 * @param sink takes the packed borrows, in up to two pieces
 	 */
 	final void drain(Sink sink) {
 		long number = (long) BEGUN.getAcquire(this);
@@ -368,9 +349,6 @@ abstract class RecordedConnection extends DelegatingConnection {
 
 		/**
 		 * Take packed borrows.
-		 * @param longs where they stand
-		 * @param from the index of the first number of the first
-		 * @param to the index after the last number of the last
 		 */
 		void take(long[] longs, int from, int to);
 

@@ -73,7 +73,6 @@ public final class StackCallSites {
 
 	/**
 	 * Find the call-site of the current thread.
-	 * @return the simple names of class and method
 	 */
 	String find() {
 		return WALKER.walk((frames) -> nearest(frames.map(Frame::of), this.work));
@@ -104,8 +103,6 @@ public final class StackCallSites {
 
 	/**
 	 * Shorten the name of a transaction.
-	 * @param transaction the full name of class and method
-	 * @return the simple names
 	 */
 	String shorten(String transaction) {
 		int end = transaction.lastIndexOf('.');

@@ -26,9 +26,6 @@ final class TimedStatements {
 
 	/**
 	 * Time a statement.
-	 * @param statement the driver's statement
-	 * @param busy the time to keep
-	 * @return the statement to hand out
 	 */
 	static Statement time(Statement statement, BusyTime busy) {
 		return proxy(Statement.class, statement, busy);
@@ -36,9 +33,6 @@ final class TimedStatements {
 
 	/**
 	 * Time a prepared statement.
-	 * @param statement the driver's statement
-	 * @param busy the time to keep
-	 * @return the statement to hand out
 	 */
 	static PreparedStatement time(PreparedStatement statement, BusyTime busy) {
 		return proxy(PreparedStatement.class, statement, busy);
@@ -46,9 +40,6 @@ final class TimedStatements {
 
 	/**
 	 * Time a call of a stored procedure.
-	 * @param statement the driver's statement
-	 * @param busy the time to keep
-	 * @return the statement to hand out
 	 */
 	static CallableStatement time(CallableStatement statement, BusyTime busy) {
 		return proxy(CallableStatement.class, statement, busy);

@@ -40,7 +40,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	private final DriverLimits limits;
 
-	private final Surplus surplus;
+	private final ExcessConnections surplus;
 
 	private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -69,7 +69,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		this.tracker = tracker;
 		this.busyTime = busyTime;
 		this.limits = new DriverLimits(tracker.pool(), limits, tracker::redact);
-		this.surplus = new Surplus(this, tracker);
+		this.surplus = new ExcessConnections(this, tracker);
 		tracker.pool(this);
 	}
 

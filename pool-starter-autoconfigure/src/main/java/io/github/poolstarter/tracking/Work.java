@@ -47,8 +47,6 @@ public abstract class Work {
 
 	/**
 	 * What decided on a pool.
-	 * @param pool the name of the pool that a connection is taken from
-	 * @return the number of the source, 0 if the work is not routed to that pool
 	 */
 	final int routeSource(String pool) {
 		return (pool.equals(this.poolName)) ? this.routeSource : BorrowContext.NOT_ROUTED;

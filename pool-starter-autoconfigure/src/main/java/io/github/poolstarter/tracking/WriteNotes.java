@@ -38,7 +38,6 @@ final class WriteNotes {
 	/**
 	 * Note whether each statement is a transaction from now on. To begin with that ends
 	 * the transaction that is under way.
-	 * @param autoCommit whether it is
 	 */
 	void autoCommit(boolean autoCommit) {
 		if (autoCommit && !this.autoCommit && this.wrote) {

@@ -30,9 +30,6 @@ final class WritingSql {
 
 	/**
 	 * Whether a statement may write.
-	 * @param sql the statement
-	 * @return {@code false} if it is a query. A common table expression may write, so
-	 * what begins with {@code with} is none
 	 */
 	static boolean mayWrite(String sql) {
 		return mayWrite(sql, 0);

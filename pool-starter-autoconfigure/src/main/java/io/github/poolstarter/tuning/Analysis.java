@@ -28,7 +28,7 @@ public final class Analysis implements AnalysisResult {
 
 	private final Knee knee;
 
-	private final Sizes sizes;
+	private final SizePredictions sizes;
 
 	private final SizeTarget target;
 
@@ -36,7 +36,7 @@ public final class Analysis implements AnalysisResult {
 
 	private final @Nullable IdleInHold idleInHold;
 
-	Analysis(Workload workload, List<CallSiteLoad> callSites, NestedBorrows nested, Knee knee, Sizes sizes,
+	Analysis(Workload workload, List<CallSiteLoad> callSites, NestedBorrows nested, Knee knee, SizePredictions sizes,
 			SizeTarget target, @Nullable IdleInHold idleInHold) {
 		this.workload = workload;
 		this.callSites = List.copyOf(callSites);
@@ -100,7 +100,6 @@ public final class Analysis implements AnalysisResult {
 
 	/**
 	 * The size at which it was recorded.
-	 * @return the number of connections
 	 */
 	int size() {
 		return this.sizes.current();
@@ -119,7 +118,6 @@ public final class Analysis implements AnalysisResult {
 	/**
 	 * The size that the pool should have for another wait than the one that is wanted.
 	 * @param targetWaitNanos the 99th percentile of the waits
-	 * @return the target for that wait
 	 */
 	SizeTarget target(long targetWaitNanos) {
 		return this.sizes.target(targetWaitNanos);

@@ -37,8 +37,8 @@ public final class Analyzer {
 		if (granted < LEAST_BORROWS || evidence.windowNanos() == 0) {
 			return new NotEnoughEvidence(granted, LEAST_BORROWS);
 		}
-		Usage usage = new Usage(evidence);
-		Demand demand = Demand.of(evidence);
+		ConnectionsInUse usage = new ConnectionsInUse(evidence);
+		ReplayInput demand = ReplayInput.of(evidence);
 		List<CallSiteLoad> callSites = Workloads.callSites(evidence);
 		Workload workload = Workloads.workload(evidence, usage.peak(), demand.threads());
 		NestedBorrows nested = NestedBorrows.of(evidence);
@@ -49,11 +49,11 @@ public final class Analyzer {
 		SizesOf sizesOf = (of, seen) -> {
 			Predictor predictor = new Predictor(of, workload.offeredLoadError() / workload.offeredLoad(), pattern,
 					usage.peak());
-			return new Sizes(predictor, (slowdowns != null) ? predictor.unslowed(slowdowns) : predictor, knee,
+			return new SizePredictions(predictor, (slowdowns != null) ? predictor.unslowed(slowdowns) : predictor, knee,
 					evidence.settings().maximumPoolSize(), seen, nested.floor(), aims.ceiling());
 		};
 		long targetWaitNanos = aims.targetWaitNanos(workload.hold().p50Nanos());
-		Sizes sizes = sizesOf.sizes(demand, workload.queueing());
+		SizePredictions sizes = sizesOf.sizes(demand, workload.queueing());
 		SizeTarget target = sizes.target(targetWaitNanos);
 		Double idleShare = workload.idleShare();
 		IdleInHold idle = (idleShare != null && idleShare > IDLE_SHARE)
@@ -71,7 +71,7 @@ public final class Analyzer {
 		if (worst == null || freed == null) {
 			return null;
 		}
-		Sizes sizes = sizesOf.sizes(Demand.withoutIdle(evidence, worst.callSite()), null);
+		SizePredictions sizes = sizesOf.sizes(ReplayInput.withoutIdle(evidence, worst.callSite()), null);
 		return new IdleInHold(worst.callSite(), freed, sizes.predict(evidence.settings().maximumPoolSize()),
 				sizes.target(targetWaitNanos));
 	}
@@ -82,7 +82,7 @@ public final class Analyzer {
 	@FunctionalInterface
 	private interface SizesOf {
 
-		Sizes sizes(Demand demand, @Nullable Distribution seen);
+		SizePredictions sizes(ReplayInput demand, @Nullable Distribution seen);
 
 	}
 

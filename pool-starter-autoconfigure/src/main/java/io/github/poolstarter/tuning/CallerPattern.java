@@ -43,9 +43,6 @@ enum CallerPattern {
 
 	/**
 	 * Find out how borrowers come.
-	 * @param evidence the record
-	 * @param threads how many threads there are in it
-	 * @return what can be told
 	 */
 	static CallerPattern of(Evidence evidence, int threads) {
 		long[] releases = new long[evidence.size()];

@@ -44,7 +44,7 @@ public final class Evidence {
 
 	private static final long SEED = 0x706F6F6CL;
 
-	private final PoolSettings settings;
+	private final RecordedSettings settings;
 
 	private final long windowNanos;
 
@@ -54,7 +54,7 @@ public final class Evidence {
 
 	private final int refused;
 
-	private Evidence(List<Borrow> borrows, int refused, PoolSettings settings, long fromNanos, long toNanos) {
+	private Evidence(List<Borrow> borrows, int refused, RecordedSettings settings, long fromNanos, long toNanos) {
 		this.settings = settings;
 		this.windowNanos = toNanos - fromNanos;
 		this.refused = refused;
@@ -69,7 +69,7 @@ public final class Evidence {
 	 * @param settings how the pool was set
 	 * @return the evidence
 	 */
-	public static Evidence of(List<Borrow> borrows, PoolSettings settings) {
+	public static Evidence of(List<Borrow> borrows, RecordedSettings settings) {
 		if (borrows.isEmpty()) {
 			return of(borrows, settings, 0, 0);
 		}
@@ -90,7 +90,7 @@ public final class Evidence {
 	 * @param toNanos the end of the window
 	 * @return the evidence
 	 */
-	public static Evidence of(List<Borrow> borrows, PoolSettings settings, long fromNanos, long toNanos) {
+	public static Evidence of(List<Borrow> borrows, RecordedSettings settings, long fromNanos, long toNanos) {
 		if (toNanos - fromNanos < 0) {
 			throw new IllegalArgumentException("The window must not end before it begins");
 		}
@@ -170,7 +170,7 @@ public final class Evidence {
 	 * How the pool was set.
 	 * @return the settings
 	 */
-	public PoolSettings settings() {
+	public RecordedSettings settings() {
 		return this.settings;
 	}
 
@@ -209,7 +209,6 @@ public final class Evidence {
 
 	/**
 	 * The index of the first borrower who came within the window.
-	 * @return the index
 	 */
 	int first() {
 		return this.first;
@@ -217,8 +216,6 @@ public final class Evidence {
 
 	/**
 	 * A borrower.
-	 * @param index its index, in the order in which they came
-	 * @return the borrower
 	 */
 	Arrival at(int index) {
 		return this.all.get(index);

@@ -9,7 +9,7 @@ final class HikariLeakDetectionRule implements Rule {
 
 	@Override
 	public List<Suggestion> apply(PoolFindings findings) {
-		long threshold = findings.surroundings().hikariLeakDetectionMillis();
+		long threshold = findings.context().hikariLeakDetectionMillis();
 		if (threshold == 0) {
 			return List.of();
 		}
@@ -18,7 +18,7 @@ final class HikariLeakDetectionRule implements Rule {
 				"HikariCP's leakDetectionThreshold is %d ms, which costs each borrow an exception with a stack trace"
 					.formatted(threshold),
 				"Leave it at 0. pools.tracking.leak-threshold finds leaks at no cost to a borrow", null, null,
-				new Figures().with("hikariLeakDetectionMillis", threshold)
+				new EvidenceFigures().with("hikariLeakDetectionMillis", threshold)
 					.millis("leakThresholdMillis", findings.leakThresholdNanos())
 					.toMap()));
 	}

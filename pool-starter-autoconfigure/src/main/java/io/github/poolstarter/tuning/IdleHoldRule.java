@@ -35,8 +35,6 @@ final class IdleHoldRule implements Rule {
 
 	/**
 	 * Whether a call-site holds connections while nothing runs on them.
-	 * @param site the call-site
-	 * @return whether there is enough of it, and enough known of it
 	 */
 	static boolean isIdle(CallSiteLoad site) {
 		Double share = site.idleShare();
@@ -56,26 +54,26 @@ final class IdleHoldRule implements Rule {
 		IdleInHold replayed = replayed(findings, site);
 		String worth = (replayed != null)
 				? ". With the same number of connections, the p99 wait is then expected to be %s"
-					.formatted(Figures.display(replayed.without().p99Wait()))
+					.formatted(EvidenceFigures.display(replayed.without().p99Wait()))
 				: "";
 		String idleFor = "%s leaves its connection idle for %.0f %% of the time that it holds one".formatted(name,
 				share * 100);
 		return new Suggestion(Suggestion.id(findings.pool(), "idle-hold", name), findings.pool(),
 				(freed >= size * IDLE_SHARE) ? Severity.HIGH : Severity.MEDIUM,
 				(calls != null) ? idleFor + ", and made %d remote calls meanwhile, averaging %s"
-					.formatted(calls.count(), Figures.display(calls.totalNanos() / Math.max(1, calls.count())))
+					.formatted(calls.count(), EvidenceFigures.display(calls.totalNanos() / Math.max(1, calls.count())))
 						: idleFor,
 				"%s frees %s of %d connections: read, end the transaction, do the rest, and write in a new transaction%s"
 					.formatted(
 							(calls != null) ? "Moving the remote call out of " + name
 									: "Moving the work that needs no connection out of " + name,
-							Figures.display(Math.min(freed, size)), size, worth),
+							EvidenceFigures.display(Math.min(freed, size)), size, worth),
 				null, (replayed != null) ? replayed.without().p99Wait() : null,
-				Figures.of(findings.load().windowNanos(), site.borrows())
+				EvidenceFigures.of(findings.load().windowNanos(), site.borrows())
 					.with("callSite", name)
 					.percent("idleInHoldPercent", share)
-					.with("connections", Figures.rounded(site.connections()))
-					.with("idleConnections", Figures.rounded(freed))
+					.with("connections", EvidenceFigures.rounded(site.connections()))
+					.with("idleConnections", EvidenceFigures.rounded(freed))
 					.percent("sharePercent", site.share())
 					.millis("meanHoldMillis", site.holdNanos() / Math.max(1, site.borrows()))
 					.with("remoteCalls", (calls != null) ? calls.count() : null)

@@ -77,21 +77,17 @@ final class KneeFit {
 
 	private final Evidence evidence;
 
-	private final Usage usage;
+	private final ConnectionsInUse usage;
 
-	private KneeFit(Evidence evidence, Usage usage) {
+	private KneeFit(Evidence evidence, ConnectionsInUse usage) {
 		this.evidence = evidence;
 		this.usage = usage;
 	}
 
 	/**
 	 * Find the knee.
-	 * @param evidence the record
-	 * @param usage its connections in use
-	 * @param busiest the number of the call-site with the most time in holds
-	 * @return what was found
 	 */
-	static Knee find(Evidence evidence, Usage usage, int busiest) {
+	static Knee find(Evidence evidence, ConnectionsInUse usage, int busiest) {
 		KneeFit fit = new KneeFit(evidence, usage);
 		Knee all = fit.find(null);
 		Knee ofSite = fit.find(busiest);

@@ -26,12 +26,12 @@ final class LeakRule implements Rule {
 		long oldest = leaks.stream().mapToLong(LeakedConnection::heldNanos).max().orElse(0);
 		return new Suggestion(Suggestion.id(findings.pool(), "leak", site), findings.pool(), Severity.HIGH,
 				"%s has held %d of %d connections for longer than %s, the oldest for %s".formatted(site, leaks.size(),
-						findings.settings().maximumPoolSize(), Figures.display(findings.leakThresholdNanos()),
-						Figures.display(oldest)),
+						findings.settings().maximumPoolSize(), EvidenceFigures.display(findings.leakThresholdNanos()),
+						EvidenceFigures.display(oldest)),
 				"Close the connections that %s takes, with try-with-resources, or shorten its transaction. The holders view shows the stack of its thread. Until then, no pool size is suggested"
 					.formatted(site),
 				null, null,
-				new Figures().with("callSite", site)
+				new EvidenceFigures().with("callSite", site)
 					.with("connections", leaks.size())
 					.millis("oldestHeldMillis", oldest)
 					.millis("leakThresholdMillis", findings.leakThresholdNanos())

@@ -16,7 +16,7 @@ final class MinimumIdleRule implements Rule {
 	@Override
 	public List<Suggestion> apply(PoolFindings findings) {
 		int minimum = findings.settings().minimumIdle();
-		int peak = findings.surroundings().peakInUse();
+		int peak = findings.context().peakInUse();
 		int to = Math.max(1, Math.min(peak, Integer.MAX_VALUE / 2) * 2);
 		if (findings.watchedNanos() < WATCHED_NANOS || minimum - to < LEAST_SAVED) {
 			return List.of();
@@ -29,7 +29,7 @@ final class MinimumIdleRule implements Rule {
 					"Lower %s to %d, twice that peak. More are opened when they are needed"
 						.formatted(Setting.MINIMUM_IDLE.key(), to),
 					new SettingChange(findings.pool(), Setting.MINIMUM_IDLE, minimum, to, null), null,
-					new Figures().with("minimumIdle", minimum)
+					new EvidenceFigures().with("minimumIdle", minimum)
 						.with("maximumPoolSize", findings.settings().maximumPoolSize())
 						.with("peakInUse", peak)
 						.toMap()));

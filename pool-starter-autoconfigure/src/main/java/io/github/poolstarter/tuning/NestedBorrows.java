@@ -30,8 +30,6 @@ public record NestedBorrows(int threads, int connections, int floor) {
 
 	/**
 	 * Find them in a record.
-	 * @param evidence the record
-	 * @return what was found
 	 */
 	static NestedBorrows of(Evidence evidence) {
 		Map<Integer, Integer> outermost = new HashMap<>();

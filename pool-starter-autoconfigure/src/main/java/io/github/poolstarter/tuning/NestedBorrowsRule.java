@@ -24,7 +24,7 @@ final class NestedBorrowsRule implements Rule {
 				"Let each thread hold one connection at a time: look for REQUIRES_NEW, and for connections taken inside another transaction. Until then, %d connections are the fewest that can't deadlock"
 					.formatted(nested.floor()) + ((noRoom) ? ", but the server does not allow the pool that many" : ""),
 				(noRoom) ? null : SettingChange.ofMaximum(findings, nested.floor()), null,
-				Figures.of(findings.load().windowNanos(), findings.load().borrows())
+				EvidenceFigures.of(findings.load().windowNanos(), findings.load().borrows())
 					.with("threads", nested.threads())
 					.with("connectionsOfOneThread", nested.connections())
 					.with("deadlockFloor", nested.floor())

@@ -11,7 +11,7 @@ final class OpenInViewRule implements Rule {
 
 	@Override
 	public List<Suggestion> apply(PoolFindings findings) {
-		if (!findings.surroundings().openInView()) {
+		if (!findings.context().openInView()) {
 			return List.of();
 		}
 		double held = 0;
@@ -33,7 +33,9 @@ final class OpenInViewRule implements Rule {
 					.formatted(100 * idle / held),
 				"Set spring.jpa.open-in-view to false, and load what the view needs inside the service's transaction",
 				null, null,
-				Figures.of(findings.load().windowNanos(), borrows).percent("idleInHoldPercent", idle / held).toMap()));
+				EvidenceFigures.of(findings.load().windowNanos(), borrows)
+					.percent("idleInHoldPercent", idle / held)
+					.toMap()));
 	}
 
 }

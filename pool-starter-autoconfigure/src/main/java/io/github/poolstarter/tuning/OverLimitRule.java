@@ -9,7 +9,7 @@ final class OverLimitRule implements Rule {
 
 	@Override
 	public List<Suggestion> apply(PoolFindings findings) {
-		Surroundings.OverLimit over = findings.surroundings().overLimit();
+		PoolContext.OverLimit over = findings.context().overLimit();
 		if (over == null) {
 			return List.of();
 		}
@@ -19,7 +19,7 @@ final class OverLimitRule implements Rule {
 					.formatted(over.server(), over.sum(), over.limit(), over.by()),
 				"Lower maximum-pool-size of the pools until they fit, or put a pooler in front of the server. Each additional instance of the application needs as many again",
 				null, null,
-				new Figures().with("server", over.server())
+				new EvidenceFigures().with("server", over.server())
 					.with("sumOfMaxima", over.sum())
 					.with("limit", over.limit())
 					.toMap()));

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * @param callSiteNames tells the names of call-sites
  * @param remoteCalls the remote calls that each call-site made while it held a
  * connection, by its name
- * @param surroundings what is known beside the borrows
+ * @param context what is known beside the borrows
  * @param standingSize the size that was suggested when the pool was last looked at,
  * {@code null} for none
  */
-public record PoolFindings(String pool, PoolSettings settings, boolean readOnly, long watchedNanos, Load load,
+public record PoolFindings(String pool, RecordedSettings settings, boolean readOnly, long watchedNanos, Load load,
 		AnalysisResult analysis, List<Analysis> earlier, List<LeakedConnection> leaks, long leakThresholdNanos,
-		IntFunction<String> callSiteNames, Map<String, RemoteCalls> remoteCalls, Surroundings surroundings,
+		IntFunction<String> callSiteNames, Map<String, RemoteCalls> remoteCalls, PoolContext context,
 		@Nullable Integer standingSize) {
 
 	/**
@@ -51,10 +51,9 @@ public record PoolFindings(String pool, PoolSettings settings, boolean readOnly,
 	/**
 	 * The most connections that the pool may have: what its server allows it, and what it
 	 * has now where that is more.
-	 * @return the number
 	 */
 	int ceiling() {
-		Surroundings.Allowance allowance = this.surroundings.allowance();
+		PoolContext.Allowance allowance = this.context.allowance();
 		return (allowance != null) ? Math.max(this.settings.maximumPoolSize(), allowance.connections())
 				: Integer.MAX_VALUE;
 	}
@@ -62,7 +61,6 @@ public record PoolFindings(String pool, PoolSettings settings, boolean readOnly,
 	/**
 	 * Whether a call-site holds a connection while nothing runs on it, so that the code
 	 * comes before the size.
-	 * @return whether that rule applies
 	 */
 	boolean hasIdleHolds() {
 		return this.load.callSites().stream().anyMatch(IdleHoldRule::isIdle);
@@ -70,7 +68,6 @@ public record PoolFindings(String pool, PoolSettings settings, boolean readOnly,
 
 	/**
 	 * Whether the pool is too small for nested borrows.
-	 * @return whether it can stand still for good
 	 */
 	boolean canDeadlock() {
 		return this.load.nested().floor() > this.settings.maximumPoolSize();

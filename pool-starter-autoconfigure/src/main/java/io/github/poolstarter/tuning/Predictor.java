@@ -10,12 +10,12 @@ package io.github.poolstarter.tuning;
  * √ ((t · se)² + (θ(load ± t · se of load) − θ)²)
  * </pre>
  *
- * where se is the jackknife's standard error of θ (see {@link Waits}). The second part is
- * there for an open replay. Near saturation the waits hang on the load, and a record has
- * seen one sample of it: a queue of one long excursion is in all blocks but one, whose
- * jackknife then says nothing. So the offered load has an error of its own, by the same
- * jackknife over the same blocks, and the demand is replayed with all holds longer, and
- * shorter, by that. Closed callers limit themselves.
+ * where se is the jackknife's standard error of θ (see {@link ReplayedWaits}). The second
+ * part is there for an open replay. Near saturation the waits hang on the load, and a
+ * record has seen one sample of it: a queue of one long excursion is in all blocks but
+ * one, whose jackknife then says nothing. So the offered load has an error of its own, by
+ * the same jackknife over the same blocks, and the demand is replayed with all holds
+ * longer, and shorter, by that. Closed callers limit themselves.
  * <p>
  * A prediction is held against another sample as long as the record, whose error is the
  * same and adds to the record's. So t is √2 times Student's t for seven degrees of
@@ -33,26 +33,19 @@ final class Predictor {
 
 	private static final double EXTRAPOLATED = 1.5;
 
-	private final Demand demand;
+	private final ReplayInput demand;
 
 	private final double loadError;
 
-	private final Demand more;
+	private final ReplayInput more;
 
-	private final Demand less;
+	private final ReplayInput less;
 
 	private final CallerPattern pattern;
 
 	private final int peak;
 
-	/**
-	 * Create a predictor.
-	 * @param demand the demand
-	 * @param loadError the relative standard error of the offered load
-	 * @param pattern how borrowers come
-	 * @param peak the most connections that were in use at once
-	 */
-	Predictor(Demand demand, double loadError, CallerPattern pattern, int peak) {
+	Predictor(ReplayInput demand, double loadError, CallerPattern pattern, int peak) {
 		this.demand = demand;
 		this.loadError = loadError;
 		this.more = demand.scaled(1 + T * loadError);
@@ -63,8 +56,6 @@ final class Predictor {
 
 	/**
 	 * Create a predictor of the same that has nobody slow anybody else down.
-	 * @param slowdowns by what each hold was longer than the work in it
-	 * @return the predictor, whose demand has shorter holds
 	 */
 	Predictor unslowed(double[] slowdowns) {
 		return new Predictor(this.demand.unslowed(slowdowns), this.loadError, this.pattern, this.peak);
@@ -88,8 +79,6 @@ final class Predictor {
 
 	/**
 	 * Whether nothing shows what the database does with a size.
-	 * @param size the number of connections
-	 * @return whether it is over 1.5 times the most that were in use
 	 */
 	boolean isExtrapolated(int size) {
 		return size > EXTRAPOLATED * this.peak;
@@ -97,21 +86,18 @@ final class Predictor {
 
 	/**
 	 * Predict the waits.
-	 * @param size the number of connections
-	 * @param opening what it takes to open one
-	 * @return the prediction
 	 */
 	Prediction predict(int size, Opening opening) {
-		Waits open = Replay.open(this.demand, size, opening);
-		Waits more = Replay.open(this.more, size, opening);
-		Waits less = Replay.open(this.less, size, opening);
-		Waits perThread = (this.demand.isOfOnce()) ? open : Replay.perThread(this.demand, size, opening);
+		ReplayedWaits open = Replay.open(this.demand, size, opening);
+		ReplayedWaits more = Replay.open(this.more, size, opening);
+		ReplayedWaits less = Replay.open(this.less, size, opening);
+		ReplayedWaits perThread = (this.demand.isOfOnce()) ? open : Replay.perThread(this.demand, size, opening);
 		return new Prediction(size, range(P50, open, more, less, perThread), range(P99, open, more, less, perThread),
 				likely(P50, open, perThread), likely(P99, open, perThread), Math.max(open.gaveUp(), perThread.gaveUp()),
 				isExtrapolated(size), false);
 	}
 
-	private Range range(double q, Waits open, Waits more, Waits less, Waits perThread) {
+	private Range range(double q, ReplayedWaits open, ReplayedWaits more, ReplayedWaits less, ReplayedWaits perThread) {
 		double sampled = T * open.standardError(q);
 		long wait = open.quantile(q);
 		Range ofOpen = range(wait, Math.hypot(sampled, Math.max(0, wait - less.quantile(q))),
@@ -130,7 +116,7 @@ final class Predictor {
 		return new Range(low, Math.max(low, high));
 	}
 
-	private long likely(double q, Waits open, Waits perThread) {
+	private long likely(double q, ReplayedWaits open, ReplayedWaits perThread) {
 		return switch (this.pattern) {
 			case OPEN -> open.quantile(q);
 			case CLOSED -> perThread.quantile(q);

@@ -31,8 +31,6 @@ public record Range(long lowNanos, long highNanos) {
 
 	/**
 	 * The range with its upper bound raised to a time, if that is above it.
-	 * @param nanos the time
-	 * @return the range that has all of this, and all between it and a later time
 	 */
 	Range upTo(long nanos) {
 		return new Range(this.lowNanos, Math.max(this.highNanos, nanos));
@@ -40,8 +38,6 @@ public record Range(long lowNanos, long highNanos) {
 
 	/**
 	 * The smallest range that has all of both.
-	 * @param other the other range
-	 * @return the range from the lower of the lower bounds to the higher of the higher
 	 */
 	Range union(Range other) {
 		return new Range(Math.min(this.lowNanos, other.lowNanos), Math.max(this.highNanos, other.highNanos));

@@ -22,18 +22,14 @@ final class Replay {
 
 	/**
 	 * Replay with the recorded arrivals.
-	 * @param demand the demand
-	 * @param size the size of the pool
-	 * @param opening what it takes to open a connection
-	 * @return the waits
 	 */
-	static Waits open(Demand demand, int size, Opening opening) {
-		Servers servers = new Servers(size, opening);
-		Waits waits = new Waits(demand.size(), demand.first());
+	static ReplayedWaits open(ReplayInput demand, int size, Opening opening) {
+		ReplayedPool servers = new ReplayedPool(size, opening);
+		ReplayedWaits waits = new ReplayedWaits(demand.size(), demand.first());
 		for (int i = 0; i < demand.size(); i++) {
 			long arrival = demand.arrival(i);
 			long grant = servers.grant(arrival, demand.hold(i), demand.patience());
-			if (grant == Servers.GAVE_UP) {
+			if (grant == ReplayedPool.GAVE_UP) {
 				waits.gaveUp(i, demand.patience());
 			}
 			else {
@@ -45,14 +41,10 @@ final class Replay {
 
 	/**
 	 * Replay with the recorded think times of each thread.
-	 * @param demand the demand
-	 * @param size the size of the pool
-	 * @param opening what it takes to open a connection
-	 * @return the waits
 	 */
-	static Waits perThread(Demand demand, int size, Opening opening) {
-		Servers servers = new Servers(size, opening);
-		Waits waits = new Waits(demand.size(), demand.first());
+	static ReplayedWaits perThread(ReplayInput demand, int size, Opening opening) {
+		ReplayedPool servers = new ReplayedPool(size, opening);
+		ReplayedWaits waits = new ReplayedWaits(demand.size(), demand.first());
 		Queue<Turn> turns = new PriorityQueue<>();
 		for (int i = 0; i < demand.size(); i++) {
 			if (!demand.follows(i)) {
@@ -65,7 +57,7 @@ final class Replay {
 			long arrival = turn.nanos();
 			long grant = servers.grant(arrival, demand.hold(i), demand.patience());
 			long release;
-			if (grant == Servers.GAVE_UP) {
+			if (grant == ReplayedPool.GAVE_UP) {
 				grant = arrival + demand.patience();
 				release = grant;
 				waits.gaveUp(i, demand.patience());
@@ -75,7 +67,7 @@ final class Replay {
 				waits.waited(i, grant - arrival);
 			}
 			int next = demand.next(i);
-			if (next != Demand.NOBODY) {
+			if (next != ReplayInput.NOBODY) {
 				turns.add(new Turn(demand.arrivalAfter(next, arrival, grant, release), next));
 			}
 		}

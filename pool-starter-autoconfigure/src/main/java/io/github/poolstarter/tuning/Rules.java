@@ -39,18 +39,19 @@ public final class Rules {
 		SizeNeed need = findings.sizeNeed();
 		if (need == null) {
 			return new NoChange("The workload changed together with the number of connections in use, so no size can "
-					+ "be suggested", Figures.of(latest).toMap());
+					+ "be suggested", EvidenceFigures.of(latest).toMap());
 		}
 		int size = findings.settings().maximumPoolSize();
 		long target = need.basis().target().targetWaitNanos();
 		String because = (need.serverSize() != null && need.serverSize() <= size)
 				? "%s, and the target is %s; the database gets no more done with more than %d connections, and the pool has %d"
-					.formatted(SizeRule.waits(latest.predict(size)), Figures.display(target), need.serverSize(), size)
-				: "%s, and the target is %s; that takes %d connections, and the pool has %d"
-					.formatted(SizeRule.waits(need.basis().predict(size)), Figures.display(target), need.need(), size);
+					.formatted(SizeRule.waits(latest.predict(size)), EvidenceFigures.display(target), need.serverSize(),
+							size)
+				: "%s, and the target is %s; that takes %d connections, and the pool has %d".formatted(
+						SizeRule.waits(need.basis().predict(size)), EvidenceFigures.display(target), need.need(), size);
 		boolean early = findings.watchedNanos() < SizeRule.WATCHED_NANOS && need.comfortable() < size;
 		return new NoChange((early) ? because + ". Whether fewer are enough is known after ten minutes" : because,
-				Figures.of(need.basis()).toMap());
+				EvidenceFigures.of(need.basis()).toMap());
 	}
 
 }

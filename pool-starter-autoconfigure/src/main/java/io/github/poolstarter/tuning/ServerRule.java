@@ -37,7 +37,7 @@ final class ServerRule implements Rule {
 		}
 		Double connections = knee.knee().connections();
 		String issue = "The database gets no more done with more than %s connections: it is server-bound or lock-bound"
-			.formatted(Figures.display((connections != null) ? connections : 0));
+			.formatted(EvidenceFigures.display((connections != null) ? connections : 0));
 		String remedy = "More connections would not help. Look for slow statements, missing indexes and locks"
 				+ ((findings.readOnly()) ? ", or send the reads to replicas" : "");
 		return List.of(new Suggestion(
@@ -49,15 +49,11 @@ final class ServerRule implements Rule {
 							.formatted(to)
 						: remedy,
 				(smaller) ? SettingChange.ofMaximum(findings, to) : null, (smaller) ? knee.predict(to).p99Wait() : null,
-				Figures.of(knee).toMap()));
+				EvidenceFigures.of(knee).toMap()));
 	}
 
 	/**
 	 * The size to suggest, which stays as long as it is about right.
-	 * @param standing the one that was suggested before
-	 * @param size the size of the pool
-	 * @param useful the one that follows from the knee
-	 * @return one of both
 	 */
 	private static int standing(@Nullable Integer standing, int size, int useful) {
 		return (standing != null && standing < size && standing >= useful - 1 && standing <= 2 * useful) ? standing

@@ -16,9 +16,6 @@ public record SettingChange(String pool, Setting setting, int from, int to, @Nul
 
 	/**
 	 * A change of the maximum, and of the minimum where that would be over it.
-	 * @param findings what is known of the pool
-	 * @param to the new maximum
-	 * @return the change
 	 */
 	static SettingChange ofMaximum(PoolFindings findings, int to) {
 		return new SettingChange(findings.pool(), Setting.MAXIMUM_POOL_SIZE, findings.settings().maximumPoolSize(), to,
@@ -44,9 +41,6 @@ public record SettingChange(String pool, Setting setting, int from, int to, @Nul
 
 	/**
 	 * A setting of a pool as it would stand in the configuration.
-	 * @param pool the name of the pool
-	 * @param setting the setting with its value
-	 * @return lines of YAML
 	 */
 	static String yaml(String pool, String setting) {
 		return "pools:\n  jdbc:\n    %s:\n      %s\n".formatted(quoted(pool), setting);

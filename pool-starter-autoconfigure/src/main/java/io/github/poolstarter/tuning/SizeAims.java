@@ -47,7 +47,6 @@ public record SizeAims(@Nullable Long targetWaitNanos, int ceiling) {
 
 	/**
 	 * The wait that is wanted of a pool.
-	 * @param medianHoldNanos the median of its holds
 	 * @return nanoseconds
 	 */
 	long targetWaitNanos(long medianHoldNanos) {

@@ -30,10 +30,6 @@ final class SizeAnswer {
 	/**
 	 * Find the answer.
 	 * @param standing the size that was suggested before, {@code null} for none
-	 * @param current the size of the pool
-	 * @param need the smallest size that keeps to the wait
-	 * @param comfortable the smallest size that keeps to half of the wait
-	 * @return the size to suggest, the current one for no change
 	 */
 	static int next(@Nullable Integer standing, int current, int need, int comfortable) {
 		if (standing != null && standing > current && !isMuchLarger(current, comfortable)) {

@@ -22,8 +22,6 @@ record SizeNeed(int need, int comfortable, @Nullable Integer serverSize, Analysi
 
 	/**
 	 * Put windows together.
-	 * @param latest the latest
-	 * @param earlier those before it that still count
 	 * @return what they say, {@code null} where the work changed with the number of
 	 * connections in use, so that nothing can be said
 	 */

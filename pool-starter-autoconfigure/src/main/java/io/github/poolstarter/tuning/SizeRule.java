@@ -28,7 +28,7 @@ final class SizeRule implements Rule {
 		Integer useful = need.serverSize();
 		int wanted = SizeAnswer.next(findings.standingSize(), size, need.need(), need.comfortable());
 		int answer = Math.min(wanted, findings.ceiling());
-		Surroundings.Allowance allowance = findings.surroundings().allowance();
+		PoolContext.Allowance allowance = findings.context().allowance();
 		if (allowance != null && allowance.connections() <= size && isTooFew(need, size) && useful == null) {
 			return List.of(stay(findings, need.basis(), allowance));
 		}
@@ -48,14 +48,14 @@ final class SizeRule implements Rule {
 		return need.need() > size || (need.need() == size && !target.met());
 	}
 
-	private static Suggestion stay(PoolFindings findings, Analysis analysis, Surroundings.Allowance allowance) {
+	private static Suggestion stay(PoolFindings findings, Analysis analysis, PoolContext.Allowance allowance) {
 		return new Suggestion(Suggestion.id(findings.pool(), "no-room"), findings.pool(),
 				severity(findings, analysis.workload().timeouts()), tooFew(findings, analysis),
 				noMore(allowance) + ". Raise that limit, lower other pools, or put a pooler in front of the server",
-				null, null, Figures.of(analysis).with("allowed", allowance.connections()).toMap());
+				null, null, EvidenceFigures.of(analysis).with("allowed", allowance.connections()).toMap());
 	}
 
-	private static String noMore(Surroundings.Allowance allowance) {
+	private static String noMore(PoolContext.Allowance allowance) {
 		return "No more are available: %s leaves this pool %d of %s".formatted(allowance.server(),
 				allowance.connections(), allowance.why());
 	}
@@ -64,7 +64,7 @@ final class SizeRule implements Rule {
 		int size = findings.settings().maximumPoolSize();
 		int timeouts = analysis.workload().timeouts();
 		return "%d connections are too few: %s, and the target is %s%s".formatted(size, waits(analysis.predict(size)),
-				Figures.display(analysis.target().targetWaitNanos()),
+				EvidenceFigures.display(analysis.target().targetWaitNanos()),
 				(timeouts > 0) ? "; " + timeouts + ((timeouts == 1) ? " borrow" : " borrows") + " timed out" : "");
 	}
 
@@ -77,11 +77,11 @@ final class SizeRule implements Rule {
 		List<String> remedy = new ArrayList<>();
 		boolean seen = analysis.knee().verdict() == Knee.Verdict.NONE && !then.extrapolated();
 		String key = Setting.MAXIMUM_POOL_SIZE.key();
-		String wait = Figures.display(then.p99Wait());
+		String wait = EvidenceFigures.display(then.p99Wait());
 		remedy.add((seen) ? "Raise %s to %d: the p99 wait is then expected to be %s".formatted(key, to, wait)
 				: "Raise %s to %d. More than %d connections have not been observed yet: if the database serves them all as well, the p99 wait is expected to be %s"
 					.formatted(key, to, size, wait));
-		Surroundings.Allowance allowance = findings.surroundings().allowance();
+		PoolContext.Allowance allowance = findings.context().allowance();
 		if (!then.meets(target) && allowance != null && to >= allowance.connections()) {
 			remedy.add("That may not be enough. " + noMore(allowance));
 		}
@@ -115,16 +115,14 @@ final class SizeRule implements Rule {
 			Severity severity, String issue, String suggestion) {
 		return new Suggestion(Suggestion.id(findings.pool(), verb, Setting.MAXIMUM_POOL_SIZE.key(), String.valueOf(to)),
 				findings.pool(), severity, issue, suggestion, SettingChange.ofMaximum(findings, to),
-				analysis.predict(to).p99Wait(), Figures.of(analysis).toMap());
+				analysis.predict(to).p99Wait(), EvidenceFigures.of(analysis).toMap());
 	}
 
 	/**
 	 * Say how long borrowers wait with a size.
-	 * @param prediction what is expected of it
-	 * @return part of a sentence
 	 */
 	static String waits(Prediction prediction) {
-		return "the expected p99 wait is %s".formatted(Figures.display(prediction.p99Wait()));
+		return "the expected p99 wait is %s".formatted(EvidenceFigures.display(prediction.p99Wait()));
 	}
 
 }

@@ -54,8 +54,6 @@ public record Suggestion(String id, String pool, Severity severity, String issue
 
 	/**
 	 * Make an identifier of words: the same for the same words, and fit for a URL.
-	 * @param words what the suggestion is about
-	 * @return the words in small letters, joined by hyphens
 	 */
 	static String id(String... words) {
 		return String.join("-", words).toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");

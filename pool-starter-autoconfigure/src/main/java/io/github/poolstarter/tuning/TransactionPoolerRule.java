@@ -11,11 +11,11 @@ final class TransactionPoolerRule implements Rule {
 
 	@Override
 	public List<Suggestion> apply(PoolFindings findings) {
-		Surroundings.Pooler pooler = findings.surroundings().pooler();
-		if (pooler == null || pooler.prepareThreshold() == 0 || pooler.statements() == Surroundings.Statements.WORK) {
+		PoolContext.Pooler pooler = findings.context().pooler();
+		if (pooler == null || pooler.prepareThreshold() == 0 || pooler.statements() == PoolContext.Statements.WORK) {
 			return List.of();
 		}
-		boolean fail = pooler.statements() == Surroundings.Statements.FAIL;
+		boolean fail = pooler.statements() == PoolContext.Statements.FAIL;
 		String issue = "A pooler answers at %s that switches server processes between transactions, and the driver's server-side prepared statements %s"
 			.formatted(pooler.server(),
 					(fail) ? "fail there: " + pooler.failure() : "may fail there, which could not be tested");
@@ -23,7 +23,7 @@ final class TransactionPoolerRule implements Rule {
 				(fail) ? Severity.HIGH : Severity.LOW, issue,
 				"Set prepareThreshold to 0 in the pool's data-source-properties, or in the URL if it is set there; or let the pooler keep track of them, with max_prepared_statements above 0 on PgBouncer 1.21 or later",
 				null, null,
-				new Figures().with("server", pooler.server())
+				new EvidenceFigures().with("server", pooler.server())
 					.with("backendPids", pooler.backends())
 					.with("prepareThreshold", pooler.prepareThreshold())
 					.with("failure", pooler.failure())

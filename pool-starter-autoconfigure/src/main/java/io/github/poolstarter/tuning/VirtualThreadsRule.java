@@ -13,15 +13,15 @@ final class VirtualThreadsRule implements Rule {
 
 	@Override
 	public List<Suggestion> apply(PoolFindings findings) {
-		String version = findings.surroundings().hikariVersion();
-		if (!findings.surroundings().virtualThreads() || !isOld(version)) {
+		String version = findings.context().hikariVersion();
+		if (!findings.context().virtualThreads() || !isOld(version)) {
 			return List.of();
 		}
 		return List.of(new Suggestion(Suggestion.id(findings.pool(), "virtual-threads"), findings.pool(), Severity.HIGH,
 				"The application runs on virtual threads, and HikariCP %s can occupy every carrier thread"
 					.formatted(version),
 				"Use HikariCP 7.1.0 or later: set hikaricp.version to 7.1.0 in the build", null, null,
-				new Figures().with("hikariVersion", version).toMap()));
+				new EvidenceFigures().with("hikariVersion", version).toMap()));
 	}
 
 	private static boolean isOld(@Nullable String version) {

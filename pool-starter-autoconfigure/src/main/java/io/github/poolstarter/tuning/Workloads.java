@@ -19,10 +19,6 @@ final class Workloads {
 
 	/**
 	 * Add all borrows up.
-	 * @param evidence the record
-	 * @param peak the most connections in use at once
-	 * @param threads how many threads there are
-	 * @return the sums
 	 */
 	static Workload workload(Evidence evidence, int peak, int threads) {
 		Histogram hold = new Histogram();
@@ -61,15 +57,13 @@ final class Workloads {
 	/**
 	 * The relative standard error of the offered load, by the delete-a-group jackknife
 	 * over blocks of borrowers.
-	 * @param evidence the record
-	 * @return the error divided by the load
 	 */
 	private static double loadError(Evidence evidence) {
-		double[] holds = new double[Waits.BLOCKS];
-		double[] times = new double[Waits.BLOCKS];
+		double[] holds = new double[ReplayedWaits.BLOCKS];
+		double[] times = new double[ReplayedWaits.BLOCKS];
 		double hold = 0;
 		double time = 0;
-		for (int block = 0; block < Waits.BLOCKS; block++) {
+		for (int block = 0; block < ReplayedWaits.BLOCKS; block++) {
 			int from = blockStart(evidence, block);
 			int to = blockStart(evidence, block + 1);
 			for (int i = from; i < to; i++) {
@@ -79,27 +73,26 @@ final class Workloads {
 			hold += holds[block];
 			time += times[block];
 		}
-		double[] loads = new double[Waits.BLOCKS];
+		double[] loads = new double[ReplayedWaits.BLOCKS];
 		double mean = 0;
-		for (int block = 0; block < Waits.BLOCKS; block++) {
+		for (int block = 0; block < ReplayedWaits.BLOCKS; block++) {
 			loads[block] = (hold - holds[block]) / Math.max(1, time - times[block]);
-			mean += loads[block] / Waits.BLOCKS;
+			mean += loads[block] / ReplayedWaits.BLOCKS;
 		}
 		double squares = 0;
 		for (double load : loads) {
 			squares += (load - mean) * (load - mean);
 		}
-		return (hold == 0) ? 0 : Math.sqrt(squares * (Waits.BLOCKS - 1) / Waits.BLOCKS) / (hold / Math.max(1, time));
+		return (hold == 0) ? 0
+				: Math.sqrt(squares * (ReplayedWaits.BLOCKS - 1) / ReplayedWaits.BLOCKS) / (hold / Math.max(1, time));
 	}
 
 	private static int blockStart(Evidence evidence, int block) {
-		return evidence.first() + (int) ((long) evidence.arrivals() * block / Waits.BLOCKS);
+		return evidence.first() + (int) ((long) evidence.arrivals() * block / ReplayedWaits.BLOCKS);
 	}
 
 	/**
 	 * Add the borrows of each call-site up.
-	 * @param evidence the record
-	 * @return the call-sites, that with the most time in holds first
 	 */
 	static List<CallSiteLoad> callSites(Evidence evidence) {
 		Map<Integer, Sum> sums = new HashMap<>();

@@ -17,7 +17,7 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;
 import org.awaitility.Awaitility;
@@ -80,12 +80,12 @@ class PoolHealthChecksTests {
 		ManagedPool pool = started("general", 2, TestPools.LONG, TestPools.LONG);
 		hold(pool, 2);
 		CompletableFuture<Void> waiter = borrow(pool, null);
-		await(() -> assertThat(PoolStats.of(pool).pending()).isOne());
+		await(() -> assertThat(PoolState.of(pool).pending()).isOne());
 		PoolHealth health = checks(0.8, pool).check(TestPools.observed(pool));
 		// Else it has waited for as long as the waiter
 		assertThat(waiter).isNotDone();
 		assertThat(health.status()).isEqualTo(PoolStatus.EXHAUSTED);
-		assertThat(health.stats()).isEqualTo(new PoolStats(2, 0, 2, 1, 0, 2));
+		assertThat(health.stats()).isEqualTo(new PoolState(2, 0, 2, 1, 0, 2));
 		assertThat(health.note()).isNull();
 	}
 
@@ -95,10 +95,10 @@ class PoolHealthChecksTests {
 		PoolHealthChecks checks = checks(0.8, pool);
 		CountDownLatch release = new CountDownLatch(1);
 		CompletableFuture<Void> borrower = borrow(pool, release);
-		await(() -> assertThat(PoolStats.of(pool).pending()).isOne());
+		await(() -> assertThat(PoolState.of(pool).pending()).isOne());
 		CompletableFuture<PoolHealth> health = CompletableFuture
 			.supplyAsync(() -> checks.check(TestPools.observed(pool)));
-		await(() -> assertThat(PoolStats.of(pool).pending()).isEqualTo(2));
+		await(() -> assertThat(PoolState.of(pool).pending()).isEqualTo(2));
 		this.gate.open();
 		assertThat(health.join().status()).isIn(PoolStatus.BUSY, PoolStatus.EXHAUSTED);
 		assertThat(health.join().note()).isNull();
@@ -201,7 +201,7 @@ class PoolHealthChecksTests {
 		PoolHealthChecks checks = checks(0.8, pool);
 		for (int i = 0; i < 3; i++) {
 			assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.DOWN);
-			assertThat(PoolStats.of(pool).pending()).isOne();
+			assertThat(PoolState.of(pool).pending()).isOne();
 		}
 	}
 
@@ -346,7 +346,7 @@ class PoolHealthChecksTests {
 		ManagedPool pool = started(name, maximumPoolSize, connectionTimeout, validationTimeout);
 		this.gate.close();
 		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
-		await(() -> assertThat(PoolStats.of(pool).total()).isZero());
+		await(() -> assertThat(PoolState.of(pool).total()).isZero());
 		return pool;
 	}
 

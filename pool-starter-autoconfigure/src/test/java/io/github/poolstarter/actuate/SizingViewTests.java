@@ -10,7 +10,7 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.pool.Histogram;
 import io.github.poolstarter.pool.HistorySample;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.sizing.PoolSettings;
 import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.tracking.PoolTracker;
@@ -114,7 +114,7 @@ class SizingViewTests {
 		PoolTracker tracker = TestPools.TRACKERS.get("ai");
 		for (int second = from; second < to; second++) {
 			HistorySample sample = new HistorySample(NOW.plusSeconds(second + 1).toEpochMilli(), 1,
-					new PoolStats(0, maximum, maximum, 0, 0, maximum), 0, 0, HistorySample.Counts.NONE,
+					new PoolState(0, maximum, maximum, 0, 0, maximum), 0, 0, HistorySample.Counts.NONE,
 					acquire.snapshot(), hold.snapshot(), 0, 0);
 			tracker.history().add(sample);
 			this.log.sampled(this.ai, tracker, sample);

@@ -23,7 +23,7 @@ import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -159,8 +159,8 @@ class ThirdKindOfPoolTests {
 		}
 
 		@Override
-		public PoolStats state() {
-			return new PoolStats(1, 1, 2, 0, 1, 2);
+		public PoolState state() {
+			return new PoolState(1, 1, 2, 0, 1, 2);
 		}
 
 		@Override

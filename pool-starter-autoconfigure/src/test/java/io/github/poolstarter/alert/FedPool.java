@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.HistogramSnapshot;
 import io.github.poolstarter.pool.HistorySample;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -118,12 +118,12 @@ final class FedPool {
 		}
 	}
 
-	PoolLook look() {
+	PoolObservation look() {
 		this.second++;
-		PoolStats state = new PoolStats(this.active, this.total - this.active, this.total, this.pending,
+		PoolState state = new PoolState(this.active, this.total - this.active, this.total, this.pending,
 				this.minimumIdle, SIZE);
 		HistorySample.Counts counts = new HistorySample.Counts(this.timeouts, 0, 0, 0, 0, 0);
-		return new PoolLook(this.name,
+		return new PoolObservation(this.name,
 				new HistorySample(at(this.second).toEpochMilli(), 1, state, this.peakActive, 0, counts,
 						HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0),
 				this.held, List.of(), this.failure, false);

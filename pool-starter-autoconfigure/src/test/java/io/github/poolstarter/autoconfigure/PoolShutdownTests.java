@@ -20,7 +20,7 @@ import javax.sql.DataSource;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolRejectedException;
 import io.github.poolstarter.PoolRejectedException.Reason;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.resilience.PoolDrain;
 import io.github.poolstarter.test.Kitchen;
 import io.github.poolstarter.test.PostgresServer;
@@ -140,7 +140,7 @@ class PoolShutdownTests {
 			DataSource ai = context.getBean("aiDataSource", DataSource.class);
 			Holder holder = new Holder(ai, () -> null);
 			Future<?> waiting = this.threads.submit(() -> write(ai, "waited"));
-			await().until(() -> PoolStats.of(context.getBean(PoolRegistry.class).get("ai")).pending() == 1);
+			await().until(() -> PoolState.of(context.getBean(PoolRegistry.class).get("ai")).pending() == 1);
 			Future<?> closing = close(context);
 			awaitRefusal(ai);
 			holder.finish("held");
@@ -231,7 +231,7 @@ class PoolShutdownTests {
 				PoolRegistry pools = context.getBean(PoolRegistry.class);
 				this.threads.submit(pools.get("away")::getConnection);
 				// One is the library's own
-				await().until(() -> PoolStats.of(pools.get("away")).pending() == 2);
+				await().until(() -> PoolState.of(pools.get("away")).pending() == 2);
 				await().until(() -> context.getBean(PoolTrackers.class).get("away").connectFailure() != null);
 				close(context).get(1, TimeUnit.MINUTES);
 			});

@@ -14,7 +14,7 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolStartException;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolStatus;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import io.github.poolstarter.test.TcpForwarder;
@@ -152,9 +152,9 @@ class PoolStartupTests {
 					PoolTracker tracker = context.getBean(PoolTrackers.class).get("ai");
 					// More than HikariCP makes for one borrower
 					await().until(() -> tracker.stats().failed() >= 10);
-					assertThat(PoolStats.of(ai).total()).isZero();
+					assertThat(PoolState.of(ai).total()).isZero();
 					line.join();
-					await().until(() -> PoolStats.of(ai).total() == 1);
+					await().until(() -> PoolState.of(ai).total() == 1);
 					// One of another test's pools, which it has closed, may wait as long
 					// as a borrower does
 					await().atMost(Duration.ofMinutes(1)).until(() -> !isAlive("pool-reconnect-"));
@@ -202,7 +202,7 @@ class PoolStartupTests {
 					await().untilAsserted(
 							() -> assertThat(health.check(observed(context, ai)).status()).isEqualTo(PoolStatus.UP));
 					assertThat(PoolTestContexts.poolOf(ai.dataSource())).isEqualTo("ai");
-					await().until(() -> PoolStats.of(ai).active() == 0);
+					await().until(() -> PoolState.of(ai).active() == 0);
 				});
 		}
 	}

@@ -59,7 +59,7 @@ class PoolAllowanceTests {
 
 	@Test
 	void mostOthersOfADayCount() {
-		OthersSeen seen = new OthersSeen();
+		PeakOfOthers seen = new PeakOfOthers();
 		long start = Long.MAX_VALUE - TimeUnit.HOURS.toNanos(1);
 		assertThat(seen.most(30, start)).isEqualTo(30);
 		assertThat(seen.most(5, start + TimeUnit.HOURS.toNanos(2))).isEqualTo(30);

@@ -23,7 +23,7 @@ import io.github.poolstarter.pool.HistogramSnapshot;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.PoolMonitor;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresServer;
@@ -129,7 +129,7 @@ class PoolMetersTests {
 	}
 
 	private HistorySample sample() {
-		return new HistorySample(Clock.systemUTC().millis(), 1, PoolStats.of(this.pools.get("ai")), 0, 0,
+		return new HistorySample(Clock.systemUTC().millis(), 1, PoolState.of(this.pools.get("ai")), 0, 0,
 				HistorySample.Counts.NONE, HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0);
 	}
 

@@ -77,8 +77,8 @@ class HistorySampleTests {
 
 	@Test
 	void busyShareIsRightWhenThePoolWasResized() {
-		HistorySample before = sample(1_000, new PoolStats(1, 0, 1, 0, 0, 2), SECOND, SECOND);
-		HistorySample after = sample(2_000, new PoolStats(1, 0, 1, 0, 0, 8), SECOND, SECOND);
+		HistorySample before = sample(1_000, new PoolState(1, 0, 1, 0, 0, 2), SECOND, SECOND);
+		HistorySample after = sample(2_000, new PoolState(1, 0, 1, 0, 0, 8), SECOND, SECOND);
 		assertThat(HistorySample.merged(List.of(before, after)).busyPercent()).isEqualTo(20.0);
 	}
 
@@ -150,11 +150,11 @@ class HistorySampleTests {
 			.withMessage("'samples' must not be empty");
 	}
 
-	private static PoolStats state(int active, int pending) {
-		return new PoolStats(active, 1, active + 1, pending, 1, 10);
+	private static PoolState state(int active, int pending) {
+		return new PoolState(active, 1, active + 1, pending, 1, 10);
 	}
 
-	private static HistorySample sample(long endMillis, PoolStats state, long busyNanos, long measuredHoldNanos) {
+	private static HistorySample sample(long endMillis, PoolState state, long busyNanos, long measuredHoldNanos) {
 		return new HistorySample(endMillis, 1, state, 0, 0, Counts.NONE, HistogramSnapshot.EMPTY,
 				HistogramSnapshot.EMPTY, busyNanos, measuredHoldNanos);
 	}

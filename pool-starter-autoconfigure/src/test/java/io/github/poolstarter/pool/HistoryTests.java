@@ -197,7 +197,7 @@ class HistoryTests {
 
 	@Test
 	void aSampleOfSeveralSecondsCountsWhereItEnded() {
-		this.history.add(new HistorySample(NOON * 1000, 5, new PoolStats(1, 0, 1, 0, 0, 10), 0, 0, Counts.NONE,
+		this.history.add(new HistorySample(NOON * 1000, 5, new PoolState(1, 0, 1, 0, 0, 10), 0, 0, Counts.NONE,
 				HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0));
 		assertThat(series("PT1M", null)).singleElement().satisfies((point) -> {
 			assertThat(point.seconds()).isEqualTo(5);
@@ -291,7 +291,7 @@ class HistoryTests {
 	// As many connections are out as the seconds since noon
 	private static HistorySample sample(long endMillis, HistogramSnapshot acquire) {
 		int active = (int) Math.floorMod(endMillis / 1000 - NOON, 10L);
-		return new HistorySample(endMillis, 1, new PoolStats(active, 0, active, 0, 0, 10), 0, 0,
+		return new HistorySample(endMillis, 1, new PoolState(active, 0, active, 0, 0, 10), 0, 0,
 				new Counts(0, 0, 1, 0, 0, 0), acquire, HistogramSnapshot.EMPTY, 0, 0);
 	}
 

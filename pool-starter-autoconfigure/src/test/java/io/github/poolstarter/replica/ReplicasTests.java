@@ -31,7 +31,7 @@ import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.autoconfigure.actuate.PoolsEndpointAutoConfiguration;
 import io.github.poolstarter.pool.BorrowStats;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.Kitchen;
 import io.github.poolstarter.test.PostgresCluster;
@@ -566,7 +566,7 @@ class ReplicasTests {
 				List<Future<String>> waiting = List.of(executor.submit(() -> serverOf(read)),
 						executor.submit(() -> serverOf(read)));
 				await().until(() -> gate.waiting() == 2);
-				assertThat(PoolStats.of(read).pending()).isEqualTo(2);
+				assertThat(PoolState.of(read).pending()).isEqualTo(2);
 				gate.resume();
 				for (Future<String> server : waiting) {
 					assertThat(server.get(30, TimeUnit.SECONDS)).isEqualTo(port("one"));

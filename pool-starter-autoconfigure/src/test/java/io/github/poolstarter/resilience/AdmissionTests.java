@@ -30,7 +30,7 @@ import io.github.poolstarter.PoolRejectedException.Reason;
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.pool.BorrowStats;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
@@ -92,7 +92,7 @@ class AdmissionTests {
 				try (Borrowers borrowers = Borrowers.start(BURST, context.getBean(DataSource.class),
 						context.getBean("aiDataSource", DataSource.class))) {
 					await().until(() -> borrowers.failures().size() >= BURST - 5 && borrowers.holding() == 2
-							&& PoolStats.of(ai).pending() == 3);
+							&& PoolState.of(ai).pending() == 3);
 					assertThat(borrowers.failures()).hasSize(BURST - 5).allSatisfy(AdmissionTests::isQueueFull);
 					borrowers.finish();
 					assertThat(borrowers.served()).isEqualTo(5);
@@ -248,7 +248,7 @@ class AdmissionTests {
 	void withoutALimitAllWait() {
 		runner.run((context) -> {
 			try (Borrowers borrowers = Borrowers.start(BURST, ai(context).dataSource())) {
-				await().until(() -> borrowers.holding() == 2 && PoolStats.of(ai(context)).pending() == BURST - 2);
+				await().until(() -> borrowers.holding() == 2 && PoolState.of(ai(context)).pending() == BURST - 2);
 				borrowers.finish();
 				assertThat(borrowers.served()).isEqualTo(BURST);
 			}
@@ -266,7 +266,7 @@ class AdmissionTests {
 				try (Borrowers borrowers = Borrowers.start(8, ai.dataSource())) {
 					await().until(() -> borrowers.failures().size() >= 5);
 					// One more is the library's own, which waits for the server
-					await().until(() -> PoolStats.of(ai).pending() == 4);
+					await().until(() -> PoolState.of(ai).pending() == 4);
 					assertThat(borrowers.failures()).hasSize(5).allSatisfy(AdmissionTests::isQueueFull);
 				}
 				assertThat(tracker(context).stats().rejected()).isEqualTo(5);
@@ -298,7 +298,7 @@ class AdmissionTests {
 			ManagedPool ai = ai(context);
 			try (Connection held = ai.getConnection()) {
 				try (Borrowers waiting = Borrowers.start(1, ai.dataSource())) {
-					await().until(() -> PoolStats.of(ai).pending() == 1);
+					await().until(() -> PoolState.of(ai).pending() == 1);
 					assertThatExceptionOfType(PoolRejectedException.class).isThrownBy(ai::getConnection);
 					waiting.interrupt();
 					assertThat(waiting.failures()).singleElement()
@@ -306,7 +306,7 @@ class AdmissionTests {
 						.isInstanceOf(InterruptedException.class);
 				}
 				try (Borrowers waiting = Borrowers.start(1, ai.dataSource())) {
-					await().until(() -> PoolStats.of(ai).pending() == 1);
+					await().until(() -> PoolState.of(ai).pending() == 1);
 					giveBack(held);
 					waiting.finish();
 					assertThat(waiting.served()).isEqualTo(1);
@@ -325,7 +325,7 @@ class AdmissionTests {
 			try (Connection own = BorrowContext.borrowInternally(ai.dataSource())) {
 				// It is back in a moment, and no reason to refuse anybody
 				try (Borrowers waiting = Borrowers.start(1, ai.dataSource())) {
-					await().until(() -> PoolStats.of(ai).pending() == 1);
+					await().until(() -> PoolState.of(ai).pending() == 1);
 					giveBack(own);
 					waiting.finish();
 					assertThat(waiting.served()).isEqualTo(1);
@@ -414,8 +414,8 @@ class AdmissionTests {
 			try (Borrowers borrowers = Borrowers.start(2, context.getBean(DataSource.class),
 					context.getBean("aiDataSource", DataSource.class))) {
 				await().until(() -> gate(ai).waiting() == 2);
-				assertThat(PoolStats.of(ai).pending()).isEqualTo(2);
-				assertThat(PoolStats.of(ai).idle()).isEqualTo(2);
+				assertThat(PoolState.of(ai).pending()).isEqualTo(2);
+				assertThat(PoolState.of(ai).idle()).isEqualTo(2);
 				gate(ai).resume();
 				await().until(() -> borrowers.holding() == 2);
 				borrowers.finish();

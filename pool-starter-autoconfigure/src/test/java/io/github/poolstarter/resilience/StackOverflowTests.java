@@ -13,7 +13,7 @@ import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.HeldConnection;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
@@ -58,7 +58,7 @@ class StackOverflowTests {
 				diver.join(TimeUnit.SECONDS.toMillis(30));
 				assertThat(diver.isAlive()).as("%s", (Object) diver.getStackTrace()).isFalse();
 			}
-			int lost = PoolStats.of(ai).active();
+			int lost = PoolState.of(ai).active();
 			assertThat(lost).isLessThan(MAXIMUM);
 			// What is lost shows as held
 			await().until(() -> tracker.holders().size() == lost);

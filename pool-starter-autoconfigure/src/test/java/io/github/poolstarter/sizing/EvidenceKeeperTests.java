@@ -6,7 +6,7 @@ import java.util.Random;
 
 import io.github.poolstarter.tracking.Borrow;
 import io.github.poolstarter.tuning.Analysis;
-import io.github.poolstarter.tuning.PoolSettings;
+import io.github.poolstarter.tuning.RecordedSettings;
 import io.github.poolstarter.tuning.Simulation;
 import io.github.poolstarter.tuning.SizeAims;
 import org.junit.jupiter.api.Test;
@@ -76,14 +76,14 @@ class EvidenceKeeperTests {
 			simulation.arrive(time, -WORK * Math.log(1 - random.nextDouble()), i, 0);
 		}
 		// The resize, and then the load
-		this.keeper.look(List.copyOf(this.log), PoolSettings.fixed(size, MINUTE), Integer.MAX_VALUE, this.now);
+		this.keeper.look(List.copyOf(this.log), RecordedSettings.fixed(size, MINUTE), Integer.MAX_VALUE, this.now);
 		long begin = this.now;
 		for (Borrow borrow : simulation.run()) {
 			this.log.add(new Borrow(begin + borrow.arrivalNanos(), begin + borrow.grantNanos(),
 					begin + borrow.releaseNanos(), borrow.busyNanos(), 0, borrow.threadHash(), 0));
 			this.now = Math.max(this.now, begin + borrow.releaseNanos());
 		}
-		this.keeper.look(List.copyOf(this.log), PoolSettings.fixed(size, MINUTE), Integer.MAX_VALUE, this.now);
+		this.keeper.look(List.copyOf(this.log), RecordedSettings.fixed(size, MINUTE), Integer.MAX_VALUE, this.now);
 	}
 
 }

@@ -8,7 +8,7 @@ import io.github.poolstarter.tracking.Borrow;
 import io.github.poolstarter.tracking.BorrowFlags;
 import io.github.poolstarter.tuning.Analysis;
 import io.github.poolstarter.tuning.NotEnoughEvidence;
-import io.github.poolstarter.tuning.PoolSettings;
+import io.github.poolstarter.tuning.RecordedSettings;
 import io.github.poolstarter.tuning.SizeAims;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +28,7 @@ class EvidenceWindowTests {
 
 	private static final long START = Long.MAX_VALUE - 30 * MINUTE;
 
-	private static final PoolSettings FOUR = PoolSettings.fixed(4, 30 * SECOND);
+	private static final RecordedSettings FOUR = RecordedSettings.fixed(4, 30 * SECOND);
 
 	private static final int ANY = Integer.MAX_VALUE;
 
@@ -114,7 +114,7 @@ class EvidenceWindowTests {
 	void changeOfTheSizeBeginsAnew() {
 		waits(3, 1200);
 		look(4);
-		this.keeper.look(this.log, PoolSettings.fixed(8, 30 * SECOND), ANY, at(5));
+		this.keeper.look(this.log, RecordedSettings.fixed(8, 30 * SECOND), ANY, at(5));
 		assertThat(this.keeper.latest()).isInstanceOf(NotEnoughEvidence.class);
 		assertThat(this.keeper.earlier()).hasSize(1);
 	}

@@ -13,7 +13,7 @@ import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.pool.HistogramSnapshot;
 import io.github.poolstarter.pool.HistorySample;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.sizing.SizingDecision.Kind;
 import io.github.poolstarter.tuning.NoChange;
 import io.github.poolstarter.tuning.NotEnoughEvidence;
@@ -235,7 +235,7 @@ class PoolSizingLogTests {
 	private static List<HistorySample> idle(int seconds, int maximum) {
 		return IntStream.rangeClosed(1, seconds)
 			.mapToObj((second) -> new HistorySample(NOW.plusSeconds(second).toEpochMilli(), 1,
-					new PoolStats(0, 0, 0, 0, 0, maximum), 0, 0, HistorySample.Counts.NONE, HistogramSnapshot.EMPTY,
+					new PoolState(0, 0, 0, 0, 0, maximum), 0, 0, HistorySample.Counts.NONE, HistogramSnapshot.EMPTY,
 					HistogramSnapshot.EMPTY, 0, 0))
 			.toList();
 	}

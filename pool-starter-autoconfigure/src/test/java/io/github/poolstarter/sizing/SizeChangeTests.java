@@ -6,7 +6,7 @@ import java.util.List;
 import io.github.poolstarter.pool.Histogram;
 import io.github.poolstarter.pool.HistogramSnapshot;
 import io.github.poolstarter.pool.HistorySample;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -88,7 +88,7 @@ class SizeChangeTests {
 		HistogramSnapshot hold = times(borrows, MILLIS);
 		List<HistorySample> seconds = new ArrayList<>();
 		for (int second = from; second < to; second++) {
-			seconds.add(new HistorySample((second + 1) * 1000L, 1, new PoolStats(0, maximum, maximum, 0, 0, maximum), 0,
+			seconds.add(new HistorySample((second + 1) * 1000L, 1, new PoolState(0, maximum, maximum, 0, 0, maximum), 0,
 					0, HistorySample.Counts.NONE, acquire, hold, 0, 0));
 		}
 		return seconds;

@@ -22,7 +22,7 @@ import io.github.poolstarter.PoolRejectedException.Reason;
 import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.History;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.test.Kitchen;
 import org.awaitility.Awaitility;
 import org.h2.jdbc.JdbcConnection;
@@ -412,7 +412,7 @@ class TrackedHikariDataSourceTests {
 	}
 
 	private List<HeldConnection> look() {
-		this.tracker.sample(PoolStats.of(this.pool), System.currentTimeMillis(), 1);
+		this.tracker.sample(PoolState.of(this.pool), System.currentTimeMillis(), 1);
 		return this.tracker.holders();
 	}
 

@@ -22,7 +22,7 @@ class AnalyzerTests {
 	@Test
 	void saysNothingOfFewBorrows() {
 		List<Borrow> borrows = Loads.EXPONENTIAL.at(10, 8, 1000, 1).run();
-		PoolSettings settings = PoolSettings.fixed(10, 30_000 * MILLI);
+		RecordedSettings settings = RecordedSettings.fixed(10, 30_000 * MILLI);
 		Evidence enough = Evidence.of(borrows, settings, 0, 60_000 * MILLI);
 		assertThat(Analyzer.analyze(enough, SizeAims.DEFAULT)).isInstanceOf(Analysis.class);
 		Evidence tooLittle = Evidence.of(borrows.subList(1, 1000), settings, 0, 60_000 * MILLI);
@@ -40,7 +40,8 @@ class AnalyzerTests {
 			borrows.add(new Borrow((10 * i + 1) * MILLI, (10 * i + 2) * MILLI, (10 * i + 6) * MILLI, 0L, 2, 20 + i % 20,
 					(i < 3) ? BorrowFlags.CREATED : 0));
 		}
-		Analysis analysis = analyze(Evidence.of(borrows, PoolSettings.fixed(10, 30_000 * MILLI), 0, 20_000 * MILLI));
+		Analysis analysis = analyze(
+				Evidence.of(borrows, RecordedSettings.fixed(10, 30_000 * MILLI), 0, 20_000 * MILLI));
 		Workload workload = analysis.workload();
 		assertThat(workload.windowNanos()).isEqualTo(20_000 * MILLI);
 		assertThat(workload.arrivals()).isEqualTo(4000);
@@ -121,7 +122,7 @@ class AnalyzerTests {
 	@Test
 	void countsTimeoutsAndNeedsASizeWithoutThem() {
 		List<Borrow> borrows = Loads.BURSTY.at(6, 7, 5000, 2).timeoutMillis(300).run();
-		Evidence evidence = Evidence.of(borrows, PoolSettings.fixed(6, 300 * MILLI));
+		Evidence evidence = Evidence.of(borrows, RecordedSettings.fixed(6, 300 * MILLI));
 		Analysis analysis = (Analysis) Analyzer.analyze(evidence, new SizeAims(10_000 * MILLI, 100));
 		assertThat(analysis.workload().timeouts()).isPositive();
 		assertThat(analysis.workload().offeredLoad()).isCloseTo(7, within(1.5));
@@ -267,7 +268,7 @@ class AnalyzerTests {
 
 	private static CallerPattern pattern(List<Borrow> borrows) {
 		Evidence evidence = evidence(borrows, 10);
-		return CallerPattern.of(evidence, Demand.of(evidence).threads());
+		return CallerPattern.of(evidence, ReplayInput.of(evidence).threads());
 	}
 
 	private static Analysis analyze(Evidence evidence) {
@@ -275,7 +276,7 @@ class AnalyzerTests {
 	}
 
 	private static Evidence evidence(List<Borrow> borrows, int size) {
-		return Evidence.of(borrows, PoolSettings.fixed(size, 30_000 * MILLI));
+		return Evidence.of(borrows, RecordedSettings.fixed(size, 30_000 * MILLI));
 	}
 
 }

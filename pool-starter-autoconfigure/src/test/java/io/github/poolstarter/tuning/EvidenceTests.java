@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  */
 class EvidenceTests {
 
-	private static final PoolSettings SETTINGS = PoolSettings.fixed(10, 1000);
+	private static final RecordedSettings SETTINGS = RecordedSettings.fixed(10, 1000);
 
 	@Test
 	void isInTheOrderOfArrivalWhateverTheOrderOfTheLogAndTheSignOfTheClock() {
@@ -115,9 +115,9 @@ class EvidenceTests {
 	@Test
 	void refusesWhatCannotBe() {
 		assertThatIllegalArgumentException().isThrownBy(() -> Evidence.of(List.of(), SETTINGS, 1, 0));
-		assertThatIllegalArgumentException().isThrownBy(() -> PoolSettings.fixed(0, 1));
-		assertThatIllegalArgumentException().isThrownBy(() -> new PoolSettings(5, 6, 1));
-		assertThatIllegalArgumentException().isThrownBy(() -> PoolSettings.fixed(5, 0));
+		assertThatIllegalArgumentException().isThrownBy(() -> RecordedSettings.fixed(0, 1));
+		assertThatIllegalArgumentException().isThrownBy(() -> new RecordedSettings(5, 6, 1));
+		assertThatIllegalArgumentException().isThrownBy(() -> RecordedSettings.fixed(5, 0));
 		assertThatIllegalArgumentException().isThrownBy(() -> new Opening(-1, 0));
 		assertThatIllegalArgumentException().isThrownBy(() -> new Range(2, 1));
 		assertThatIllegalArgumentException().isThrownBy(() -> new SizeAims(-1L, 5));

@@ -123,8 +123,8 @@ class KneeFitTests {
 	}
 
 	private static Knee find(List<Borrow> borrows, int size) {
-		Evidence evidence = Evidence.of(borrows, PoolSettings.fixed(size, Long.MAX_VALUE));
-		return KneeFit.find(evidence, new Usage(evidence), Workloads.callSites(evidence).get(0).callSite());
+		Evidence evidence = Evidence.of(borrows, RecordedSettings.fixed(size, Long.MAX_VALUE));
+		return KneeFit.find(evidence, new ConnectionsInUse(evidence), Workloads.callSites(evidence).get(0).callSite());
 	}
 
 }

@@ -81,7 +81,7 @@ class PredictionTests {
 	}
 
 	private static Analysis analysis(List<Borrow> borrows, int size) {
-		return (Analysis) Analyzer.analyze(Evidence.of(borrows, PoolSettings.fixed(size, 30_000_000_000L)),
+		return (Analysis) Analyzer.analyze(Evidence.of(borrows, RecordedSettings.fixed(size, 30_000_000_000L)),
 				SizeAims.DEFAULT);
 	}
 

@@ -30,11 +30,11 @@ class ReplayPropertyTests {
 	void moreServersNeverPredictMoreWait(@ForAll("trace") List<Borrow> borrows,
 			@ForAll @IntRange(min = 1, max = 9) int size, @ForAll @LongRange(min = 0, max = 50) long openingNanos,
 			@ForAll @IntRange(max = 9) int open) {
-		Demand demand = Demand.of(evidence(borrows, 10));
+		ReplayInput demand = ReplayInput.of(evidence(borrows, 10));
 		Opening opening = new Opening(open, openingNanos);
 		for (Opening each : List.of(Opening.NONE, opening)) {
-			Waits few = Replay.open(demand, size, each);
-			Waits more = Replay.open(demand, size + 1, each);
+			ReplayedWaits few = Replay.open(demand, size, each);
+			ReplayedWaits more = Replay.open(demand, size + 1, each);
 			for (int i = 0; i < demand.size(); i++) {
 				assertThat(more.nanos(i)).isLessThanOrEqualTo(few.nanos(i));
 			}
@@ -43,8 +43,8 @@ class ReplayPropertyTests {
 
 	@Property(tries = TRIES)
 	void nobodyWaitsWithAConnectionForEach(@ForAll("trace") List<Borrow> borrows) {
-		Demand demand = Demand.of(evidence(borrows, 10));
-		for (Waits waits : List.of(Replay.open(demand, borrows.size(), Opening.NONE),
+		ReplayInput demand = ReplayInput.of(evidence(borrows, 10));
+		for (ReplayedWaits waits : List.of(Replay.open(demand, borrows.size(), Opening.NONE),
 				Replay.perThread(demand, borrows.size(), Opening.NONE))) {
 			assertThat(waits.quantile(1)).isZero();
 			assertThat(waits.standardError(0.99)).isZero();
@@ -54,9 +54,9 @@ class ReplayPropertyTests {
 	@Property(tries = TRIES)
 	void nobodyWaitsLongerThanTheTimeout(@ForAll("trace") List<Borrow> borrows,
 			@ForAll @IntRange(min = 1, max = 5) int size, @ForAll @LongRange(min = 1, max = 100) long timeout) {
-		Demand demand = Demand
-			.of(Evidence.of(borrows, PoolSettings.fixed(10, timeout), 0, Long.MAX_VALUE / Waits.BLOCKS));
-		for (Waits waits : List.of(Replay.open(demand, size, Opening.NONE),
+		ReplayInput demand = ReplayInput
+			.of(Evidence.of(borrows, RecordedSettings.fixed(10, timeout), 0, Long.MAX_VALUE / ReplayedWaits.BLOCKS));
+		for (ReplayedWaits waits : List.of(Replay.open(demand, size, Opening.NONE),
 				Replay.perThread(demand, size, Opening.NONE))) {
 			assertThat(waits.quantile(1)).isBetween(0L, timeout);
 			assertThat(waits.gaveUp()).isBetween(0, demand.size());
@@ -69,8 +69,8 @@ class ReplayPropertyTests {
 			@ForAll @IntRange(min = 1, max = 10) int size) {
 		List<Borrow> recorded = recorded(borrows, size);
 		Evidence evidence = evidence(recorded, size);
-		Waits open = Replay.open(Demand.of(evidence), size, Opening.NONE);
-		Waits perThread = Replay.perThread(Demand.of(evidence), size, Opening.NONE);
+		ReplayedWaits open = Replay.open(ReplayInput.of(evidence), size, Opening.NONE);
+		ReplayedWaits perThread = Replay.perThread(ReplayInput.of(evidence), size, Opening.NONE);
 		for (int i = 0; i < evidence.size(); i++) {
 			long wait = evidence.at(i).grant() - evidence.at(i).arrival();
 			assertThat(open.nanos(i)).isEqualTo(wait);
@@ -83,10 +83,10 @@ class ReplayPropertyTests {
 			@ForAll @IntRange(min = 1, max = 10) int size) {
 		List<Borrow> shuffled = new ArrayList<>(borrows);
 		Collections.shuffle(shuffled, new Random(seed));
-		Demand demand = Demand.of(evidence(borrows, 10));
-		Demand other = Demand.of(evidence(shuffled, 10));
-		Waits perThread = Replay.perThread(demand, size, Opening.NONE);
-		Waits ofOther = Replay.perThread(other, size, Opening.NONE);
+		ReplayInput demand = ReplayInput.of(evidence(borrows, 10));
+		ReplayInput other = ReplayInput.of(evidence(shuffled, 10));
+		ReplayedWaits perThread = Replay.perThread(demand, size, Opening.NONE);
+		ReplayedWaits ofOther = Replay.perThread(other, size, Opening.NONE);
 		for (int i = 0; i < demand.size(); i++) {
 			assertThat(ofOther.nanos(i)).isEqualTo(perThread.nanos(i));
 		}
@@ -95,8 +95,9 @@ class ReplayPropertyTests {
 	@Property(tries = TRIES)
 	void lowIsNeverAboveHighAndWhatIsLikelyLiesBetween(@ForAll("trace") List<Borrow> borrows,
 			@ForAll @IntRange(min = 1, max = 12) int size, @ForAll CallerPattern pattern) {
-		Evidence evidence = Evidence.of(borrows, PoolSettings.fixed(10, 1000), 0, Long.MAX_VALUE / Waits.BLOCKS);
-		Prediction prediction = new Predictor(Demand.of(evidence), 0.1, pattern, 8).predict(size, Opening.NONE);
+		Evidence evidence = Evidence.of(borrows, RecordedSettings.fixed(10, 1000), 0,
+				Long.MAX_VALUE / ReplayedWaits.BLOCKS);
+		Prediction prediction = new Predictor(ReplayInput.of(evidence), 0.1, pattern, 8).predict(size, Opening.NONE);
 		for (Range range : List.of(prediction.p50Wait(), prediction.p99Wait())) {
 			assertThat(range.lowNanos()).isBetween(0L, range.highNanos());
 			assertThat(range.highNanos()).isLessThanOrEqualTo(1000);
@@ -111,15 +112,15 @@ class ReplayPropertyTests {
 	@Property(tries = TRIES)
 	void percentilesAreThoseOfAllWaits(@ForAll @Size(min = 1, max = 300) List<@LongRange(min = 0, max = 50) Long> nanos,
 			@ForAll @IntRange(min = 0, max = 100) int percent) {
-		Waits waits = new Waits(nanos.size(), 0);
+		ReplayedWaits waits = new ReplayedWaits(nanos.size(), 0);
 		for (int i = 0; i < nanos.size(); i++) {
 			waits.waited(i, nanos.get(i));
 		}
 		long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
 		long expected = sorted[Math.max(0, (percent * sorted.length + 99) / 100 - 1)];
 		assertThat(waits.quantile(percent / 100.0)).isEqualTo(expected);
-		double[] without = new double[Waits.BLOCKS];
-		for (int block = 0; block < Waits.BLOCKS; block++) {
+		double[] without = new double[ReplayedWaits.BLOCKS];
+		for (int block = 0; block < ReplayedWaits.BLOCKS; block++) {
 			without[block] = without(nanos, block, percent);
 		}
 		double mean = Arrays.stream(without).average().orElseThrow();
@@ -130,7 +131,8 @@ class ReplayPropertyTests {
 
 	private static long without(List<Long> nanos, int block, int percent) {
 		List<Long> rest = new ArrayList<>(nanos);
-		rest.subList(nanos.size() * block / Waits.BLOCKS, nanos.size() * (block + 1) / Waits.BLOCKS).clear();
+		rest.subList(nanos.size() * block / ReplayedWaits.BLOCKS, nanos.size() * (block + 1) / ReplayedWaits.BLOCKS)
+			.clear();
 		Collections.sort(rest);
 		return (rest.isEmpty()) ? 0 : rest.get(Math.max(0, (percent * rest.size() + 99) / 100 - 1));
 	}
@@ -148,7 +150,7 @@ class ReplayPropertyTests {
 	// As a pool would have recorded it
 	private static List<Borrow> recorded(List<Borrow> borrows, int size) {
 		Evidence evidence = evidence(borrows, size);
-		Waits waits = Replay.open(Demand.of(evidence), size, Opening.NONE);
+		ReplayedWaits waits = Replay.open(ReplayInput.of(evidence), size, Opening.NONE);
 		List<Borrow> recorded = new ArrayList<>();
 		for (int i = 0; i < evidence.size(); i++) {
 			long grant = evidence.at(i).arrival() + waits.nanos(i);
@@ -159,7 +161,8 @@ class ReplayPropertyTests {
 	}
 
 	private static Evidence evidence(List<Borrow> borrows, int size) {
-		return Evidence.of(borrows, PoolSettings.fixed(size, Long.MAX_VALUE), 0, Long.MAX_VALUE / Waits.BLOCKS);
+		return Evidence.of(borrows, RecordedSettings.fixed(size, Long.MAX_VALUE), 0,
+				Long.MAX_VALUE / ReplayedWaits.BLOCKS);
 	}
 
 }

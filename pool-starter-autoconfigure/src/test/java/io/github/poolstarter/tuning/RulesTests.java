@@ -51,7 +51,7 @@ class RulesTests {
 	@Test
 	void timeoutsMakeItUrgent() {
 		Evidence evidence = Evidence.of(Loads.EXPONENTIAL.at(4, 5, 3000, 1).timeoutMillis(50).run(),
-				PoolSettings.fixed(4, 50 * MILLI));
+				RecordedSettings.fixed(4, 50 * MILLI));
 		Suggestion suggestion = only(Rules.apply(findings(4, evidence).get()));
 		assertThat(suggestion.severity()).isEqualTo(Severity.HIGH);
 		assertThat(suggestion.issue()).contains("timed out");
@@ -93,7 +93,7 @@ class RulesTests {
 	@Test
 	void fewBorrowsAreNotEnough() {
 		List<Borrow> few = Loads.EXPONENTIAL.at(6, 5, 900, 1).run();
-		PoolAdvice advice = Rules.apply(findings(6, Evidence.of(few, PoolSettings.fixed(6, 30 * SECOND))).get());
+		PoolAdvice advice = Rules.apply(findings(6, Evidence.of(few, RecordedSettings.fixed(6, 30 * SECOND))).get());
 		assertThat(advice.suggestions()).isEmpty();
 		assertThat(advice.noChange()).isNull();
 		assertThat(advice.notEnough()).isNotNull();
@@ -101,13 +101,13 @@ class RulesTests {
 
 	@Test
 	void serverThatIsTheLimitIsNoReasonToGrow() {
-		Evidence evidence = Evidence.of(bound(20), PoolSettings.fixed(20, 30 * SECOND));
+		Evidence evidence = Evidence.of(bound(20), RecordedSettings.fixed(20, 30 * SECOND));
 		Suggestion suggestion = only(Rules.apply(findings(20, evidence).get()));
 		assertThat(suggestion.id()).startsWith("ai-server-bound-maximum-pool-size-");
 		assertThat(suggestion.issue()).contains("server-bound or lock-bound");
 		assertThat(change(suggestion).to()).isBetween(4, 7);
 		assertThat(suggestion.evidence()).containsKey("knee");
-		Evidence small = Evidence.of(bound(6), PoolSettings.fixed(6, 30 * SECOND));
+		Evidence small = Evidence.of(bound(6), RecordedSettings.fixed(6, 30 * SECOND));
 		for (Suggestion of : Rules.apply(findings(6, small).readOnly().get()).suggestions()) {
 			assertThat(of.id()).startsWith("ai-server-bound");
 			assertThat(of.suggestion()).contains("replicas");
@@ -125,7 +125,7 @@ class RulesTests {
 
 	@Test
 	void limitThatWasSeenWithMoreConnectionsHoldsForFewer() {
-		Analysis limit = (Analysis) Analyzer.analyze(Evidence.of(bound(20), PoolSettings.fixed(20, 30 * SECOND)),
+		Analysis limit = (Analysis) Analyzer.analyze(Evidence.of(bound(20), RecordedSettings.fixed(20, 30 * SECOND)),
 				SizeAims.DEFAULT);
 		int enough = limit.target().size();
 		Suggestion raise = only(Rules.apply(findings(3, load(Loads.EXPONENTIAL, 3, 2.8)).earlier(limit).get()));
@@ -144,7 +144,7 @@ class RulesTests {
 	@CsvSource({ "20, 2000, 100, true", "19, 2000, 100, false", "20, 1000, 100, false", "30, 2000, 1010, false",
 			"30, 2000, 900, true" })
 	void callSiteThatHoldsConnectionsIdleIsNamed(int holds, long holdMillis, long busyMillis, boolean named) {
-		Evidence evidence = Evidence.of(idle(holds, holdMillis, busyMillis), PoolSettings.fixed(5, 30 * SECOND));
+		Evidence evidence = Evidence.of(idle(holds, holdMillis, busyMillis), RecordedSettings.fixed(5, 30 * SECOND));
 		PoolAdvice advice = Rules.apply(findings(5, evidence).get());
 		assertThat(advice.suggestions()).hasSize((named) ? 1 : 0);
 		if (named) {
@@ -160,7 +160,7 @@ class RulesTests {
 
 	@Test
 	void remoteCallsAreNamedWhereTheyAreKnown() {
-		Evidence evidence = Evidence.of(idle(30, 2000, 100), PoolSettings.fixed(5, 30 * SECOND));
+		Evidence evidence = Evidence.of(idle(30, 2000, 100), RecordedSettings.fixed(5, 30 * SECOND));
 		Suggestion suggestion = only(Rules.apply(findings(5, evidence).calls(30, 57 * SECOND).get()));
 		assertThat(suggestion.issue()).contains("made 30 remote calls meanwhile, averaging 1900 ms");
 		assertThat(suggestion.suggestion()).startsWith("Moving the remote call out of MenuService.generate frees ");
@@ -176,7 +176,8 @@ class RulesTests {
 			.map((borrow) -> new Borrow(10 * borrow.arrivalNanos(), 10 * borrow.grantNanos(),
 					10 * borrow.releaseNanos(), borrow.holdNanos(), 1, borrow.threadHash(), 0))
 			.toList();
-		PoolAdvice advice = Rules.apply(findings(6, Evidence.of(borrows, PoolSettings.fixed(6, 30 * SECOND))).get());
+		PoolAdvice advice = Rules
+			.apply(findings(6, Evidence.of(borrows, RecordedSettings.fixed(6, 30 * SECOND))).get());
 		assertThat(advice.suggestions()).extracting(Suggestion::severity).containsExactly(Severity.HIGH, Severity.LOW);
 		assertThat(advice.suggestions().get(0).suggestion()).contains("of 6 connections",
 				"the p99 wait is then expected to be 0.0 ms");
@@ -192,12 +193,12 @@ class RulesTests {
 			borrows.add(new Borrow(start, start, start + 8 * MILLI, 8 * MILLI, 1, i % 4, 0));
 			borrows.add(new Borrow(start + MILLI, start + MILLI, start + 2 * MILLI, MILLI, 1, i % 4, 1 << 9));
 		}
-		Evidence small = Evidence.of(borrows, PoolSettings.fixed(4, 30 * SECOND));
+		Evidence small = Evidence.of(borrows, RecordedSettings.fixed(4, 30 * SECOND));
 		Suggestion suggestion = only(Rules.apply(findings(4, small).get()));
 		assertThat(suggestion.severity()).isEqualTo(Severity.HIGH);
 		assertThat(suggestion.id()).isEqualTo("ai-nested-borrows-maximum-pool-size-5");
 		assertThat(change(suggestion).to()).isEqualTo(5);
-		Evidence enough = Evidence.of(borrows, PoolSettings.fixed(5, 30 * SECOND));
+		Evidence enough = Evidence.of(borrows, RecordedSettings.fixed(5, 30 * SECOND));
 		assertThat(Rules.apply(findings(5, enough).get()).suggestions()).isEmpty();
 	}
 
@@ -219,25 +220,25 @@ class RulesTests {
 	@CsvSource(nullValues = "-", value = { "7.0.2, true, true", "6.3.0, true, true", "7.1.0, true, false",
 			"7.0.2, false, false", "-, true, false", "8.0.0, true, false" })
 	void virtualThreadsNeedTheirHikari(@Nullable String version, boolean virtual, boolean suggested) {
-		Surroundings surroundings = new Surroundings(0, version, virtual, false, 5, null);
-		assertThat(ids(surroundings)).isEqualTo((suggested) ? List.of("ai-virtual-threads") : List.of());
+		PoolContext context = new PoolContext(0, version, virtual, false, 5, null);
+		assertThat(ids(context)).isEqualTo((suggested) ? List.of("ai-virtual-threads") : List.of());
 	}
 
 	@Test
 	void configurationIsAdvisedOn() {
-		assertThat(ids(new Surroundings(2000, "7.1.0", false, false, 5, null)))
+		assertThat(ids(new PoolContext(2000, "7.1.0", false, false, 5, null)))
 			.containsExactly("ai-hikari-leak-detection");
-		assertThat(ids(new Surroundings(0, "7.1.0", false, false, 5,
-				new Surroundings.OverLimit("db:5432", 120, 97, "max_connections"))))
+		assertThat(ids(new PoolContext(0, "7.1.0", false, false, 5,
+				new PoolContext.OverLimit("db:5432", 120, 97, "max_connections"))))
 			.containsExactly("ai-over-server-limit");
 		// 13 are open, 3 were in use
-		assertThat(ids(new Surroundings(0, "7.1.0", false, false, 3, null))).containsExactly("ai-lower-minimum-idle-6");
-		assertThat(ids(new Surroundings(0, "7.1.0", false, true, 5, null))).isEmpty();
+		assertThat(ids(new PoolContext(0, "7.1.0", false, false, 3, null))).containsExactly("ai-lower-minimum-idle-6");
+		assertThat(ids(new PoolContext(0, "7.1.0", false, true, 5, null))).isEmpty();
 	}
 
 	@Test
 	void poolerThatMixesPreparedStatementsUpIsUrgent() {
-		Suggestion suggestion = only(pooled(Surroundings.Statements.FAIL, 5));
+		Suggestion suggestion = only(pooled(PoolContext.Statements.FAIL, 5));
 		assertThat(suggestion.id()).isEqualTo("ai-transaction-pooler");
 		assertThat(suggestion.severity()).isEqualTo(Severity.HIGH);
 		assertThat(suggestion.issue()).contains("pooler:6432", "fail there: prepared statement \"S_1\" does not exist");
@@ -256,15 +257,15 @@ class RulesTests {
 
 	@Test
 	void poolerThatCouldNotBeTriedIsMentioned() {
-		Suggestion suggestion = only(pooled(Surroundings.Statements.UNKNOWN, 5));
+		Suggestion suggestion = only(pooled(PoolContext.Statements.UNKNOWN, 5));
 		assertThat(suggestion.severity()).isEqualTo(Severity.LOW);
 		assertThat(suggestion.issue()).contains("may fail there");
 	}
 
 	@Test
 	void poolerIsFineWhereStatementsWorkOrNoneArePrepared() {
-		assertThat(pooled(Surroundings.Statements.WORK, 5).suggestions()).isEmpty();
-		assertThat(pooled(Surroundings.Statements.FAIL, 0).suggestions()).isEmpty();
+		assertThat(pooled(PoolContext.Statements.WORK, 5).suggestions()).isEmpty();
+		assertThat(pooled(PoolContext.Statements.FAIL, 0).suggestions()).isEmpty();
 	}
 
 	@Test
@@ -275,7 +276,7 @@ class RulesTests {
 		assertThat(suggestion.suggestion()).contains("That may not be enough. No more are available: db:5432 leaves "
 				+ "this pool 7 of the 97 allowed by max_connections");
 		assertThat(Rules.apply(findings(6, evidence).allowed(50).get()))
-			.isEqualTo(Rules.apply(findings(6, evidence).surroundings(Surroundings.NONE).get()));
+			.isEqualTo(Rules.apply(findings(6, evidence).context(PoolContext.NONE).get()));
 	}
 
 	@ParameterizedTest
@@ -312,35 +313,32 @@ class RulesTests {
 			borrows.add(new Borrow(start, start, start + 8 * MILLI, 8 * MILLI, 1, i % 4, 0));
 			borrows.add(new Borrow(start + MILLI, start + MILLI, start + 2 * MILLI, MILLI, 1, i % 4, 1 << 9));
 		}
-		Evidence small = Evidence.of(borrows, PoolSettings.fixed(4, 30 * SECOND));
+		Evidence small = Evidence.of(borrows, RecordedSettings.fixed(4, 30 * SECOND));
 		Suggestion suggestion = only(Rules.apply(findings(4, small).allowed(4).get()));
 		assertThat(suggestion.change()).isNull();
 		assertThat(suggestion.suggestion()).contains("the server does not allow the pool that many");
 	}
 
-	private static PoolAdvice pooled(Surroundings.Statements statements, int threshold) {
-		String failure = (statements == Surroundings.Statements.FAIL) ? "prepared statement \"S_1\" does not exist"
+	private static PoolAdvice pooled(PoolContext.Statements statements, int threshold) {
+		String failure = (statements == PoolContext.Statements.FAIL) ? "prepared statement \"S_1\" does not exist"
 				: null;
 		return Rules.apply(
 				findings(13, load(Loads.EXPONENTIAL, 13, 5))
-					.surroundings(new Surroundings(0, null, false, false, 5, null, null,
-							new Surroundings.Pooler("pooler:6432", List.of(7, 8), statements, failure, threshold)))
+					.context(new PoolContext(0, null, false, false, 5, null, null,
+							new PoolContext.Pooler("pooler:6432", List.of(7, 8), statements, failure, threshold)))
 					.get());
 	}
 
 	@Test
 	void openInViewCountsWhereConnectionsAreIdle() {
-		Evidence evidence = Evidence.of(idle(30, 2000, 100), PoolSettings.fixed(5, 30 * SECOND));
-		assertThat(
-				Rules.apply(findings(5, evidence).surroundings(new Surroundings(0, null, false, true, 5, null)).get())
-					.suggestions())
-			.extracting(Suggestion::id)
+		Evidence evidence = Evidence.of(idle(30, 2000, 100), RecordedSettings.fixed(5, 30 * SECOND));
+		assertThat(Rules.apply(findings(5, evidence).context(new PoolContext(0, null, false, true, 5, null)).get())
+			.suggestions()).extracting(Suggestion::id)
 			.containsExactly("ai-idle-hold-menuservice-generate", "ai-open-in-view");
 	}
 
-	private static List<String> ids(Surroundings surroundings) {
-		return Rules
-			.apply(findings(13, load(Loads.EXPONENTIAL, 13, 5)).watched(3600 * SECOND).surroundings(surroundings).get())
+	private static List<String> ids(PoolContext context) {
+		return Rules.apply(findings(13, load(Loads.EXPONENTIAL, 13, 5)).watched(3600 * SECOND).context(context).get())
 			.suggestions()
 			.stream()
 			.map(Suggestion::id)
@@ -348,7 +346,7 @@ class RulesTests {
 	}
 
 	private static Evidence load(Loads load, int size, double offered) {
-		return Evidence.of(load.at(size, offered, 3000, 1).run(), PoolSettings.fixed(size, 30 * SECOND));
+		return Evidence.of(load.at(size, offered, 3000, 1).run(), RecordedSettings.fixed(size, 30 * SECOND));
 	}
 
 	private static List<Borrow> bound(int size) {
@@ -406,7 +404,7 @@ class RulesTests {
 
 		private Map<String, RemoteCalls> calls = Map.of();
 
-		private Surroundings surroundings = Surroundings.NONE;
+		private PoolContext context = PoolContext.NONE;
 
 		private @Nullable Integer standing;
 
@@ -440,14 +438,14 @@ class RulesTests {
 			return this;
 		}
 
-		Findings surroundings(Surroundings surroundings) {
-			this.surroundings = surroundings;
+		Findings context(PoolContext context) {
+			this.context = context;
 			return this;
 		}
 
 		Findings allowed(int connections) {
-			return surroundings(new Surroundings(0, null, false, false, Integer.MAX_VALUE, null,
-					new Surroundings.Allowance("db:5432", connections, "the 97 allowed by max_connections"), null));
+			return context(new PoolContext(0, null, false, false, Integer.MAX_VALUE, null,
+					new PoolContext.Allowance("db:5432", connections, "the 97 allowed by max_connections"), null));
 		}
 
 		Findings standing(@Nullable Integer standing) {
@@ -456,12 +454,12 @@ class RulesTests {
 		}
 
 		PoolFindings get() {
-			Surroundings.Allowance allowance = this.surroundings.allowance();
+			PoolContext.Allowance allowance = this.context.allowance();
 			SizeAims aims = (allowance != null)
 					? SizeAims.DEFAULT.withCeiling(Math.max(this.size, allowance.connections())) : SizeAims.DEFAULT;
-			return new PoolFindings("ai", PoolSettings.fixed(this.size, 30 * SECOND), this.readOnly, this.watched,
+			return new PoolFindings("ai", RecordedSettings.fixed(this.size, 30 * SECOND), this.readOnly, this.watched,
 					Load.of(this.evidence), Analyzer.analyze(this.evidence, aims), this.earlier, this.leaks,
-					60 * SECOND, (site) -> "MenuService.generate", this.calls, this.surroundings, this.standing);
+					60 * SECOND, (site) -> "MenuService.generate", this.calls, this.context, this.standing);
 		}
 
 	}

@@ -82,7 +82,7 @@ class ServerSizeTests {
 			for (int window = 1; window <= 20; window++) {
 				int size = path.get(path.size() - 1);
 				Evidence evidence = Evidence.of(server(size, cores, 0, Work.EXPONENTIAL, BORROWS, window),
-						PoolSettings.fixed(size, MINUTE));
+						RecordedSettings.fixed(size, MINUTE));
 				RulesTests.Findings findings = RulesTests.findings(size, evidence)
 					.watched(60 * MINUTE)
 					.standing(standing);
@@ -105,7 +105,8 @@ class ServerSizeTests {
 	}
 
 	private static Analysis analysis(List<Borrow> borrows, int size) {
-		return (Analysis) Analyzer.analyze(Evidence.of(borrows, PoolSettings.fixed(size, MINUTE)), SizeAims.DEFAULT);
+		return (Analysis) Analyzer.analyze(Evidence.of(borrows, RecordedSettings.fixed(size, MINUTE)),
+				SizeAims.DEFAULT);
 	}
 
 	private static List<Borrow> server(int size, int cores, double idleShare, Work work, int borrows, long seed) {

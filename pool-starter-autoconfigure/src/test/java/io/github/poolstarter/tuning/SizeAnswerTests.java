@@ -45,7 +45,7 @@ class SizeAnswerTests {
 			Analysis worst = null;
 			for (int seed = 1; seed <= WINDOWS; seed++) {
 				Evidence evidence = Evidence.of(load.at(size, 5, 3000, seed).run(),
-						PoolSettings.fixed(size, 30_000_000_000L));
+						RecordedSettings.fixed(size, 30_000_000_000L));
 				RulesTests.Findings findings = RulesTests.findings(size, evidence).watched(HOUR).standing(standing);
 				PoolAdvice advice = Rules.apply((worst != null) ? findings.earlier(worst).get() : findings.get());
 				Analysis latest = (Analysis) Analyzer.analyze(evidence, SizeAims.DEFAULT);

@@ -8,7 +8,7 @@ import java.util.List;
 import javax.sql.DataSource;
 
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -55,7 +55,7 @@ class SessionTests {
 			for (int i = 0; i < 10; i++) {
 				taken.add(this.pools.get("general").getConnection());
 			}
-			assertThat(PoolStats.of(this.pools.get("general")).available()).isZero();
+			assertThat(PoolState.of(this.pools.get("general")).available()).isZero();
 			String id = save(this.sessions);
 			assertThat(this.sessions.findById(id)).isNotNull();
 			assertThat(this.probe.borrows("sessions")).isPositive();

@@ -4,7 +4,7 @@ import java.util.List;
 
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -133,7 +133,7 @@ class SpringAiTests {
 
 		@Override
 		public ChatResponse call(Prompt prompt) {
-			this.pools.forEach((pool) -> this.heldConnections += PoolStats.of(pool).active());
+			this.pools.forEach((pool) -> this.heldConnections += PoolState.of(pool).active());
 			return new ChatResponse(List.of(new Generation(new AssistantMessage("soup"))));
 		}
 

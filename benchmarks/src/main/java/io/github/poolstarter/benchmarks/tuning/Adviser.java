@@ -12,7 +12,7 @@ import io.github.poolstarter.tuning.Load;
 import io.github.poolstarter.tuning.PoolAdvice;
 import io.github.poolstarter.tuning.PoolFindings;
 import io.github.poolstarter.tuning.Rules;
-import io.github.poolstarter.tuning.Surroundings;
+import io.github.poolstarter.tuning.PoolContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
@@ -55,7 +55,7 @@ final class Adviser {
 			.toList();
 		PoolAdvice advice = Rules.apply(
 				new PoolFindings(pool, recording.settings(), false, HOUR_NANOS, Load.of(recording.evidence()), analysis,
-						earlier, List.of(), LEAK_NANOS, (site) -> pool, Map.of(), Surroundings.NONE, this.standing));
+						earlier, List.of(), LEAK_NANOS, (site) -> pool, Map.of(), PoolContext.NONE, this.standing));
 		this.standing = advice.size();
 		return advice;
 	}

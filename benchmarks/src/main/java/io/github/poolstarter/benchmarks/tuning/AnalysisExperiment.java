@@ -13,7 +13,7 @@ import io.github.poolstarter.tracking.Borrow;
 import io.github.poolstarter.tuning.Analysis;
 import io.github.poolstarter.tuning.Analyzer;
 import io.github.poolstarter.tuning.Evidence;
-import io.github.poolstarter.tuning.PoolSettings;
+import io.github.poolstarter.tuning.RecordedSettings;
 import io.github.poolstarter.tuning.SizeAims;
 
 /**
@@ -96,7 +96,7 @@ public final class AnalysisExperiment {
 	}
 
 	private static int analyze(List<Borrow> log) {
-		Evidence evidence = Evidence.of(log, PoolSettings.fixed(Trace.SIZE, TIMEOUT_NANOS));
+		Evidence evidence = Evidence.of(log, RecordedSettings.fixed(Trace.SIZE, TIMEOUT_NANOS));
 		if (!(Analyzer.analyze(evidence, SizeAims.DEFAULT) instanceof Analysis analysis)) {
 			throw new IllegalStateException("There are not enough borrows to analyse");
 		}

@@ -8,7 +8,7 @@ import io.github.poolstarter.tuning.Analysis;
 import io.github.poolstarter.tuning.AnalysisResult;
 import io.github.poolstarter.tuning.Analyzer;
 import io.github.poolstarter.tuning.Evidence;
-import io.github.poolstarter.tuning.PoolSettings;
+import io.github.poolstarter.tuning.RecordedSettings;
 import io.github.poolstarter.tuning.SizeAims;
 
 import org.springframework.util.Assert;
@@ -60,8 +60,8 @@ record Recording(List<Borrow> borrows, int size, long timeoutNanos, long fromNan
 	 * How the pool was set.
 	 * @return the settings
 	 */
-	PoolSettings settings() {
-		return PoolSettings.fixed(this.size, this.timeoutNanos);
+	RecordedSettings settings() {
+		return RecordedSettings.fixed(this.size, this.timeoutNanos);
 	}
 
 	/**

@@ -47,8 +47,6 @@ final class RedisClients {
 
 	/**
 	 * How long a command of a pool may take.
-	 * @param settings the pool's own settings
-	 * @return the timeout
 	 */
 	Duration timeout(RedisPoolProperties settings) {
 		return first(settings.timeout(), this.inherited.getTimeout(),
@@ -57,8 +55,6 @@ final class RedisClients {
 
 	/**
 	 * How long the opening of a connection of a pool may take.
-	 * @param settings the pool's own settings
-	 * @return the timeout
 	 */
 	Duration connectTimeout(RedisPoolProperties settings) {
 		return first(settings.connectTimeout(), this.inherited.getConnectTimeout(),
@@ -67,9 +63,6 @@ final class RedisClients {
 
 	/**
 	 * The name that the connections of a pool have on the server.
-	 * @param pool the name of the pool
-	 * @param settings the pool's own settings
-	 * @return the name
 	 */
 	String clientName(String pool, RedisPoolProperties settings) {
 		return first(settings.clientName(), this.inherited.getClientName(), pool);
@@ -84,10 +77,6 @@ final class RedisClients {
 
 	/**
 	 * Configure the client of a pool.
-	 * @param pool the name of the pool
-	 * @param settings the pool's own settings
-	 * @param server its server
-	 * @return the configuration
 	 */
 	LettuceClientConfiguration configuration(String pool, RedisPoolProperties settings, RedisServer server) {
 		LettuceClientConfiguration.LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder();

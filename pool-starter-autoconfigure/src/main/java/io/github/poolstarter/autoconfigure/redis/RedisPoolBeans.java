@@ -26,7 +26,6 @@ final class RedisPoolBeans {
 
 	/**
 	 * All pools.
-	 * @return the pools, in the order of the configuration
 	 */
 	List<RedisPool> pools() {
 		return this.pools.values().stream().map(ConfiguredRedisPool::pool).toList();
@@ -34,8 +33,6 @@ final class RedisPoolBeans {
 
 	/**
 	 * What a pool was made of.
-	 * @param name the name of the pool
-	 * @return the pool
 	 */
 	ConfiguredRedisPool get(String name) {
 		return Objects.requireNonNull(this.pools.get(name));
@@ -43,8 +40,6 @@ final class RedisPoolBeans {
 
 	/**
 	 * Make the connection factory of a pool.
-	 * @param name the name of the pool
-	 * @return the factory
 	 */
 	PooledLettuceConnectionFactory connectionFactory(String name) {
 		ConfiguredRedisPool configured = get(name);

@@ -67,7 +67,6 @@ final class RedisPoolFactory {
 
 	/**
 	 * Make all pools.
-	 * @return the pools by name, in the order of the configuration
 	 * @throws PoolConfigurationException if one of them can't work
 	 */
 	Map<String, ConfiguredRedisPool> create() {

@@ -53,9 +53,6 @@ final class RedisServers {
 
 	/**
 	 * Find the server of a pool.
-	 * @param settings the pool's own settings
-	 * @param checks refuses what can't work
-	 * @return the server
 	 */
 	RedisServer resolve(RedisPoolProperties settings, RedisSettingChecks checks) {
 		check(settings, checks);

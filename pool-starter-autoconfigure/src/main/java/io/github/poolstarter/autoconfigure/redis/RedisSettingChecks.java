@@ -32,10 +32,6 @@ final class RedisSettingChecks extends SettingChecks {
 
 	/**
 	 * Refuse two ways to say where the server is.
-	 * @param one a setting
-	 * @param oneGiven whether it is given
-	 * @param other a setting that contradicts it
-	 * @param otherGiven whether that one is given
 	 */
 	void notBoth(String one, boolean oneGiven, String other, boolean otherGiven) {
 		if (oneGiven && otherGiven) {

@@ -12,7 +12,7 @@ import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.pool.HistogramSnapshot;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.HistorySample.Counts;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
 import io.github.poolstarter.tracking.JdbcPool;
@@ -67,7 +67,7 @@ class AlertsViewTests {
 	}
 
 	private void sample(ManagedPool pool, int second, int active, int timeouts) {
-		PoolStats state = new PoolStats(active, 10 - active, 10, 0, 0, 10);
+		PoolState state = new PoolState(active, 10 - active, 10, 0, 0, 10);
 		this.alerts.sampled(new JdbcPool(pool, this.trackers.get(pool.name())),
 				new HistorySample(second * 1000L, 1, state, active, 0, new Counts(timeouts, 0, 0, 0, 0, 0),
 						HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0));

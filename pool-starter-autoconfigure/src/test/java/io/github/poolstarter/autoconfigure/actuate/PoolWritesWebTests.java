@@ -20,7 +20,7 @@ import io.github.poolstarter.actuate.ActionRequest;
 import io.github.poolstarter.actuate.NamedAction;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.SizingLog;
@@ -211,7 +211,7 @@ class PoolWritesWebTests {
 					return connection.isValid(5);
 				}
 			});
-			await().until(() -> PoolStats.of(pool("ai")).pending() == 1);
+			await().until(() -> PoolState.of(pool("ai")).pending() == 1);
 			JsonContentAssert health = assertThatJson(application.get("/actuator/pools/health/ai"));
 			health.extractingPath("suspended").isEqualTo(true);
 			assertThatJson(application.get("/actuator/pools/health")).extractingPath("pools.ai.suspended")

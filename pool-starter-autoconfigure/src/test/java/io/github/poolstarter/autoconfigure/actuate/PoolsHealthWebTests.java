@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;
 import org.awaitility.Awaitility;
@@ -122,7 +122,7 @@ class PoolsHealthWebTests {
 			busy.extractingPath("components.pools.components.general.status").isEqualTo("UP");
 			busy.extractingPath("components.pools.components.general.details.status").isEqualTo("BUSY");
 			waiter = CompletableFuture.runAsync(() -> borrowAndReturn(general));
-			Awaitility.await().untilAsserted(() -> assertThat(PoolStats.of(general).pending()).isOne());
+			Awaitility.await().untilAsserted(() -> assertThat(PoolState.of(general).pending()).isOne());
 			assertThat(new JsonContent(application.get("/actuator/health/pools/general").body())).isStrictlyEqualTo("""
 					{
 					  "status": "UP",

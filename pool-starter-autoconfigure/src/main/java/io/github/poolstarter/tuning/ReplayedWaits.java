@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * How long each borrower waits in a replay, and how sure a percentile of that is. To be
  * filled once, then asked. Not safe for use by several threads.
  * <p>
- * <strong>How sure.</strong> Waits of neighbours depend on each other: a queue holds up
- * all who come to it. So they are cut in the order in which they came into g = 8 blocks
- * of equal number, and the percentile θ is taken again eight times, each time without one
- * block: the delete-a-group jackknife, whose standard error is
+ * <strong>How sure.</strong> ReplayedWaits of neighbours depend on each other: a queue
+ * holds up all who come to it. So they are cut in the order in which they came into g = 8
+ * blocks of equal number, and the percentile θ is taken again eight times, each time
+ * without one block: the delete-a-group jackknife, whose standard error is
  *
  * <pre>
  * se² = (g − 1)/g · Σ (θ<sub>(j)</sub> − mean of θ<sub>(j)</sub>)²
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * the waits of one replay. Eight replays without a block each would cost eight times as
  * much, and would join what never was side by side.
  */
-final class Waits {
+final class ReplayedWaits {
 
 	static final int BLOCKS = 8;
 
@@ -42,12 +42,7 @@ final class Waits {
 	// From here on they are in order, and none before is larger
 	private int sortedFrom = Integer.MAX_VALUE;
 
-	/**
-	 * Create room for waits.
-	 * @param size the number of borrowers
-	 * @param first the index of the first borrower whose wait counts
-	 */
-	Waits(int size, int first) {
+	ReplayedWaits(int size, int first) {
 		this.nanos = new long[size];
 		this.first = first;
 	}
@@ -69,7 +64,6 @@ final class Waits {
 
 	/**
 	 * How many waits count.
-	 * @return the number
 	 */
 	int count() {
 		return this.nanos.length - this.first;
@@ -77,7 +71,6 @@ final class Waits {
 
 	/**
 	 * How many of the borrowers that count gave up.
-	 * @return the number
 	 */
 	int gaveUp() {
 		return this.gaveUp;
@@ -85,7 +78,6 @@ final class Waits {
 
 	/**
 	 * A percentile of the waits: the smallest that at least a given share don't exceed.
-	 * @param q the share
 	 * @return nanoseconds
 	 */
 	long quantile(double q) {
@@ -108,7 +100,6 @@ final class Waits {
 
 	/**
 	 * The standard error of a percentile.
-	 * @param q the share
 	 * @return nanoseconds
 	 */
 	double standardError(double q) {

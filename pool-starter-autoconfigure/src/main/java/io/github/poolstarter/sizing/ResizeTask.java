@@ -18,9 +18,9 @@ import org.springframework.core.log.LogMessage;
  * has only as long as there is something to do: a connection may have to be waited for.
  * Safe for use by several threads.
  */
-final class Settling {
+final class ResizeTask {
 
-	private static final Log logger = LogFactory.getLog(Settling.class);
+	private static final Log logger = LogFactory.getLog(ResizeTask.class);
 
 	private static final long PAUSE_MILLIS = 20;
 
@@ -34,7 +34,7 @@ final class Settling {
 
 	private volatile long growUntilNanos = System.nanoTime();
 
-	Settling(TrackedHikariDataSource dataSource) {
+	ResizeTask(TrackedHikariDataSource dataSource) {
 		this.dataSource = dataSource;
 	}
 

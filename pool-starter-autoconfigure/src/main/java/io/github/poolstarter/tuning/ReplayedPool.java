@@ -8,7 +8,7 @@ import java.util.Arrays;
  * {@link java.util.PriorityQueue} the whole analysis takes 1.4 times as long
  * ({@code AnalysisExperiment}). Not safe for use by several threads.
  */
-final class Servers {
+final class ReplayedPool {
 
 	// What a borrower gets who gave up
 	static final long GAVE_UP = Long.MIN_VALUE;
@@ -19,12 +19,7 @@ final class Servers {
 
 	private int open;
 
-	/**
-	 * Create connections that are idle.
-	 * @param size how many there may be
-	 * @param opening how many are open, and what it takes to open another
-	 */
-	Servers(int size, Opening opening) {
+	ReplayedPool(int size, Opening opening) {
 		this.free = new long[size];
 		this.open = Math.max(1, Math.min(size, opening.openAtStart()));
 		this.openingNanos = opening.nanos();
@@ -33,10 +28,6 @@ final class Servers {
 
 	/**
 	 * Grant a connection to who comes next.
-	 * @param arrival when
-	 * @param hold for how long it will be held
-	 * @param patience how long it waits at most
-	 * @return when it is granted, or {@link #GAVE_UP}
 	 */
 	long grant(long arrival, long hold, long patience) {
 		if (this.free[0] > arrival && this.open < this.free.length) {

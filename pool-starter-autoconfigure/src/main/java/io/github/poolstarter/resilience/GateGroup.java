@@ -10,7 +10,7 @@ import io.github.poolstarter.PoolGate;
  * connections, and those of its replicas. Each keeps its own borrowers, and has its own
  * bound on those who wait. Safe for use by several threads.
  */
-public final class JointGate implements PoolGate {
+public final class GateGroup implements PoolGate {
 
 	private final List<PoolGate> gates;
 
@@ -18,7 +18,7 @@ public final class JointGate implements PoolGate {
 	 * Create a gate.
 	 * @param gates the gates, at least one
 	 */
-	public JointGate(Collection<? extends PoolGate> gates) {
+	public GateGroup(Collection<? extends PoolGate> gates) {
 		this.gates = List.copyOf(gates);
 	}
 

@@ -9,7 +9,7 @@ import java.util.List;
  * How many connections were in use at each moment of a record: a step function, with the
  * borrows whose grants and releases are its steps. Immutable.
  */
-final class Usage {
+final class ConnectionsInUse {
 
 	private final Evidence evidence;
 
@@ -21,9 +21,8 @@ final class Usage {
 
 	/**
 	 * Find the steps of a record.
-	 * @param evidence the record
 	 */
-	Usage(Evidence evidence) {
+	ConnectionsInUse(Evidence evidence) {
 		this.evidence = evidence;
 		this.steps = new ArrayList<>(2 * evidence.size());
 		for (int i = 0; i < evidence.size(); i++) {
@@ -57,7 +56,6 @@ final class Usage {
 
 	/**
 	 * The most connections in use at once.
-	 * @return the number
 	 */
 	int peak() {
 		return this.peak;
@@ -65,9 +63,6 @@ final class Usage {
 
 	/**
 	 * How many connections were in use when a borrower got one.
-	 * @param index the index of the borrower
-	 * @return the number, with its own, and without others that were granted in the same
-	 * moment, whose order is not known
 	 */
 	int inUseAtGrant(int index) {
 		return this.inUseAtGrant[index];
@@ -75,7 +70,6 @@ final class Usage {
 
 	/**
 	 * Go through the steps within the window.
-	 * @param visitor takes each
 	 */
 	void forEach(Visitor visitor) {
 		int inUse = 0;
@@ -91,9 +85,6 @@ final class Usage {
 	/**
 	 * By what holds would have been longer than the work in them, if all in use together
 	 * got no more done than a number of them alone.
-	 * @param knee that number
-	 * @return for each borrow the hold divided by the work, 1 for one that got no
-	 * connection
 	 */
 	double[] slowdowns(double knee) {
 		double[] slowdowns = new double[this.evidence.size()];

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The figures that a suggestion rests on, as they are shown: times in milliseconds with
  * three decimals, shares in percent with one. Not safe for use by several threads.
  */
-final class Figures {
+final class EvidenceFigures {
 
 	private static final double NANOS_PER_MICRO = 1e3;
 
@@ -22,22 +22,18 @@ final class Figures {
 
 	/**
 	 * Begin with the window that the figures are of.
-	 * @param windowNanos its length
-	 * @param borrows how many borrows it has
-	 * @return the figures
 	 */
-	static Figures of(long windowNanos, int borrows) {
-		return new Figures().with("borrows", borrows).with("windowSeconds", rounded(windowNanos / NANOS_PER_SECOND));
+	static EvidenceFigures of(long windowNanos, int borrows) {
+		return new EvidenceFigures().with("borrows", borrows)
+			.with("windowSeconds", rounded(windowNanos / NANOS_PER_SECOND));
 	}
 
 	/**
 	 * Begin with what an analysis says.
-	 * @param analysis the analysis
-	 * @return the figures
 	 */
-	static Figures of(Analysis analysis) {
+	static EvidenceFigures of(Analysis analysis) {
 		Workload workload = analysis.workload();
-		Figures figures = of(workload.windowNanos(), workload.granted()).with("timeouts", workload.timeouts())
+		EvidenceFigures figures = of(workload.windowNanos(), workload.granted()).with("timeouts", workload.timeouts())
 			.with("offeredLoad", rounded(workload.offeredLoad()))
 			.with("peakInUse", workload.peakInUse())
 			.millis("p99WaitMillis", workload.queueing().p99Nanos())
@@ -46,18 +42,18 @@ final class Figures {
 		return (connections != null) ? figures.with("knee", rounded(connections)) : figures;
 	}
 
-	Figures with(String name, @Nullable Object value) {
+	EvidenceFigures with(String name, @Nullable Object value) {
 		if (value != null) {
 			this.figures.put(name, value);
 		}
 		return this;
 	}
 
-	Figures millis(String name, long nanos) {
+	EvidenceFigures millis(String name, long nanos) {
 		return with(name, Math.round(nanos / NANOS_PER_MICRO) / THREE_DECIMALS);
 	}
 
-	Figures percent(String name, @Nullable Double share) {
+	EvidenceFigures percent(String name, @Nullable Double share) {
 		return (share != null) ? with(name, Math.round(share * THREE_DECIMALS) / 10.0) : this;
 	}
 
@@ -81,8 +77,6 @@ final class Figures {
 
 	/**
 	 * Write a range for people.
-	 * @param range the range
-	 * @return both bounds, or the upper one where both are the same
 	 */
 	static String display(Range range) {
 		String low = display(range.lowNanos());
@@ -92,8 +86,6 @@ final class Figures {
 
 	/**
 	 * Write a number for people.
-	 * @param value the number
-	 * @return the number, with one decimal below ten
 	 */
 	static String display(double value) {
 		return (value >= 10 || value == Math.rint(value)) ? String.valueOf(Math.round(value))

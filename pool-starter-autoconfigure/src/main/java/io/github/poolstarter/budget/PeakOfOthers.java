@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
  * The most connections of others that were seen within a day: those of a nightly report
  * have to fit at night. Not safe for use by several threads.
  */
-final class OthersSeen {
+final class PeakOfOthers {
 
 	private static final long DAY_NANOS = TimeUnit.DAYS.toNanos(1);
 
@@ -17,9 +17,6 @@ final class OthersSeen {
 
 	/**
 	 * Note how many there are.
-	 * @param others the number
-	 * @param nowNanos a reading of {@link System#nanoTime()}
-	 * @return the most within a day
 	 */
 	int most(int others, long nowNanos) {
 		while (!this.seen.isEmpty() && this.seen.getLast().others() <= others) {

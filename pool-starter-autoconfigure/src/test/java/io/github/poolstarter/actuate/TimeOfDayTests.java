@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link GrantTimes}.
+ * Tests for {@link TimeOfDay}.
  */
-class GrantTimesTests {
+class TimeOfDayTests {
 
 	private static final Instant NOON = Instant.parse("2026-05-04T12:00:00Z");
 
 	private static final long SECOND = 1_000_000_000;
 
-	private final GrantTimes times = new GrantTimes(Clock.systemUTC());
+	private final TimeOfDay times = new TimeOfDay(Clock.systemUTC());
 
 	@Test
 	void grantIsAtTheSameTimeWheneverItIsAskedFor() {

@@ -14,7 +14,7 @@ import java.util.function.IntPredicate;
  * if it came before that too, which two threads of one hash may do, its arrival. The hold
  * of the outer borrow is what was recorded, whatever the inner one waits in the replay.
  */
-final class Demand {
+final class ReplayInput {
 
 	static final int NOBODY = -1;
 
@@ -42,7 +42,7 @@ final class Demand {
 
 	private final long patience;
 
-	private Demand(Evidence evidence, IntPredicate withoutIdle) {
+	private ReplayInput(Evidence evidence, IntPredicate withoutIdle) {
 		int size = evidence.size();
 		this.arrival = new long[size];
 		this.hold = new long[size];
@@ -68,7 +68,7 @@ final class Demand {
 		this.threads = lastOfThread.size();
 	}
 
-	private Demand(Demand other, long[] hold) {
+	private ReplayInput(ReplayInput other, long[] hold) {
 		this.arrival = other.arrival;
 		this.hold = hold;
 		this.next = other.next;
@@ -82,59 +82,48 @@ final class Demand {
 
 	/**
 	 * The demand as it was recorded.
-	 * @param evidence the record
-	 * @return the demand
 	 */
-	static Demand of(Evidence evidence) {
-		return new Demand(evidence, (callSite) -> false);
+	static ReplayInput of(Evidence evidence) {
+		return new ReplayInput(evidence, (callSite) -> false);
 	}
 
 	/**
 	 * The demand with longer or shorter holds.
-	 * @param factor by how much
-	 * @return the demand, which shares all else with this
 	 */
-	Demand scaled(double factor) {
+	ReplayInput scaled(double factor) {
 		long[] scaled = new long[this.hold.length];
 		for (int i = 0; i < scaled.length; i++) {
 			scaled[i] = (long) (this.hold[i] * factor);
 		}
-		return new Demand(this, scaled);
+		return new ReplayInput(this, scaled);
 	}
 
 	/**
 	 * The demand as it would be if nobody slowed anybody else down.
-	 * @param slowdowns by what each hold was longer than the work in it
-	 * @return the demand, which shares all else with this
 	 */
-	Demand unslowed(double[] slowdowns) {
+	ReplayInput unslowed(double[] slowdowns) {
 		long[] unslowed = new long[this.hold.length];
 		for (int i = 0; i < unslowed.length; i++) {
 			unslowed[i] = (long) (this.hold[i] / slowdowns[i]);
 		}
-		return new Demand(this, unslowed);
+		return new ReplayInput(this, unslowed);
 	}
 
 	/**
 	 * The demand as it would be if no connection were held while it does nothing: each is
 	 * held as long as it worked, and its thread does the rest without one. Holds whose
 	 * work was not measured stay as they are.
-	 * @param evidence the record
-	 * @return the demand
 	 */
-	static Demand withoutIdle(Evidence evidence) {
-		return new Demand(evidence, (callSite) -> true);
+	static ReplayInput withoutIdle(Evidence evidence) {
+		return new ReplayInput(evidence, (callSite) -> true);
 	}
 
 	/**
 	 * The demand as it would be if one call-site held no connection while it does
 	 * nothing.
-	 * @param evidence the record
-	 * @param callSite the number of the call-site
-	 * @return the demand
 	 */
-	static Demand withoutIdle(Evidence evidence, int callSite) {
-		return new Demand(evidence, (site) -> site == callSite);
+	static ReplayInput withoutIdle(Evidence evidence, int callSite) {
+		return new ReplayInput(evidence, (site) -> site == callSite);
 	}
 
 	private void follow(Evidence evidence, int last, int i, boolean withoutIdle) {
@@ -161,7 +150,6 @@ final class Demand {
 
 	/**
 	 * The index of the first borrower whose wait counts.
-	 * @return the index
 	 */
 	int first() {
 		return this.first;
@@ -173,7 +161,6 @@ final class Demand {
 
 	/**
 	 * Whether no thread has borrowed twice, so that both replays are the same.
-	 * @return whether nobody follows another
 	 */
 	boolean isOfOnce() {
 		return this.threads == size();
@@ -205,8 +192,6 @@ final class Demand {
 
 	/**
 	 * Whether a borrower's thread has borrowed before.
-	 * @param index the index of the borrower
-	 * @return whether it comes after another, and not by itself
 	 */
 	boolean follows(int index) {
 		return this.follows[index];
@@ -214,8 +199,6 @@ final class Demand {
 
 	/**
 	 * The next borrow of a borrower's thread.
-	 * @param index the index of the borrower
-	 * @return its index, or {@link #NOBODY}
 	 */
 	int next(int index) {
 		return this.next[index];
@@ -223,11 +206,6 @@ final class Demand {
 
 	/**
 	 * When a borrower comes that follows another.
-	 * @param index the index of the borrower
-	 * @param arrival when the other came
-	 * @param grant when the other got its connection or gave up
-	 * @param release when the other gave it back or gave up
-	 * @return when it comes
 	 */
 	long arrivalAfter(int index, long arrival, long grant, long release) {
 		return this.distance[index] + switch (this.anchor[index]) {

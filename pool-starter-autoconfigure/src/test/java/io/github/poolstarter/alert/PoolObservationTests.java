@@ -12,7 +12,7 @@ import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.pool.HistogramSnapshot;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * What is seen of a pool.
  */
-class PoolLookTests {
+class PoolObservationTests {
 
 	private static final String URL = "jdbc:h2:mem:look;PASSWORD=url-secret";
 
@@ -62,7 +62,7 @@ class PoolLookTests {
 
 			@Override
 			public Connection getConnection() throws SQLException {
-				SQLException failure = PoolLookTests.this.failure;
+				SQLException failure = PoolObservationTests.this.failure;
 				if (failure != null) {
 					throw failure;
 				}
@@ -104,14 +104,14 @@ class PoolLookTests {
 			AlertRules rules = new AlertRules(0.8, Duration.ofNanos(1));
 			try (Connection connection = direct.getConnection()) {
 				assertThat(connection.isClosed()).isFalse();
-				PoolLook look = look();
+				PoolObservation look = look();
 				assertThat(look.held()).isEmpty();
 				assertThat(look.instead()).singleElement()
 					.satisfies((held) -> assertThat(held.thread()).isSameAs(Thread.currentThread()));
-				assertThat(rules.level(AlertKind.LEAK, look)).isEqualTo(Level.BAD);
+				assertThat(rules.level(AlertKind.LEAK, look)).isEqualTo(AlertLevel.BAD);
 				assertThat(AlertMessages.leak(rules.leaks(look).get(0))).contains("has held a connection for 0 s");
 			}
-			assertThat(rules.level(AlertKind.LEAK, look())).isEqualTo(Level.GOOD);
+			assertThat(rules.level(AlertKind.LEAK, look())).isEqualTo(AlertLevel.GOOD);
 		}
 	}
 
@@ -146,10 +146,10 @@ class PoolLookTests {
 		Awaitility.await().ignoreExceptions().untilAsserted(() -> this.pool.getConnection().close());
 	}
 
-	private PoolLook look() {
-		HistorySample sample = new HistorySample(0, 1, PoolStats.of(this.pool), 0, 0, HistorySample.Counts.NONE,
+	private PoolObservation look() {
+		HistorySample sample = new HistorySample(0, 1, PoolState.of(this.pool), 0, 0, HistorySample.Counts.NONE,
 				HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0);
-		return PoolLook.of(new JdbcPool(this.pool, this.trackers.get("ai")), sample,
+		return PoolObservation.of(new JdbcPool(this.pool, this.trackers.get("ai")), sample,
 				new LeakThresholds(Duration.ofMinutes(1)));
 	}
 

@@ -8,7 +8,7 @@ package io.github.poolstarter.tuning;
  * @param connectionTimeoutNanos how long a borrower waited at most,
  * {@link Long#MAX_VALUE} for as long as it takes
  */
-public record PoolSettings(int maximumPoolSize, int minimumIdle, long connectionTimeoutNanos) {
+public record RecordedSettings(int maximumPoolSize, int minimumIdle, long connectionTimeoutNanos) {
 
 	/**
 	 * Check the settings.
@@ -16,7 +16,7 @@ public record PoolSettings(int maximumPoolSize, int minimumIdle, long connection
 	 * @param minimumIdle how many are kept open
 	 * @param connectionTimeoutNanos how long a borrower waits
 	 */
-	public PoolSettings {
+	public RecordedSettings {
 		if (maximumPoolSize < 1) {
 			throw new IllegalArgumentException("'maximumPoolSize' must be at least 1, and is " + maximumPoolSize);
 		}
@@ -37,8 +37,8 @@ public record PoolSettings(int maximumPoolSize, int minimumIdle, long connection
 	 * @param connectionTimeoutNanos how long a borrower waits at most
 	 * @return the settings
 	 */
-	public static PoolSettings fixed(int maximumPoolSize, long connectionTimeoutNanos) {
-		return new PoolSettings(maximumPoolSize, maximumPoolSize, connectionTimeoutNanos);
+	public static RecordedSettings fixed(int maximumPoolSize, long connectionTimeoutNanos) {
+		return new RecordedSettings(maximumPoolSize, maximumPoolSize, connectionTimeoutNanos);
 	}
 
 }

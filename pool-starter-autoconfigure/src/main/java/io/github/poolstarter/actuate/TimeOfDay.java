@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * is known by it. The two clocks are compared once, and again only when they have come
  * apart by a second, as when the time of day was set. Safe for use by several threads.
  */
-final class GrantTimes {
+final class TimeOfDay {
 
 	private static final long TOLERANCE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -20,18 +20,12 @@ final class GrantTimes {
 
 	private @Nullable Anchor anchor;
 
-	/**
-	 * Create an instance that has not compared the clocks yet.
-	 * @param clock what time it is
-	 */
-	GrantTimes(Clock clock) {
+	TimeOfDay(Clock clock) {
 		this.clock = clock;
 	}
 
 	/**
 	 * The time of a grant.
-	 * @param grantNanos when it was, a reading of {@link System#nanoTime()}
-	 * @return the same as time of day
 	 */
 	Instant at(long grantNanos) {
 		return at(grantNanos, this.clock.instant(), System.nanoTime());

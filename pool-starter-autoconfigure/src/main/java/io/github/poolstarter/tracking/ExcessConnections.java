@@ -13,10 +13,10 @@ import com.zaxxer.hikari.pool.HikariPool;
  * HikariCP never does. They are closed one by one, by those who hold them. Safe for use
  * by several threads.
  */
-final class Surplus {
+final class ExcessConnections {
 
-	private static final AtomicIntegerFieldUpdater<Surplus> EVICTING = AtomicIntegerFieldUpdater
-		.newUpdater(Surplus.class, "evicting");
+	private static final AtomicIntegerFieldUpdater<ExcessConnections> EVICTING = AtomicIntegerFieldUpdater
+		.newUpdater(ExcessConnections.class, "evicting");
 
 	private final TrackedHikariDataSource pool;
 
@@ -25,12 +25,7 @@ final class Surplus {
 	// Not a lock: one that an error leaves locked stays so
 	private volatile int evicting;
 
-	/**
-	 * Create what closes the surplus of a pool.
-	 * @param pool the pool
-	 * @param tracker its tracker
-	 */
-	Surplus(TrackedHikariDataSource pool, PoolTracker tracker) {
+	ExcessConnections(TrackedHikariDataSource pool, PoolTracker tracker) {
 		this.pool = pool;
 		this.tracker = tracker;
 	}
@@ -39,9 +34,6 @@ final class Surplus {
 	 * Close a connection that was just granted, if the pool has more than its maximum,
 	 * and wait for another. Who has waited for more than half of its time keeps what it
 	 * has: it would have to queue again, and might get nothing.
-	 * @param granted the connection
-	 * @param arrivalNanos since when its borrower has waited
-	 * @return the connection to use, to be closed by the caller
 	 * @throws SQLException if there is none in time
 	 */
 	Connection replace(Connection granted, long arrivalNanos) throws SQLException {
@@ -63,8 +55,6 @@ final class Surplus {
 	/**
 	 * Close a connection, if the pool has more than its maximum. One thread at a time
 	 * does so, that no two of them close one too many; others don't wait for it.
-	 * @param connection a connection of the pool, which the caller holds
-	 * @return whether it was closed, and must not be used any more
 	 */
 	boolean evict(Connection connection) {
 		if (!EVICTING.compareAndSet(this, 0, 1)) {

@@ -5,15 +5,13 @@ import org.springframework.core.NestedExceptionUtils;
 /**
  * Failures in few words, for people.
  */
-final class Reasons {
+final class FailureReason {
 
-	private Reasons() {
+	private FailureReason() {
 	}
 
 	/**
 	 * What is at the bottom of a failure. Neither Lettuce nor a server tells passwords.
-	 * @param failure the failure
-	 * @return its reason
 	 */
 	static String of(Throwable failure) {
 		Throwable root = NestedExceptionUtils.getMostSpecificCause(failure);

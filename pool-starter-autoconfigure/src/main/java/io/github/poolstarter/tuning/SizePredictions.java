@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps what it has predicted; the replays are done under its lock. Safe for use by
  * several threads.
  */
-final class Sizes {
+final class SizePredictions {
 
 	private static final int LEAST = 2;
 
@@ -40,17 +40,11 @@ final class Sizes {
 
 	/**
 	 * Prepare to find a size.
-	 * @param predictor predicts the waits
-	 * @param unslowed predicts them where nobody slows anybody else down
-	 * @param knee whether more connections get more done
-	 * @param current the recorded size
 	 * @param seen the waits that were recorded with it, {@code null} where the demand is
 	 * another than the recorded one
-	 * @param nestedFloor the least size that is safe
-	 * @param ceiling the most connections that are allowed
 	 */
-	Sizes(Predictor predictor, Predictor unslowed, Knee knee, int current, @Nullable Distribution seen, int nestedFloor,
-			int ceiling) {
+	SizePredictions(Predictor predictor, Predictor unslowed, Knee knee, int current, @Nullable Distribution seen,
+			int nestedFloor, int ceiling) {
 		this.predictor = predictor;
 		this.unslowed = unslowed;
 		this.knee = knee;
@@ -72,8 +66,6 @@ final class Sizes {
 	 * <li>Between them, what holds lose, waits gain: it is what was seen, or as much more
 	 * as with k connections.</li>
 	 * </ul>
-	 * @param size the number of connections
-	 * @return the prediction
 	 */
 	synchronized Prediction predict(int size) {
 		Prediction prediction = this.predicted.get(size);
@@ -135,9 +127,6 @@ final class Sizes {
 
 	/**
 	 * What is expected of a size if not all connections are open in the beginning.
-	 * @param size the number of connections
-	 * @param opening what it takes to open one
-	 * @return the prediction, by the replays only
 	 */
 	Prediction predict(int size, Opening opening) {
 		return this.predictor.predict(size, opening);
@@ -145,7 +134,6 @@ final class Sizes {
 
 	/**
 	 * What was predicted so far of the sizes that matter.
-	 * @return the predictions by size
 	 */
 	synchronized NavigableMap<Integer, Prediction> predictions() {
 		predict(this.current);
@@ -154,8 +142,6 @@ final class Sizes {
 
 	/**
 	 * What is expected of some sizes from the floor to the ceiling.
-	 * @param others sizes that are to be among them
-	 * @return the predictions by size
 	 */
 	NavigableMap<Integer, Prediction> curve(int... others) {
 		NavigableSet<Integer> sizes = some();
@@ -170,8 +156,6 @@ final class Sizes {
 
 	/**
 	 * Find the size that a pool should have.
-	 * @param targetWaitNanos the wait that is wanted
-	 * @return the size
 	 */
 	SizeTarget target(long targetWaitNanos) {
 		int need = need(targetWaitNanos);
@@ -194,7 +178,6 @@ final class Sizes {
 
 	/**
 	 * The recorded size.
-	 * @return the number of connections
 	 */
 	int current() {
 		return this.current;

@@ -8,7 +8,7 @@ import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPool;
-import io.github.poolstarter.pool.PoolStats;
+import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,35 +23,29 @@ import org.jspecify.annotations.Nullable;
  * failed, without credentials; {@code null} if it did not fail
  * @param keepsTrying whether the pool goes on trying until it has a connection
  */
-record PoolLook(String pool, HistorySample sample, List<HeldConnection> held, List<HeldConnection> instead,
+record PoolObservation(String pool, HistorySample sample, List<HeldConnection> held, List<HeldConnection> instead,
 		@Nullable String connectFailure, boolean keepsTrying) {
 
 	/**
 	 * Look at a pool. While all is well, it matters only who never gives a connection
 	 * back.
-	 * @param pool the pool
-	 * @param sample what happened since the last look
-	 * @param leakThresholds the times after which a connection counts as leaked
-	 * @return what is known of the pool
 	 */
-	static PoolLook of(ObservedPool pool, HistorySample sample, LeakThresholds leakThresholds) {
+	static PoolObservation of(ObservedPool pool, HistorySample sample, LeakThresholds leakThresholds) {
 		String name = pool.qualifiedName();
 		boolean well = !sample.state().exhausted() && sample.counts().timeouts() == 0;
-		return new PoolLook(name, sample, pool.held((well) ? leakThresholds.of(name) : Duration.ZERO),
+		return new PoolObservation(name, sample, pool.held((well) ? leakThresholds.of(name) : Duration.ZERO),
 				pool.heldInstead(), pool.connectFailure(), pool.keepsTrying());
 	}
 
 	/**
 	 * The pool's figures.
-	 * @return the state at the time of the look
 	 */
-	PoolStats state() {
+	PoolState state() {
 		return this.sample.state();
 	}
 
 	/**
 	 * When the look was.
-	 * @return the end of the sample
 	 */
 	Instant time() {
 		return Instant.ofEpochMilli(this.sample.endMillis());

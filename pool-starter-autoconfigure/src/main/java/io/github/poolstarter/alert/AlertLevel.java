@@ -3,7 +3,7 @@ package io.github.poolstarter.alert;
 /**
  * What a look at a pool says about one kind of alert.
  */
-enum Level {
+enum AlertLevel {
 
 	/**
 	 * All is well.
@@ -27,7 +27,6 @@ enum Level {
 
 	/**
 	 * Whether it speaks for an alert.
-	 * @return whether it is bad or alarming
 	 */
 	boolean isBad() {
 		return compareTo(BAD) >= 0;

@@ -18,14 +18,14 @@ import io.github.poolstarter.PoolGate;
  * @param minimumIdle the number of idle connections that the pool tries to keep
  * @param maximumPoolSize the most connections that the pool opens
  */
-public record PoolStats(int active, int idle, int total, int pending, int minimumIdle, int maximumPoolSize) {
+public record PoolState(int active, int idle, int total, int pending, int minimumIdle, int maximumPoolSize) {
 
 	/**
 	 * Read the state of a pool. A pool that has not been started has no connections.
 	 * @param pool the pool
 	 * @return its state now
 	 */
-	public static PoolStats of(ManagedPool pool) {
+	public static PoolState of(ManagedPool pool) {
 		PoolGate gate = pool.gate();
 		return of(pool.dataSource(), (gate != null) ? gate.waiting() : 0);
 	}
@@ -35,16 +35,16 @@ public record PoolStats(int active, int idle, int total, int pending, int minimu
 	 * @param dataSource the pool
 	 * @return its state now
 	 */
-	public static PoolStats of(HikariDataSource dataSource) {
+	public static PoolState of(HikariDataSource dataSource) {
 		return of(dataSource, 0);
 	}
 
-	private static PoolStats of(HikariDataSource dataSource, int waiting) {
+	private static PoolState of(HikariDataSource dataSource, int waiting) {
 		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
 		if (hikari == null) {
-			return new PoolStats(0, 0, 0, waiting, dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize());
+			return new PoolState(0, 0, 0, waiting, dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize());
 		}
-		return new PoolStats(hikari.getActiveConnections(), hikari.getIdleConnections(), hikari.getTotalConnections(),
+		return new PoolState(hikari.getActiveConnections(), hikari.getIdleConnections(), hikari.getTotalConnections(),
 				hikari.getThreadsAwaitingConnection() + waiting, dataSource.getMinimumIdle(),
 				dataSource.getMaximumPoolSize());
 	}

@@ -21,17 +21,17 @@ import org.jspecify.annotations.Nullable;
  * not known
  * @param pooler the transaction pooler that it is connected to, {@code null} for none
  */
-public record Surroundings(long hikariLeakDetectionMillis, @Nullable String hikariVersion, boolean virtualThreads,
+public record PoolContext(long hikariLeakDetectionMillis, @Nullable String hikariVersion, boolean virtualThreads,
 		boolean openInView, int peakInUse, @Nullable OverLimit overLimit, @Nullable Allowance allowance,
 		@Nullable Pooler pooler) {
 
 	/**
 	 * Nothing is special about the pool, and how much it was used isn't known.
 	 */
-	public static final Surroundings NONE = new Surroundings(0, null, false, false, Integer.MAX_VALUE, null);
+	public static final PoolContext NONE = new PoolContext(0, null, false, false, Integer.MAX_VALUE, null);
 
 	/**
-	 * Create surroundings without a limit and a pooler.
+	 * Create context without a limit and a pooler.
 	 * @param hikariLeakDetectionMillis the threshold of HikariCP's leak detection
 	 * @param hikariVersion the version of HikariCP
 	 * @param virtualThreads whether the application works on virtual threads
@@ -39,7 +39,7 @@ public record Surroundings(long hikariLeakDetectionMillis, @Nullable String hika
 	 * @param peakInUse the most connections that were in use at once in the last hour
 	 * @param overLimit why the pools of its server are together too large
 	 */
-	public Surroundings(long hikariLeakDetectionMillis, @Nullable String hikariVersion, boolean virtualThreads,
+	public PoolContext(long hikariLeakDetectionMillis, @Nullable String hikariVersion, boolean virtualThreads,
 			boolean openInView, int peakInUse, @Nullable OverLimit overLimit) {
 		this(hikariLeakDetectionMillis, hikariVersion, virtualThreads, openInView, peakInUse, overLimit, null, null);
 	}
