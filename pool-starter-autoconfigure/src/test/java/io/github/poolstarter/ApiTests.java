@@ -1,0 +1,93 @@
+package io.github.poolstarter;
+
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Field;
+import java.lang.reflect.Member;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.core.io.ClassPathResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Holds what applications may use, the public types of the root package, so that a change
+ * of it is seen in a review.
+ */
+class ApiTests {
+
+	private static final String ROOT = ApiTests.class.getPackageName();
+
+	private static final Set<String> OF_OBJECT = Set.of("equals", "hashCode", "toString");
+
+	@Test
+	void apiIsAsListed() throws IOException {
+		String listed = new ClassPathResource("api.txt", ApiTests.class).getContentAsString(StandardCharsets.UTF_8);
+		assertThat(String.join("\n", api())).isEqualToIgnoringWhitespace(listed);
+	}
+
+	private static List<String> api() {
+		List<String> api = new ArrayList<>();
+		new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+			.importPackages(ROOT)
+			.stream()
+			.filter((type) -> type.getPackageName().equals(ROOT))
+			.map(JavaClass::reflect)
+			.filter(ApiTests::isPublic)
+			.sorted((first, second) -> first.getName().compareTo(second.getName()))
+			.forEach((type) -> api.addAll(signatures(type)));
+		return api;
+	}
+
+	private static boolean isPublic(Class<?> type) {
+		return Modifier.isPublic(type.getModifiers())
+				&& (type.getEnclosingClass() == null || isPublic(type.getEnclosingClass()));
+	}
+
+	private static List<String> signatures(Class<?> type) {
+		List<String> signatures = new ArrayList<>();
+		signatures.add(shortened(type.toGenericString()));
+		Stream.of(type.getDeclaredFields(), type.getDeclaredConstructors(), type.getDeclaredMethods())
+			.<Member>flatMap(Arrays::stream)
+			.filter(ApiTests::isForOthers)
+			.map(ApiTests::signature)
+			.sorted()
+			.forEach((signature) -> signatures.add("\t" + shortened(signature)));
+		return signatures;
+	}
+
+	private static boolean isForOthers(Member member) {
+		return !member.isSynthetic() && !OF_OBJECT.contains(member.getName())
+				&& (Modifier.isPublic(member.getModifiers())
+						|| (Modifier.isProtected(member.getModifiers()) && !isFinal(member.getDeclaringClass())));
+	}
+
+	private static boolean isFinal(Class<?> type) {
+		return Modifier.isFinal(type.getModifiers());
+	}
+
+	private static String signature(Member member) {
+		if (member instanceof Method method) {
+			return method.toGenericString();
+		}
+		return (member instanceof Constructor<?> constructor) ? constructor.toGenericString()
+				: ((Field) member).toGenericString();
+	}
+
+	private static String shortened(String signature) {
+		return signature.replace(ROOT + ".", "").replace("java.lang.", "");
+	}
+
+}
