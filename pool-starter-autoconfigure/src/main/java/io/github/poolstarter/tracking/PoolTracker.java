@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -41,6 +42,9 @@ import org.jspecify.annotations.Nullable;
 public final class PoolTracker {
 
 	private static final long SAMPLE_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	// So much of the time without samples may be made up for
+	private static final long SAMPLE_BURST_NANOS = TimeUnit.SECONDS.toNanos(1);
 
 	private static final int WORST_HOLDERS = 3;
 
@@ -76,7 +80,7 @@ public final class PoolTracker {
 
 	private final AtomicInteger disturbances = new AtomicInteger();
 
-	private final AtomicLong nextSampleNanos = new AtomicLong(System.nanoTime());
+	private final AtomicLong nextSampleNanos = new AtomicLong(System.nanoTime() - SAMPLE_BURST_NANOS);
 
 	private final AtomicLong created = new AtomicLong();
 
@@ -239,13 +243,20 @@ public final class PoolTracker {
 
 	/**
 	 * Find the call-site of a borrow that nothing names, if it is time for that: stacks
-	 * are walked a hundred times a second and pool at most.
+	 * are walked a hundred times a second and pool on average at most. What has not been
+	 * used may be used up at once, so that few borrows are named all; of many, chance
+	 * decides, or work that always comes just after other work would never be seen.
 	 * @return the call-site, {@code null} where it is not looked for
 	 */
 	@Nullable CallSite sampleCallSite() {
 		long now = System.nanoTime();
 		long next = this.nextSampleNanos.get();
-		if (now - next < 0 || !this.nextSampleNanos.compareAndSet(next, now + SAMPLE_INTERVAL_NANOS)) {
+		long unused = now - next;
+		if (unused < 0 || (unused < SAMPLE_BURST_NANOS / 2 && ThreadLocalRandom.current().nextBoolean())) {
+			return null;
+		}
+		long from = (unused > SAMPLE_BURST_NANOS) ? now - SAMPLE_BURST_NANOS : next;
+		if (!this.nextSampleNanos.compareAndSet(next, from + SAMPLE_INTERVAL_NANOS)) {
 			return null;
 		}
 		return this.callSites.get(findCallSite());

@@ -25,6 +25,15 @@ public final class Kitchen {
 	}
 
 	/**
+	 * Take a connection and give it back, by another method.
+	 * @param dataSource where to take it from
+	 * @throws SQLException if there is none
+	 */
+	public static void borrowNext(DataSource dataSource) throws SQLException {
+		dataSource.getConnection().close();
+	}
+
+	/**
 	 * Take a connection.
 	 * @param dataSource where to take it from
 	 * @return the connection

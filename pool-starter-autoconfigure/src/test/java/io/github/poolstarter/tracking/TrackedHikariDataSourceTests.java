@@ -472,6 +472,19 @@ class TrackedHikariDataSourceTests {
 	}
 
 	@Test
+	void workThatAlwaysFollowsOtherWorkIsNamedToo() throws SQLException {
+		// The first stacks take long to walk
+		this.context.work(null);
+		Kitchen.borrow(this.pool);
+		this.tracker.findCallSite();
+		Awaitility.await().pollInterval(Duration.ofMillis(30)).untilAsserted(() -> {
+			Kitchen.borrow(this.pool);
+			Kitchen.borrowNext(this.pool);
+			assertThat(this.tracker.stats().callSites()).extracting("callSite").contains("Kitchen.borrowNext");
+		});
+	}
+
+	@Test
 	void theLibrarysOwnBorrowsAreInNoStatistics() throws SQLException {
 		try (Connection connection = BorrowContext.borrowInternally(this.pool)) {
 			assertThat(connection.isValid(1)).isTrue();
