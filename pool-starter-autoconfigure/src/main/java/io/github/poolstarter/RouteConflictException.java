@@ -2,7 +2,8 @@ package io.github.poolstarter;
 
 /**
  * Thrown where {@code pools.routing.on-conflict} is {@code fail} and work inside a
- * transaction asks for another pool than the one on which the transaction runs.
+ * transaction, or an open session that keeps its connection, asks for another pool than
+ * the one of the transaction or session.
  */
 public class RouteConflictException extends IllegalStateException {
 
@@ -15,7 +16,7 @@ public class RouteConflictException extends IllegalStateException {
 	/**
 	 * Create an exception for one conflict.
 	 * @param message what conflicts, and what to do about it
-	 * @param transactionPool the name of the pool on which the transaction runs
+	 * @param transactionPool the name of the pool of the transaction or session
 	 * @param requestedPool the name of the pool that was asked for
 	 */
 	public RouteConflictException(String message, String transactionPool, String requestedPool) {
@@ -25,8 +26,8 @@ public class RouteConflictException extends IllegalStateException {
 	}
 
 	/**
-	 * The name of the pool on which the transaction runs.
-	 * @return the name of the transaction's pool
+	 * The name of the pool of the transaction, or of the open session.
+	 * @return the name of the pool
 	 */
 	public String getTransactionPool() {
 		return this.transactionPool;
