@@ -10,9 +10,9 @@ import io.github.poolstarter.tuning.Analysis;
 import io.github.poolstarter.tuning.Knee;
 import io.github.poolstarter.tuning.Load;
 import io.github.poolstarter.tuning.PoolAdvice;
+import io.github.poolstarter.tuning.PoolContext;
 import io.github.poolstarter.tuning.PoolFindings;
 import io.github.poolstarter.tuning.Rules;
-import io.github.poolstarter.tuning.PoolContext;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.Assert;
