@@ -278,7 +278,8 @@ class AdmissionTests {
 	void whoTimesOutMakesRoomForOthers() {
 		runner
 			.withPropertyValues("pools.jdbc.ai.max-waiting=1", "pools.jdbc.ai.minimum-idle=1",
-					"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+					"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms",
+					"pools.jdbc.ai.initialization-fail-timeout=30s")
 			.run((context) -> {
 				ManagedPool ai = ai(context);
 				try (Connection held = ai.getConnection()) {
@@ -343,7 +344,8 @@ class AdmissionTests {
 	void theLibrarysOwnBorrowsWaitWhereOthersAreRefused() {
 		runner
 			.withPropertyValues("pools.jdbc.ai.max-waiting=0", "pools.jdbc.ai.minimum-idle=1",
-					"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+					"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms",
+					"pools.jdbc.ai.initialization-fail-timeout=30s")
 			.run((context) -> {
 				ManagedPool ai = ai(context);
 				try (Connection held = ai.getConnection()) {

@@ -57,7 +57,8 @@ class FallbackTests {
 		}
 		properties.addAll(List.of("pools.defaults.minimum-idle=0", "pools.defaults.maximum-pool-size=4",
 				"pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms",
-				"pools.jdbc.read.maximum-pool-size=1", "pools.jdbc.read.connection-timeout=250ms"));
+				"pools.jdbc.read.maximum-pool-size=1", "pools.jdbc.read.connection-timeout=250ms",
+				"pools.defaults.initialization-fail-timeout=30s"));
 		runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(PoolsAutoConfiguration.class))
 			.withPropertyValues(properties.toArray(String[]::new));
 	}

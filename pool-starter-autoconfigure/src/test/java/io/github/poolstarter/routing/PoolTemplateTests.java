@@ -234,7 +234,9 @@ class PoolTemplateTests {
 
 	@Test
 	void aPoolThatHasNoConnectionIsNotAskedAgain() {
-		runner.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+		runner
+			.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms",
+					"pools.jdbc.ai.initialization-fail-timeout=30s")
 			.run((context) -> {
 				try (Connection held = context.getBean(PoolRegistry.class).get("ai").getConnection()) {
 					assertThat(held.isClosed()).isFalse();

@@ -270,7 +270,9 @@ class TransactionRoutingTests {
 
 	@Test
 	void nothingIsLeftBehindByATransactionThatCanNotBegin() {
-		runner.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+		runner
+			.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms",
+					"pools.jdbc.ai.initialization-fail-timeout=30s")
 			.run((context) -> {
 				try (Connection held = context.getBean(PoolRegistry.class).get("ai").getConnection()) {
 					assertThat(held.isValid(1)).isTrue();
@@ -309,9 +311,12 @@ class TransactionRoutingTests {
 			.withBean("first", TransactionManagerCustomizer.class,
 					() -> (TransactionManagerCustomizer<JdbcTransactionManager>) (manager) -> manager
 						.addListener(throwing))
-			.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+			.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms",
+					"pools.jdbc.ai.initialization-fail-timeout=30s")
 			.run((context) -> assertNothingIsLeftBehind(context, moment));
-		runner.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms")
+		runner
+			.withPropertyValues("pools.jdbc.ai.maximum-pool-size=1", "pools.jdbc.ai.connection-timeout=250ms",
+					"pools.jdbc.ai.initialization-fail-timeout=30s")
 			.run((context) -> {
 				context.getBean(JdbcTransactionManager.class).addListener(throwing);
 				assertNothingIsLeftBehind(context, moment);

@@ -54,7 +54,8 @@ class KnownLoadTests {
 				"management.endpoints.web.exposure.include=pools", "management.endpoint.pools.access=unrestricted",
 				"pools.jdbc.general.minimum-idle=2", "pools.jdbc.general.maximum-pool-size=4",
 				"pools.jdbc.ai.minimum-idle=2", "pools.jdbc.ai.maximum-pool-size=2",
-				"pools.jdbc.ai.connection-timeout=300ms", "pools.tracking.leak-threshold=1s");
+				"pools.jdbc.ai.connection-timeout=300ms", "pools.jdbc.ai.initialization-fail-timeout=30s",
+				"pools.tracking.leak-threshold=1s");
 		kitchen = application.context().getBean(Kitchen.class);
 	}
 
