@@ -51,10 +51,10 @@ final class FaultyApplication implements AutoCloseable {
 	private static final String CONNECTING_THREAD = "PostgreSQL JDBC driver connection thread";
 
 	private static final List<String> PROPERTIES = List.of("pools.defaults.connection-timeout=1s",
-			"pools.defaults.validation-timeout=500ms", "pools.jdbc.general.minimum-idle=2",
-			"pools.jdbc.general.maximum-pool-size=6", "pools.jdbc.read.minimum-idle=1",
-			"pools.jdbc.read.maximum-pool-size=4", "pools.jdbc.ai.minimum-idle=1", "pools.jdbc.ai.maximum-pool-size=3",
-			"management.endpoints.web.exposure.include=pools");
+			"pools.defaults.initialization-fail-timeout=30s", "pools.defaults.validation-timeout=500ms",
+			"pools.jdbc.general.minimum-idle=2", "pools.jdbc.general.maximum-pool-size=6",
+			"pools.jdbc.read.minimum-idle=1", "pools.jdbc.read.maximum-pool-size=4", "pools.jdbc.ai.minimum-idle=1",
+			"pools.jdbc.ai.maximum-pool-size=3", "management.endpoints.web.exposure.include=pools");
 
 	private final FaultyPostgres database;
 

@@ -42,8 +42,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link MealPlannerApplication}, over HTTP and on a real database.
  */
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = { "sample.model-delay=0s",
-		"sample.nutrition-chunk-size=50", "pools.jdbc.general.connection-timeout=1s", "pools.redis.cache.port=1" })
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT,
+		properties = { "sample.model-delay=0s", "sample.nutrition-chunk-size=50",
+				"pools.jdbc.general.connection-timeout=1s", "pools.jdbc.general.initialization-fail-timeout=30s",
+				"pools.redis.cache.port=1" })
 class MealPlannerApplicationTests {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(40);
