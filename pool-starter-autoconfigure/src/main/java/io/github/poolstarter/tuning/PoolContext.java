@@ -31,7 +31,7 @@ public record PoolContext(long hikariLeakDetectionMillis, @Nullable String hikar
 	public static final PoolContext NONE = new PoolContext(0, null, false, false, Integer.MAX_VALUE, null);
 
 	/**
-	 * Create context without a limit and a pooler.
+	 * Create a context without a limit and a pooler.
 	 * @param hikariLeakDetectionMillis the threshold of HikariCP's leak detection
 	 * @param hikariVersion the version of HikariCP
 	 * @param virtualThreads whether the application works on virtual threads
