@@ -2,6 +2,7 @@ package io.github.poolstarter.autoconfigure.actuate;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -67,10 +69,12 @@ class AdmissionWebTests {
 		ExecutorService threads = Executors.newCachedThreadPool();
 		try {
 			Notes notes = application.context().getBean(Notes.class);
-			Future<Integer> request = threads.submit(() -> application.get("/notes").statusCode());
+			threads.submit(() -> application.get("/notes"));
 			assertThat(notes.arrived.await(1, TimeUnit.MINUTES)).isTrue();
 			Future<?> closing = threads.submit(application::close);
-			assertThat(request.get(1, TimeUnit.MINUTES)).isEqualTo(200);
+			// Not what the client gets: Tomcat may count a request as done, and close its
+			// socket, just before the answer is sent
+			assertThat(notes.read.get(1, TimeUnit.MINUTES)).isEqualTo(1);
 			closing.get(1, TimeUnit.MINUTES);
 		}
 		finally {
@@ -99,6 +103,8 @@ class AdmissionWebTests {
 
 		private final CountDownLatch closing = new CountDownLatch(1);
 
+		private final CompletableFuture<Integer> read = new CompletableFuture<>();
+
 		Notes(JdbcTemplate jdbc) {
 			this.jdbc = jdbc;
 		}
@@ -107,7 +113,13 @@ class AdmissionWebTests {
 		Integer read() throws InterruptedException {
 			this.arrived.countDown();
 			this.closing.await();
-			return this.jdbc.queryForObject("select 1", Integer.class);
+			try {
+				this.read.complete(this.jdbc.queryForObject("select 1", Integer.class));
+			}
+			catch (DataAccessException ex) {
+				this.read.completeExceptionally(ex);
+			}
+			return this.read.join();
 		}
 
 		@EventListener
