@@ -17,10 +17,6 @@ public final class BudgetView implements JdbcPoolView {
 
 	private final BudgetWatch watch;
 
-	/**
-	 * Create a view.
-	 * @param watch what knows the servers
-	 */
 	public BudgetView(BudgetWatch watch) {
 		this.watch = watch;
 	}
@@ -50,7 +46,6 @@ public final class BudgetView implements JdbcPoolView {
 	/**
 	 * The servers.
 	 *
-	 * @param <T> the type of what is told of each
 	 * @param servers what is told of each
 	 */
 	public record BudgetDescriptor<T>(List<T> servers) {

@@ -21,11 +21,6 @@ public final class HealthView implements PoolView {
 
 	private final PoolHealthChecks checks;
 
-	/**
-	 * Create a view.
-	 * @param pools the pools
-	 * @param checks what finds out how the pools are
-	 */
 	public HealthView(ObservedPools pools, PoolHealthChecks checks) {
 		this.pools = pools;
 		this.checks = checks;

@@ -24,11 +24,6 @@ public final class HistoryView implements PoolView {
 
 	private final Clock clock;
 
-	/**
-	 * Create a view.
-	 * @param pools the pools
-	 * @param clock the clock of the history
-	 */
 	public HistoryView(ObservedPools pools, Clock clock) {
 		this.pools = pools;
 		this.clock = clock;

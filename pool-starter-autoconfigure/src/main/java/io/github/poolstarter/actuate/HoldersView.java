@@ -37,13 +37,6 @@ public final class HoldersView implements PoolView {
 
 	private final TimeOfDay timeOfDay;
 
-	/**
-	 * Create a view.
-	 * @param pools the pools
-	 * @param remoteCalls the remote calls that were made meanwhile
-	 * @param leakThresholds the times past which the stack of a holder is shown
-	 * @param clock what time it is
-	 */
 	public HoldersView(ObservedPools pools, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds, Clock clock) {
 		this.pools = pools;
 		this.remoteCalls = remoteCalls;

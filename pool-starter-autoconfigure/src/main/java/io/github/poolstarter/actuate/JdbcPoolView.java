@@ -27,18 +27,12 @@ public interface JdbcPoolView extends PoolView {
 
 	/**
 	 * The view of one JDBC pool.
-	 * @param pool the pool
-	 * @param window the time that is asked for, by views that have one
-	 * @return what to write
 	 */
 	Object one(ManagedPool pool, HistoryWindow window);
 
 	/**
 	 * The view of one JDBC pool, by views that tell what would be with another size.
-	 * @param pool the pool
-	 * @param window the time that is asked for, by views that have one
 	 * @param size the size that is asked for, {@code null} for none
-	 * @return what to write
 	 */
 	default Object one(ManagedPool pool, HistoryWindow window, @Nullable Integer size) {
 		return one(pool, window);

@@ -16,8 +16,6 @@ public interface NamedAction {
 
 	/**
 	 * Do it.
-	 * @param name the name of what it is about
-	 * @param request what comes with the call
 	 * @return what came of it, to be written as JSON; {@code null} where there is nothing
 	 * of that name
 	 * @throws PoolConfigurationException if it can't be done
@@ -26,9 +24,7 @@ public interface NamedAction {
 
 	/**
 	 * Create an action on one pool.
-	 * @param pools the pools
 	 * @param action what to do; gives {@code null} where the pool can't do that
-	 * @return the action
 	 */
 	static NamedAction onPool(PoolRegistry pools, BiFunction<ManagedPool, ActionRequest, @Nullable Object> action) {
 		return (name, request) -> {

@@ -21,12 +21,6 @@ public final class NotFoundException extends InvalidEndpointRequestException {
 		this.existing = Map.of();
 	}
 
-	/**
-	 * Create an exception that names what there is.
-	 * @param reason what there is not
-	 * @param kind what the names are of, as it appears in JSON
-	 * @param names the names that exist
-	 */
 	public NotFoundException(String reason, String kind, Collection<String> names) {
 		super("%s (%s: %s)".formatted(reason, kind, String.join(", ", names)), reason);
 		this.existing = Map.of(kind, List.copyOf(names));

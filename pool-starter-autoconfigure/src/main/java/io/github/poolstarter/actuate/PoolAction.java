@@ -9,7 +9,6 @@ public interface PoolAction {
 
 	/**
 	 * Do it.
-	 * @return what came of it, to be written as JSON
 	 */
 	Object run();
 

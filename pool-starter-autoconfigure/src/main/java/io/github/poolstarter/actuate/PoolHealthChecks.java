@@ -38,7 +38,6 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	/**
 	 * Create checks.
-	 * @param pools the pools
 	 * @param busyAbove the share of a pool's maximum, from 0 to 1, over which the pool
 	 * counts as busy
 	 */
@@ -73,7 +72,6 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	/**
 	 * Prepare a check of all pools by somebody who asks for one after another.
-	 * @return the checks, none of which has begun
 	 */
 	public Sweep sweep() {
 		return new Sweep(null);
@@ -81,8 +79,6 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 	/**
 	 * Check one pool.
-	 * @param pool the pool
-	 * @return its health
 	 */
 	public PoolHealth check(ObservedPool pool) {
 		return health(pool, probe(pool), null);
@@ -193,8 +189,6 @@ public final class PoolHealthChecks implements AutoCloseable {
 
 		/**
 		 * Check a pool.
-		 * @param pool the pool
-		 * @return its health
 		 */
 		public PoolHealth check(ObservedPool pool) {
 			return health(pool, take(pool), this.deadlineNanos);

@@ -38,11 +38,6 @@ public final class PoolHealthNames implements HealthEndpointGroupsPostProcessor,
 
 	private final Supplier<? extends Collection<String>> names;
 
-	/**
-	 * Create the names.
-	 * @param names those of the contributors that the pools took the place of, asked for
-	 * when the contributors are registered
-	 */
 	public PoolHealthNames(Supplier<? extends Collection<String>> names) {
 		this.names = names;
 	}

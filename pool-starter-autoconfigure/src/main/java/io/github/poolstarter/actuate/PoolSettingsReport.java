@@ -13,7 +13,6 @@ public interface PoolSettingsReport {
 
 	/**
 	 * The settings of a pool.
-	 * @param pool the pool
 	 * @return the settings by name, {@code null} for a pool of another kind
 	 */
 	@Nullable Map<String, ConfiguredSetting> of(ObservedPool pool);

@@ -32,10 +32,8 @@ public enum PoolStatus {
 
 	/**
 	 * The condition that follows from the figures alone, of a pool that can connect.
-	 * @param stats the figures
 	 * @param busyAbove the share of a pool's maximum, from 0 to 1, over which the pool
 	 * counts as busy
-	 * @return the condition
 	 */
 	public static PoolStatus of(PoolState stats, double busyAbove) {
 		if (stats.exhausted()) {

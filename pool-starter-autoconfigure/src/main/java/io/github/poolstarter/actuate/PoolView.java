@@ -16,25 +16,17 @@ public interface PoolView {
 
 	/**
 	 * The view of all pools.
-	 * @param window the time that is asked for, by views that have one
-	 * @return what to write
 	 */
 	Object all(HistoryWindow window);
 
 	/**
 	 * The view of one pool.
-	 * @param pool the pool
-	 * @param window the time that is asked for, by views that have one
-	 * @return what to write
 	 */
 	Object one(ObservedPool pool, HistoryWindow window);
 
 	/**
 	 * The view of one pool, by views that tell what would be with another size of it.
-	 * @param pool the pool
-	 * @param window the time that is asked for, by views that have one
 	 * @param size the size that is asked for, {@code null} for none
-	 * @return what to write
 	 */
 	default Object one(ObservedPool pool, HistoryWindow window, @Nullable Integer size) {
 		return one(pool, window);
@@ -42,8 +34,6 @@ public interface PoolView {
 
 	/**
 	 * Whether the view tells of a pool.
-	 * @param pool the pool
-	 * @return whether it can be asked for this pool
 	 */
 	default boolean tellsOf(ObservedPool pool) {
 		return true;
@@ -59,10 +49,6 @@ public interface PoolView {
 
 	/**
 	 * Tell the same of each pool.
-	 * @param <T> the type of what is told
-	 * @param pools the pools
-	 * @param view what there is to tell of a pool
-	 * @return what to write
 	 */
 	static <T> PoolsDescriptor<T> each(Iterable<? extends ObservedPool> pools, Function<ObservedPool, T> view) {
 		Map<String, T> jdbc = new LinkedHashMap<>();
@@ -76,7 +62,6 @@ public interface PoolView {
 	/**
 	 * A view of all pools.
 	 *
-	 * @param <T> the type of what is told of each
 	 * @param pools what is told of each JDBC pool
 	 * @param others what is told of each other pool, by kind and name
 	 */

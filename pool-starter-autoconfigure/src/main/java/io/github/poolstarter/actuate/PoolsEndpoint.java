@@ -50,16 +50,6 @@ public final class PoolsEndpoint {
 
 	private final Map<String, NamedAction> namedActions;
 
-	/**
-	 * Create an endpoint.
-	 * @param pools the pools
-	 * @param stats what tells their figures
-	 * @param health what finds out how they are
-	 * @param views the views, by name
-	 * @param actions the actions on all pools, by name
-	 * @param namedActions the actions on one JDBC pool, or on something else that has a
-	 * name, by name
-	 */
 	public PoolsEndpoint(ObservedPools pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
 			Map<String, PoolAction> actions, Map<String, NamedAction> namedActions) {
 		this.pools = pools;
@@ -73,7 +63,6 @@ public final class PoolsEndpoint {
 	/**
 	 * The state of all pools. Of one that has not answered within two seconds, what is
 	 * known so far.
-	 * @return the worst condition of a pool, and the figures of each
 	 */
 	@ReadOperation
 	public OverviewDescriptor overview() {
@@ -95,10 +84,6 @@ public final class PoolsEndpoint {
 
 	/**
 	 * One view of all pools.
-	 * @param view the name of the view
-	 * @param window how far to go back, by views that show a time
-	 * @param step the time from point to point, by views that show a time
-	 * @return the view
 	 * @throws InvalidEndpointRequestException if there is no such view, or no such window
 	 */
 	public Object view(String view, @Nullable Duration window, @Nullable Duration step) {
@@ -108,12 +93,6 @@ public final class PoolsEndpoint {
 
 	/**
 	 * One view of one pool.
-	 * @param view the name of the view
-	 * @param pool the name of the pool
-	 * @param window how far to go back, by views that show a time
-	 * @param step the time from point to point, by views that show a time
-	 * @param size the number of connections, by views that tell what would be with them
-	 * @return the view
 	 * @throws InvalidEndpointRequestException if there is no such view or pool, or no
 	 * such window
 	 */
@@ -164,8 +143,6 @@ public final class PoolsEndpoint {
 
 	/**
 	 * Do something about all pools.
-	 * @param action the name of the action
-	 * @return what came of it
 	 * @throws InvalidEndpointRequestException if there is no such action
 	 */
 	public Object act(String action) {
@@ -183,9 +160,6 @@ public final class PoolsEndpoint {
 
 	/**
 	 * Do something about one pool that needs no further word.
-	 * @param action the name of the action
-	 * @param name the name of the pool, or of what else the action is about
-	 * @return what came of it
 	 * @throws InvalidEndpointRequestException if it can't be done
 	 */
 	public Object actOn(String action, String name) {
@@ -194,16 +168,6 @@ public final class PoolsEndpoint {
 
 	/**
 	 * Change one pool.
-	 * @param action the name of the action
-	 * @param name the name of the pool, or of what else the action is about
-	 * @param maximumPoolSize the most connections that the pool opens
-	 * @param minimumIdle the number of idle connections that the pool tries to keep
-	 * @param connectionTimeout how long a borrower waits
-	 * @param idleTimeout how long a connection above the minimum stays idle
-	 * @param maxLifetime how long a connection lives
-	 * @param leakThreshold the time after which a connection that is out counts as leaked
-	 * @param securityContext knows who asks for it
-	 * @return what came of it
 	 * @throws InvalidEndpointRequestException if it can't be done
 	 */
 	public Object change(String action, String name, @Nullable Integer maximumPoolSize, @Nullable Integer minimumIdle,

@@ -19,20 +19,12 @@ public final class PoolsEndpointJmxExtension {
 
 	private final PoolsEndpoint endpoint;
 
-	/**
-	 * Create an extension.
-	 * @param endpoint the endpoint
-	 */
 	public PoolsEndpointJmxExtension(PoolsEndpoint endpoint) {
 		this.endpoint = endpoint;
 	}
 
 	/**
 	 * One view of all pools.
-	 * @param view the name of the view
-	 * @param window how far to go back, by views that show a time
-	 * @param step the time from point to point, by views that show a time
-	 * @return the view
 	 */
 	@ReadOperation
 	public Object view(String view, @Nullable Duration window, @Nullable Duration step) {
@@ -41,12 +33,6 @@ public final class PoolsEndpointJmxExtension {
 
 	/**
 	 * One view of one pool.
-	 * @param view the name of the view
-	 * @param pool the name of the pool
-	 * @param window how far to go back, by views that show a time
-	 * @param step the time from point to point, by views that show a time
-	 * @param size the number of connections, by views that tell what would be with them
-	 * @return the view
 	 */
 	@ReadOperation
 	public Object poolView(String view, String pool, @Nullable Duration window, @Nullable Duration step,
@@ -56,8 +42,6 @@ public final class PoolsEndpointJmxExtension {
 
 	/**
 	 * Do something about all pools.
-	 * @param action the name of the action
-	 * @return what came of it
 	 */
 	@WriteOperation
 	public Object act(String action) {
@@ -66,9 +50,6 @@ public final class PoolsEndpointJmxExtension {
 
 	/**
 	 * Do something about one pool that needs no further word.
-	 * @param action the name of the action
-	 * @param name the name of the pool, or of what else the action is about
-	 * @return what came of it
 	 */
 	@WriteOperation
 	public Object actOn(String action, String name) {
@@ -77,16 +58,6 @@ public final class PoolsEndpointJmxExtension {
 
 	/**
 	 * Change one pool.
-	 * @param action the name of the action
-	 * @param name the name of the pool, or of what else the action is about
-	 * @param maximumPoolSize the most connections that the pool opens
-	 * @param minimumIdle the number of idle connections that the pool tries to keep
-	 * @param connectionTimeout how long a borrower waits
-	 * @param idleTimeout how long a connection above the minimum stays idle
-	 * @param maxLifetime how long a connection lives
-	 * @param leakThreshold the time after which a connection that is out counts as leaked
-	 * @param securityContext knows who asks for it
-	 * @return what came of it
 	 */
 	@WriteOperation
 	public Object change(String action, String name, @Nullable Integer maximumPoolSize, @Nullable Integer minimumIdle,

@@ -38,22 +38,12 @@ public final class PoolsEndpointWebExtension {
 
 	private final PoolsEndpoint endpoint;
 
-	/**
-	 * Create an extension.
-	 * @param endpoint the endpoint
-	 */
 	public PoolsEndpointWebExtension(PoolsEndpoint endpoint) {
 		this.endpoint = endpoint;
 	}
 
 	/**
 	 * One view, of all pools or of one.
-	 * @param path the name of the view, and of the pool
-	 * @param window how far to go back, by views that show a time
-	 * @param step the time from point to point, by views that show a time
-	 * @param size the number of connections, by views that tell what would be with them
-	 * @param view what the query calls the view
-	 * @param pool what the query calls the pool
 	 * @return the view, or the status 400, 404 or 409
 	 */
 	@ReadOperation
@@ -76,7 +66,6 @@ public final class PoolsEndpointWebExtension {
 	/**
 	 * Do something that needs no further word. Of its own because an operation with
 	 * parameters would ask for a body.
-	 * @param path the name of the action, and of what it is about
 	 * @return what came of it, or the status 400 or 404
 	 */
 	@WriteOperation
@@ -90,17 +79,6 @@ public final class PoolsEndpointWebExtension {
 
 	/**
 	 * Do something, with a body that can say more.
-	 * @param path the name of the action, and of what it is about
-	 * @param maximumPoolSize the most connections that the pool opens
-	 * @param minimumIdle the number of idle connections that the pool tries to keep
-	 * @param connectionTimeout how long a borrower waits
-	 * @param idleTimeout how long a connection above the minimum stays idle
-	 * @param maxLifetime how long a connection lives
-	 * @param leakThreshold the time after which a connection that is out counts as leaked
-	 * @param action what the body calls the action
-	 * @param name what the body calls what the action is about
-	 * @param pool what the body calls the pool
-	 * @param securityContext knows who asks for it
 	 * @return what came of it, or the status 400 or 404
 	 */
 	@WriteOperation

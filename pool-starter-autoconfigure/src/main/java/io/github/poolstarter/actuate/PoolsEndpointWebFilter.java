@@ -18,10 +18,6 @@ public final class PoolsEndpointWebFilter implements WebFilter {
 
 	private final String path;
 
-	/**
-	 * Create a filter.
-	 * @param path the path of the endpoint
-	 */
 	public PoolsEndpointWebFilter(String path) {
 		this.path = path;
 	}

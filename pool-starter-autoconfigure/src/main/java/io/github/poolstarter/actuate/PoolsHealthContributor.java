@@ -29,11 +29,6 @@ public final class PoolsHealthContributor implements CompositeHealthContributor 
 
 	private final PoolHealthChecks checks;
 
-	/**
-	 * Create a contributor.
-	 * @param pools the pools
-	 * @param checks what finds out how they are
-	 */
 	public PoolsHealthContributor(ObservedPools pools, PoolHealthChecks checks) {
 		this.pools = pools;
 		this.checks = checks;

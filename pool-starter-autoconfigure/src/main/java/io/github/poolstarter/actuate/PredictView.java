@@ -33,11 +33,6 @@ public final class PredictView implements JdbcPoolView {
 
 	private final PoolAdvisor advisor;
 
-	/**
-	 * Create a view.
-	 * @param pools the pools
-	 * @param advisor what analyzes their borrows
-	 */
 	public PredictView(PoolRegistry pools, PoolAdvisor advisor) {
 		this.pools = pools;
 		this.advisor = advisor;

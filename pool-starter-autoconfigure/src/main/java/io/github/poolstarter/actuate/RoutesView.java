@@ -21,12 +21,6 @@ public final class RoutesView implements JdbcPoolView {
 
 	private final RoutingCheck methods;
 
-	/**
-	 * Create a view.
-	 * @param pools the pools
-	 * @param counts how often each was used, and why
-	 * @param methods the methods that are routed by annotation
-	 */
 	public RoutesView(PoolRegistry pools, RouteCounts counts, RoutingCheck methods) {
 		this.pools = pools;
 		this.counts = counts;

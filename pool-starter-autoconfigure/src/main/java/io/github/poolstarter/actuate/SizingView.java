@@ -28,11 +28,6 @@ public final class SizingView implements JdbcPoolView {
 
 	private final SizingLog log;
 
-	/**
-	 * Create a view.
-	 * @param pools the pools
-	 * @param log what keeps the decisions
-	 */
 	public SizingView(PoolRegistry pools, SizingLog log) {
 		this.pools = pools;
 		this.log = log;

@@ -19,12 +19,6 @@ public final class StatsReset implements PoolAction {
 
 	private final Clock clock;
 
-	/**
-	 * Create the action.
-	 * @param pools the pools
-	 * @param others reset what else is counted
-	 * @param clock what time it is
-	 */
 	public StatsReset(ObservedPools pools, List<Runnable> others, Clock clock) {
 		this.pools = pools;
 		this.others = List.copyOf(others);

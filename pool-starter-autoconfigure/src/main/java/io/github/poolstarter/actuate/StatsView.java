@@ -24,11 +24,6 @@ public final class StatsView implements PoolView {
 
 	private final Supplier<RouteCounts> routes;
 
-	/**
-	 * Create a view.
-	 * @param pools the pools
-	 * @param routes what counts the use of the fallbacks of JDBC pools
-	 */
 	public StatsView(ObservedPools pools, Supplier<RouteCounts> routes) {
 		this.pools = pools;
 		this.routes = routes;

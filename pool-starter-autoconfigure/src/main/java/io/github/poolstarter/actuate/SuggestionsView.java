@@ -22,11 +22,6 @@ public final class SuggestionsView implements JdbcPoolView {
 
 	private final PoolAdvisor advisor;
 
-	/**
-	 * Create a view.
-	 * @param pools the pools
-	 * @param advisor what says what should be changed
-	 */
 	public SuggestionsView(PoolRegistry pools, PoolAdvisor advisor) {
 		this.pools = pools;
 		this.advisor = advisor;

@@ -36,7 +36,6 @@ public record AlertBoard(List<PoolAlert> active, List<PoolAlert> resolved) {
 
 	/**
 	 * The alerts of one pool.
-	 * @param pool the name of the pool
 	 * @return the board with the alerts of this pool only
 	 */
 	public AlertBoard ofPool(String pool) {
@@ -46,9 +45,6 @@ public record AlertBoard(List<PoolAlert> active, List<PoolAlert> resolved) {
 
 	/**
 	 * Whether an alert is active.
-	 * @param pool the name of the pool
-	 * @param kind what the alert is about
-	 * @return whether the pool has an active alert of the kind
 	 */
 	public boolean isActive(String pool, AlertKind kind) {
 		return this.active.stream().anyMatch((alert) -> alert.kind() == kind && alert.pool().equals(pool));

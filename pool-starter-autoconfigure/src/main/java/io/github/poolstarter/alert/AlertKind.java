@@ -51,8 +51,6 @@ public enum AlertKind {
 
 	/**
 	 * The kind in the tags of meters.
-	 * @return the name as the value of a property would be, such as
-	 * {@code cannot-connect}
 	 */
 	public String key() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -60,7 +58,6 @@ public enum AlertKind {
 
 	/**
 	 * How bad it is.
-	 * @return the severity of all alerts of this kind
 	 */
 	public AlertSeverity severity() {
 		return this.severity;

@@ -31,10 +31,6 @@ public final class AlertPublisher implements AutoCloseable {
 
 	private final ThreadPoolExecutor executor;
 
-	/**
-	 * Create a publisher.
-	 * @param publisher passes the events on to those who listen
-	 */
 	public AlertPublisher(ApplicationEventPublisher publisher) {
 		this.publisher = publisher;
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("pool-alerts-");
@@ -46,7 +42,6 @@ public final class AlertPublisher implements AutoCloseable {
 
 	/**
 	 * Publish an event soon.
-	 * @param event the event
 	 */
 	public void publish(PoolAlertEvent event) {
 		try {

@@ -38,7 +38,6 @@ public record AlertRules(double usage, LeakThresholds leakThresholds) {
 	 * Create rules with one leak threshold for all pools.
 	 * @param usage the share of a pool's maximum, more than 0 and at most 1, over which
 	 * its usage is bad
-	 * @param leakThreshold the time after which a connection that is out counts as leaked
 	 */
 	public AlertRules(double usage, Duration leakThreshold) {
 		this(usage, new LeakThresholds(leakThreshold));

@@ -21,7 +21,6 @@ public record PoolAlert(String pool, AlertKind kind, Instant since, String messa
 
 	/**
 	 * How bad it is.
-	 * @return the severity, which follows from the kind
 	 */
 	public AlertSeverity severity() {
 		return this.kind.severity();

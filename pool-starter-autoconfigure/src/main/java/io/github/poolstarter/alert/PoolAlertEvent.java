@@ -22,7 +22,6 @@ public record PoolAlertEvent(PoolAlert alert) {
 
 	/**
 	 * Whether the alert was resolved, and not raised.
-	 * @return whether it is over
 	 */
 	public boolean isResolved() {
 		return this.alert.until() != null;

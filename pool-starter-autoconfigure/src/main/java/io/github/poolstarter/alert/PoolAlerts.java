@@ -38,7 +38,6 @@ public final class PoolAlerts implements PoolObserver {
 
 	/**
 	 * Create alerts.
-	 * @param rules what is bad
 	 * @param listener takes the events; is called by the thread of the monitor, and must
 	 * neither wait nor fail
 	 */
@@ -49,7 +48,6 @@ public final class PoolAlerts implements PoolObserver {
 
 	/**
 	 * The alerts as they are.
-	 * @return those that are active, and those that were resolved
 	 */
 	public AlertBoard board() {
 		return this.board;

@@ -21,10 +21,6 @@ public final class ConfigurationMistakes {
 
 	/**
 	 * Do a part of the work, and remember it when that fails.
-	 * @param <T> the type of its result
-	 * @param part the part
-	 * @param otherwise the result to go on with when it fails
-	 * @return the result
 	 */
 	public <T extends @Nullable Object> T attempt(Supplier<T> part, T otherwise) {
 		try {

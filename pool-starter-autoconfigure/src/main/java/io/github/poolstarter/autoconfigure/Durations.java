@@ -18,8 +18,6 @@ public final class Durations {
 
 	/**
 	 * Whether a duration is too long to be worked with.
-	 * @param duration the duration
-	 * @return whether it is longer than {@link #LONGEST}
 	 */
 	public static boolean isTooLong(Duration duration) {
 		return duration.compareTo(LONGEST) > 0;
@@ -34,7 +32,6 @@ public final class Durations {
 
 	/**
 	 * Write a duration in the largest unit that gives a whole number.
-	 * @param duration the duration
 	 * @return such as {@code 250ms}, {@code 45s} or {@code 30m}; days where it is very
 	 * long
 	 */

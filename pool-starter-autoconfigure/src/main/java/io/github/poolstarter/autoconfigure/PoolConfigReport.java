@@ -81,7 +81,6 @@ public final class PoolConfigReport {
 
 	/**
 	 * The settings of one pool.
-	 * @param pool the pool
 	 * @return the settings by name, in the order of the documentation
 	 */
 	public Map<String, ConfiguredSetting> of(ManagedPool pool) {

@@ -101,8 +101,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * The sources of the settings of Redis pools, which have no common defaults.
-	 * @param environment the environment
-	 * @return the sources
 	 */
 	public static PoolPropertySources ofRedis(Environment environment) {
 		return new PoolPropertySources(environment, REDIS_POOLS, null, Map.of());
@@ -110,7 +108,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Whether the pools are switched on.
-	 * @return whether they are not switched off
 	 * @throws PoolConfigurationException if that can't be told
 	 */
 	public boolean isEnabled() {
@@ -184,8 +181,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Whether anything is set below a prefix.
-	 * @param prefix the prefix
-	 * @return whether there is such a property
 	 */
 	public boolean isSet(String prefix) {
 		return Binder.get(this.environment).bind(prefix, Bindable.mapOf(String.class, Object.class)).isBound();
@@ -200,10 +195,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * The value of a setting of a pool's own.
-	 * @param <T> the type of the value
-	 * @param pool the name of the pool
-	 * @param setting the setting, in kebab case
-	 * @param type the type of the value
 	 * @return the value, or {@code null} where the pool itself does not set it
 	 */
 	public <T> @Nullable T value(String pool, String setting, Class<T> type) {
@@ -216,8 +207,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Find the property that a setting of a pool comes from.
-	 * @param pool the name of the pool
-	 * @param setting the setting, in kebab case
 	 * @return the property, or {@code null} where none sets it
 	 */
 	public @Nullable ConfigurationProperty find(String pool, String setting) {
@@ -235,10 +224,7 @@ public final class PoolPropertySources {
 
 	/**
 	 * Tell a setting with the property that it comes from.
-	 * @param value its value
 	 * @param property the property, {@code null} if none sets it
-	 * @param otherwise where it comes from if none does
-	 * @return the setting
 	 */
 	public static ConfiguredSetting configured(Object value, @Nullable ConfigurationProperty property,
 			String otherwise) {
@@ -304,7 +290,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Find a property by its full name.
-	 * @param name the name
 	 * @return the property, or {@code null} where it is not set
 	 */
 	public @Nullable ConfigurationProperty find(ConfigurationPropertyName name) {
@@ -323,9 +308,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Describe a setting with its value and where it was set, for people.
-	 * @param pool the name of the pool
-	 * @param setting the setting, in kebab case
-	 * @param value its value
 	 * @return such as {@code pools.jdbc.ai.minimum-idle = 9 (class path resource
 	 * [application.yaml] - 7:21)}
 	 */
@@ -339,9 +321,6 @@ public final class PoolPropertySources {
 
 	/**
 	 * Describe a property with its value and where it was set, for people.
-	 * @param property the property
-	 * @param value its value
-	 * @return the description
 	 */
 	public static String describe(ConfigurationProperty property, @Nullable Object value) {
 		Origin origin = property.getOrigin();
@@ -367,7 +346,6 @@ public final class PoolPropertySources {
 	/**
 	 * Describe the first property of a pool and where it was set, for people. Works for
 	 * names that no pool may have.
-	 * @param pool the name of the pool
 	 * @return the description, without the value
 	 */
 	public String describePool(String pool) {

@@ -64,10 +64,6 @@ public final class RuntimeSettings {
 
 	/**
 	 * Change settings of a running pool: all of them, or none.
-	 * @param pool the pool
-	 * @param change what to change
-	 * @param by who asks for it, and by which way
-	 * @return what the settings were and are
 	 * @throws PoolConfigurationException if the pool can't work so
 	 */
 	public synchronized Change change(ManagedPool pool, PoolChange change, String by) {

@@ -19,8 +19,6 @@ public class SettingChecks {
 
 	/**
 	 * Create checks.
-	 * @param pool the name of the pool
-	 * @param sources where its settings come from
 	 */
 	public SettingChecks(String pool, PoolPropertySources sources) {
 		this.pool = pool;
@@ -29,10 +27,6 @@ public class SettingChecks {
 
 	/**
 	 * Refuse a setting unless it is valid.
-	 * @param valid whether it is
-	 * @param setting the setting, in kebab case
-	 * @param value its value
-	 * @param rule the rule that it has to keep
 	 * @throws PoolConfigurationException if it is not valid
 	 */
 	public final void require(boolean valid, String setting, Object value, String rule) {
@@ -49,7 +43,6 @@ public class SettingChecks {
 	/**
 	 * Refuse a leak threshold that is too short or too long.
 	 * @param value the threshold, or {@code null} for that of all pools
-	 * @return the threshold
 	 * @throws PoolConfigurationException if it is not valid
 	 */
 	public final @Nullable Duration leakThreshold(@Nullable Duration value) {
@@ -61,9 +54,6 @@ public class SettingChecks {
 
 	/**
 	 * Refuse a duration that is too short, or too long to be worked with.
-	 * @param setting the setting, in kebab case
-	 * @param value its value
-	 * @param least the shortest that is valid
 	 * @throws PoolConfigurationException if it is not valid
 	 */
 	public final void atLeast(String setting, Duration value, Duration least) {
@@ -74,8 +64,6 @@ public class SettingChecks {
 
 	/**
 	 * Refuse a duration that is too long to be worked with.
-	 * @param setting the setting, in kebab case
-	 * @param value its value
 	 * @throws PoolConfigurationException if it is not valid
 	 */
 	public final void notTooLong(String setting, Duration value) {
@@ -85,9 +73,6 @@ public class SettingChecks {
 
 	/**
 	 * Describe a setting with its value and where it was set, for people.
-	 * @param setting the setting, in kebab case
-	 * @param value its value
-	 * @return the description
 	 */
 	public final String describe(String setting, @Nullable Object value) {
 		return this.sources.describe(this.pool, setting, value);

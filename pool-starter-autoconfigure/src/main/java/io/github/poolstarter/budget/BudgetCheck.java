@@ -24,8 +24,6 @@ public final class BudgetCheck {
 	 * @param claims all pools, started or not, in the order of the configuration
 	 * @param limits what the servers allow, by the account that was used to ask; accounts
 	 * that could not be asked are missing
-	 * @return one finding for each set of pools that is over a limit, usually one a
-	 * server at most
 	 */
 	public static List<BudgetFinding> check(List<PoolClaim> claims, Map<ServerAccount, List<ServerLimit>> limits) {
 		Map<List<PoolClaim>, BudgetFinding> findings = new LinkedHashMap<>();

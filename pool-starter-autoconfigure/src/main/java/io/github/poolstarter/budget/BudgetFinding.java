@@ -24,7 +24,6 @@ public record BudgetFinding(String server, ServerLimit limit, List<PoolClaim> cl
 
 	/**
 	 * The sum of the maxima.
-	 * @return a number of connections, over the limit
 	 */
 	public long sum() {
 		return sum(this.claims);

@@ -49,8 +49,6 @@ public final class BudgetWatch implements AutoCloseable {
 
 	/**
 	 * Create a watch, which asks nobody before it is called.
-	 * @param pools the pools
-	 * @param clock what time it is
 	 */
 	public BudgetWatch(PoolRegistry pools, Clock clock) {
 		this(pools, clock, INTERVAL);

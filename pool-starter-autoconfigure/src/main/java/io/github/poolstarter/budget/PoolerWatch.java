@@ -32,10 +32,6 @@ public final class PoolerWatch {
 
 	private final Map<ServerAccount, Answer> answers = new HashMap<>();
 
-	/**
-	 * Create a watch.
-	 * @param pools the pools
-	 */
 	public PoolerWatch(PoolRegistry pools) {
 		this.pools = pools;
 	}
@@ -44,7 +40,6 @@ public final class PoolerWatch {
 	 * Look for poolers where that was not done within an hour. Takes its time: not for a
 	 * thread that anybody waits for.
 	 * @param nowNanos a reading of {@link System#nanoTime()}
-	 * @return the poolers, by the names of the pools that are connected to them
 	 */
 	public synchronized Map<String, TransactionPooler> look(long nowNanos) {
 		Map<String, TransactionPooler> poolers = new HashMap<>();
@@ -63,7 +58,6 @@ public final class PoolerWatch {
 
 	/**
 	 * How often a pool's driver runs a statement before it prepares it on the server.
-	 * @param pool the pool
 	 * @return the number of times, 0 for never, or where that is not known
 	 */
 	public static int prepareThreshold(ManagedPool pool) {

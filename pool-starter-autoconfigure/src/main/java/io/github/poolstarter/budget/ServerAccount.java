@@ -37,7 +37,6 @@ public record ServerAccount(String server, String database, String user) {
 
 	/**
 	 * Find out whom the connections to a URL count for.
-	 * @param url the JDBC URL
 	 * @param username the user, or {@code null} where the URL or the driver knows it
 	 * @return the account, or {@code null} where the URL does not name one server: that
 	 * of an embedded database, of a product whose limits are not known, or with several

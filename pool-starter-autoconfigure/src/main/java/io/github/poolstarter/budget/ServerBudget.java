@@ -132,8 +132,6 @@ public record ServerBudget(String server, String database, @Nullable String prod
 
 	/**
 	 * Whether a pool, or one of its replicas, is connected to the server.
-	 * @param pool the name of the pool
-	 * @return whether it is
 	 */
 	public boolean has(String pool) {
 		return this.pools.stream().anyMatch((share) -> Objects.equals(share.pool(), pool));

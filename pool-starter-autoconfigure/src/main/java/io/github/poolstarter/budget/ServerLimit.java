@@ -24,8 +24,6 @@ public record ServerLimit(Scope scope, String name, int configured, int reserved
 
 	/**
 	 * Create a limit of which nothing is reserved.
-	 * @param scope which connections count
-	 * @param name what sets the limit, in words that continue "raise …"
 	 * @param connections the number of connections, at least 0
 	 */
 	public ServerLimit(Scope scope, String name, int connections) {

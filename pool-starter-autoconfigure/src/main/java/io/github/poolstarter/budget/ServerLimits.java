@@ -49,7 +49,6 @@ public final class ServerLimits {
 
 	/**
 	 * Read the limits that hold for a connection. Gives up after a few seconds.
-	 * @param connection an open connection, which stays open
 	 * @return the limits, empty where none is known
 	 * @throws SQLException if the server does not answer as expected
 	 */

@@ -52,13 +52,6 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 
 	private final Map<String, PeakOfOthers> others = new HashMap<>();
 
-	/**
-	 * Create a check.
-	 * @param pools the pools to check
-	 * @param onExceeded what happens when they don't fit
-	 * @param propertyDescriber tells the property that a pool's maximum comes from, with
-	 * its value and where it was set
-	 */
 	public StartBudgetCheck(PoolRegistry pools, ExceededPolicy onExceeded,
 			Function<PoolClaim, String> propertyDescriber) {
 		this.pools = pools;
@@ -79,8 +72,6 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	/**
 	 * Run the check before a running pool gets another maximum. What is wrong with other
 	 * pools has been said at start.
-	 * @param pool the name of the pool
-	 * @param maximum the maximum that it is to have
 	 * @throws PoolConfigurationException if the pools would not fit, and that is not to
 	 * be
 	 */
@@ -102,7 +93,6 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	 * server are saturated, what it has said before counts. Not from a thread that
 	 * anybody waits for.
 	 * @param nowNanos a reading of {@link System#nanoTime()}
-	 * @return what each pool may have, and which are together over what is allowed
 	 */
 	public synchronized BudgetReport report(long nowNanos) {
 		List<PoolClaim> claims = claims(Map.of());
@@ -240,8 +230,6 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 
 	/**
 	 * What a server is asked.
-	 *
-	 * @param <T> the type of its answer
 	 */
 	@FunctionalInterface
 	private interface Question<T> {

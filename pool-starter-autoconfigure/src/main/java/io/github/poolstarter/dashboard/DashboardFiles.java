@@ -39,11 +39,6 @@ public final class DashboardFiles {
 
 	private final Map<String, DashboardFile> assets = new ConcurrentHashMap<>();
 
-	/**
-	 * Create the files.
-	 * @param links where the page finds things
-	 * @param writable whether the endpoint lets the page change something
-	 */
 	public DashboardFiles(DashboardLinks links, boolean writable) {
 		byte[] template = read(PAGE);
 		Assert.state(template != null, "The jar has no page");

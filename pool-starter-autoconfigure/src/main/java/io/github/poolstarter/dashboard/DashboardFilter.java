@@ -19,11 +19,6 @@ public final class DashboardFilter extends OncePerRequestFilter {
 
 	private final DashboardResponse dashboard;
 
-	/**
-	 * Create a filter.
-	 * @param path the path of the dashboard
-	 * @param files what it serves
-	 */
 	public DashboardFilter(String path, DashboardFiles files) {
 		this.dashboard = new DashboardResponse(path, files);
 	}

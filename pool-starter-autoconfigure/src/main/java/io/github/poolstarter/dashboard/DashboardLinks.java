@@ -15,9 +15,6 @@ public record DashboardLinks(String self, String pools) {
 
 	/**
 	 * Create the links of a page.
-	 * @param dashboard the path of the dashboard below that of all endpoints
-	 * @param pools the path of the endpoint {@code pools} below that of all endpoints
-	 * @return the links
 	 */
 	public static DashboardLinks between(String dashboard, String pools) {
 		String page = StringUtils.trimLeadingCharacter(dashboard, '/');

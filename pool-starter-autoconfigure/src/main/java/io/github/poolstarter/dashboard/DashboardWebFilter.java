@@ -15,11 +15,6 @@ public final class DashboardWebFilter implements WebFilter {
 
 	private final DashboardResponse dashboard;
 
-	/**
-	 * Create a filter.
-	 * @param path the path of the dashboard
-	 * @param files what it serves
-	 */
 	public DashboardWebFilter(String path, DashboardFiles files) {
 		this.dashboard = new DashboardResponse(path, files);
 	}

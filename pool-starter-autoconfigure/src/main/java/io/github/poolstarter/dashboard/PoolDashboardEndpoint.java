@@ -21,17 +21,12 @@ public final class PoolDashboardEndpoint {
 
 	private final DashboardFiles files;
 
-	/**
-	 * Create an endpoint.
-	 * @param files what it serves
-	 */
 	public PoolDashboardEndpoint(DashboardFiles files) {
 		this.files = files;
 	}
 
 	/**
 	 * The page.
-	 * @return the page
 	 */
 	@ReadOperation(produces = "text/html")
 	public WebEndpointResponse<Resource> page() {
@@ -40,7 +35,6 @@ public final class PoolDashboardEndpoint {
 
 	/**
 	 * A file that the page needs.
-	 * @param asset the name of the file
 	 * @return the file, or {@code null} where there is none of that name
 	 */
 	@ReadOperation(produces = { "text/css", "text/javascript", "image/svg+xml" })

@@ -37,12 +37,6 @@ public final class PoolMeters implements MeterBinder, PoolObserver {
 
 	/**
 	 * Create meters, to be bound to a registry.
-	 * @param pools the pools
-	 * @param routes how often JDBC pools were used, by what decided on it
-	 * @param remoteCalls the remote calls that were made while a connection was held
-	 * @param leakThresholds the times after which a connection that is still out counts
-	 * as leaked
-	 * @param alerts the alerts of the pools
 	 */
 	public PoolMeters(Iterable<? extends ObservedPool> pools, Supplier<RouteCounts> routes,
 			Supplier<RemoteCallCounts> remoteCalls, LeakThresholds leakThresholds, Supplier<AlertBoard> alerts) {

@@ -29,11 +29,7 @@ public record HeldConnection(String pool, @Nullable String replica, String callS
 
 	/**
 	 * A connection of a pool that keeps no record of each borrow.
-	 * @param pool the name of the pool
-	 * @param callSite where it was taken
-	 * @param thread the thread that took it
 	 * @param grantNanos when it was granted, a reading of {@link System#nanoTime()}
-	 * @return the connection
 	 */
 	public static HeldConnection of(String pool, String callSite, Thread thread, long grantNanos) {
 		return new HeldConnection(pool, null, callSite, thread, grantNanos, System.nanoTime() - grantNanos, null,
@@ -42,8 +38,6 @@ public record HeldConnection(String pool, @Nullable String replica, String callS
 
 	/**
 	 * The same, with a call-site found by other means if it has none of its own.
-	 * @param callSite finds a call-site
-	 * @return a connection with a name
 	 */
 	public HeldConnection named(Supplier<String> callSite) {
 		return (!this.callSite.equals(UNKNOWN)) ? this : new HeldConnection(this.pool, this.replica, callSite.get(),
@@ -52,7 +46,6 @@ public record HeldConnection(String pool, @Nullable String replica, String callS
 
 	/**
 	 * The name of the thread, for people, on one line.
-	 * @return its name, or its number where it has none, as virtual threads do
 	 */
 	public String threadName() {
 		return OneLine.of(this.thread);

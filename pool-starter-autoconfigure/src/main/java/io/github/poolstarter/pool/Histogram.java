@@ -44,7 +44,6 @@ public final class Histogram {
 
 	/**
 	 * Count one value.
-	 * @param nanos the measured time, a negative one counts as zero
 	 */
 	public void record(long nanos) {
 		long value = Math.max(nanos, 0);
@@ -56,8 +55,6 @@ public final class Histogram {
 
 	/**
 	 * Count one value several times.
-	 * @param nanos the measured time, a negative one counts as zero
-	 * @param times how often it was measured, zero or less counts nothing
 	 */
 	public void record(long nanos, long times) {
 		if (times > 0) {
@@ -69,7 +66,6 @@ public final class Histogram {
 
 	/**
 	 * Count everything that another histogram has counted.
-	 * @param other the other histogram, it stays as it is
 	 */
 	public void add(Histogram other) {
 		for (int i = 0; i < BUCKETS; i++) {
@@ -80,7 +76,6 @@ public final class Histogram {
 
 	/**
 	 * Count everything that a snapshot has counted.
-	 * @param other the snapshot
 	 */
 	public void add(HistogramSnapshot other) {
 		other.addTo(this.counts);
@@ -105,7 +100,6 @@ public final class Histogram {
 
 	/**
 	 * Whether nothing was counted.
-	 * @return whether there is no value
 	 */
 	public boolean isEmpty() {
 		return this.count == 0;
@@ -113,7 +107,6 @@ public final class Histogram {
 
 	/**
 	 * The number of values.
-	 * @return how many were counted
 	 */
 	public long count() {
 		return this.count;

@@ -89,7 +89,6 @@ public final class HistogramSnapshot {
 
 	/**
 	 * Whether nothing was counted.
-	 * @return whether there is no value
 	 */
 	public boolean isEmpty() {
 		return this.count == 0;
@@ -97,7 +96,6 @@ public final class HistogramSnapshot {
 
 	/**
 	 * The number of values.
-	 * @return how many were counted
 	 */
 	public long count() {
 		return this.count;

@@ -38,11 +38,6 @@ public final class History {
 
 	private final List<HistoryRing> rings = new ArrayList<>();
 
-	/**
-	 * Create an empty history.
-	 * @param retention how long to keep what happened, more than nothing and at most
-	 * {@link #MAXIMUM_RETENTION}
-	 */
 	public History(Duration retention) {
 		if (retention.compareTo(MAXIMUM_RETENTION) > 0) {
 			throw new IllegalArgumentException(
@@ -68,7 +63,6 @@ public final class History {
 	/**
 	 * Add what happened in a second. A sample may also stand for several seconds, after
 	 * its maker was held up: it then counts where it ended.
-	 * @param sample the sample
 	 */
 	public synchronized void add(HistorySample sample) {
 		this.rings.forEach((ring) -> ring.add(sample));
@@ -83,7 +77,6 @@ public final class History {
 	 * @param step the time from point to point, raised to the next multiple of what is
 	 * kept, or {@code null} to have at most about 360 points
 	 * @param nowMillis the current time, in milliseconds since the epoch
-	 * @return the points
 	 */
 	public List<HistorySample> series(Duration window, @Nullable Duration step, long nowMillis) {
 		long length = window(window);

@@ -49,14 +49,6 @@ public record HistorySample(long endMillis, int seconds, PoolState state, int pe
 	 * Create the sample of an interval in which the pool's maximum size was the same.
 	 * @param endMillis when the interval ended, in milliseconds since the epoch
 	 * @param seconds its length
-	 * @param state the pool at its end
-	 * @param peakActive the most connections that were seen out at once
-	 * @param peakPending the most threads that were seen waiting at once
-	 * @param counts how often things happened
-	 * @param acquire how long borrowers waited
-	 * @param hold how long connections were held
-	 * @param busyNanos the time in which connections worked, where it was measured
-	 * @param measuredHoldNanos the length of the holds in which busy time was measured
 	 */
 	public HistorySample(long endMillis, int seconds, PoolState state, int peakActive, int peakPending, Counts counts,
 			HistogramSnapshot acquire, HistogramSnapshot hold, long busyNanos, long measuredHoldNanos) {
@@ -152,8 +144,6 @@ public record HistorySample(long endMillis, int seconds, PoolState state, int pe
 
 		/**
 		 * Add what happened in another interval.
-		 * @param other the other counts
-		 * @return the sums
 		 */
 		public Counts plus(Counts other) {
 			return new Counts(this.timeouts + other.timeouts, this.rejected + other.rejected,

@@ -17,7 +17,6 @@ public final class LeakThresholds {
 
 	/**
 	 * Create thresholds.
-	 * @param common the threshold of every pool that has none of its own, more than zero
 	 */
 	public LeakThresholds(Duration common) {
 		this.common = positive(common);
@@ -25,8 +24,6 @@ public final class LeakThresholds {
 
 	/**
 	 * The threshold of a pool.
-	 * @param pool the name of the pool
-	 * @return the time after which its connections count as leaked
 	 */
 	public Duration of(String pool) {
 		return this.own.getOrDefault(pool, this.common);
@@ -34,8 +31,6 @@ public final class LeakThresholds {
 
 	/**
 	 * Whether a connection has been out for too long.
-	 * @param connection the connection
-	 * @return whether it counts as leaked
 	 */
 	public boolean isLeaked(HeldConnection connection) {
 		return Duration.ofNanos(connection.heldNanos()).compareTo(of(connection.pool())) > 0;
@@ -43,9 +38,6 @@ public final class LeakThresholds {
 
 	/**
 	 * Set the threshold of a pool.
-	 * @param pool the name of the pool
-	 * @param threshold the time after which its connections count as leaked, more than
-	 * zero
 	 */
 	public void set(String pool, Duration threshold) {
 		this.own.put(pool, positive(threshold));

@@ -19,19 +19,16 @@ public interface ObservedPool {
 
 	/**
 	 * What its connections are of.
-	 * @return the kind, as in {@code pools.<kind>.<name>}
 	 */
 	String kind();
 
 	/**
 	 * The name of the pool, which no other of its kind has.
-	 * @return the name, as in {@code pools.<kind>.<name>}
 	 */
 	String name();
 
 	/**
 	 * The name of the pool where pools of all kinds are listed.
-	 * @return the name of a JDBC pool, and such as {@code redis.cache} of another
 	 */
 	default String qualifiedName() {
 		return JDBC.equals(kind()) ? name() : kind() + "." + name();
@@ -39,13 +36,11 @@ public interface ObservedPool {
 
 	/**
 	 * What the start of the application asks of the pool.
-	 * @return the policy
 	 */
 	StartupPolicy startup();
 
 	/**
 	 * Whether the pool was started.
-	 * @return whether it has tried to connect
 	 */
 	default boolean isStarted() {
 		return true;
@@ -60,13 +55,11 @@ public interface ObservedPool {
 
 	/**
 	 * How long a check may take.
-	 * @return the time
 	 */
 	Duration checkTimeout();
 
 	/**
 	 * What there is none of while a check takes too long.
-	 * @return such as {@code no answer}
 	 */
 	default String missing() {
 		return "no answer";
@@ -82,13 +75,11 @@ public interface ObservedPool {
 
 	/**
 	 * The state of the pool. One that has not been started has no connections.
-	 * @return the state now
 	 */
 	PoolState state();
 
 	/**
 	 * What the borrows add up to.
-	 * @return the statistics since the start or the last reset
 	 */
 	BorrowStats stats();
 
@@ -106,7 +97,6 @@ public interface ObservedPool {
 
 	/**
 	 * What happened lately.
-	 * @return the history
 	 */
 	History history();
 
@@ -139,7 +129,6 @@ public interface ObservedPool {
 	/**
 	 * Whether a pool that can't connect goes on trying until it has a connection, though
 	 * nobody asks for one and it is to keep none idle.
-	 * @return whether it does
 	 */
 	default boolean keepsTrying() {
 		return false;
@@ -155,7 +144,6 @@ public interface ObservedPool {
 	 * End an interval, and enter it in the history.
 	 * @param endMillis the end, in milliseconds since the epoch
 	 * @param seconds its length
-	 * @return what is known of the interval
 	 */
 	HistorySample sample(long endMillis, int seconds);
 

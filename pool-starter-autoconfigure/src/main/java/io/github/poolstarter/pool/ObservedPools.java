@@ -13,7 +13,6 @@ public final class ObservedPools implements Iterable<ObservedPool> {
 
 	/**
 	 * Put the pools of several kinds together.
-	 * @param sources the pools of each kind
 	 */
 	public ObservedPools(Stream<PoolSource> sources) {
 		this.pools = sources.<ObservedPool>flatMap((source) -> source.pools().stream()).toList();
@@ -22,7 +21,6 @@ public final class ObservedPools implements Iterable<ObservedPool> {
 	/**
 	 * Find the pools of a name. Of several, the JDBC pool is the first.
 	 * @param name the name, with or without the kind where it is no JDBC pool
-	 * @return the pools
 	 */
 	public Stream<ObservedPool> named(String name) {
 		return this.pools.stream().filter((pool) -> pool.name().equals(name) || pool.qualifiedName().equals(name));

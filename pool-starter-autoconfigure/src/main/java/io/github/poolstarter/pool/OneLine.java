@@ -16,8 +16,6 @@ public final class OneLine {
 
 	/**
 	 * Replace each control and format character and each line break by a question mark.
-	 * @param name the name
-	 * @return the name on one line
 	 */
 	public static String of(String name) {
 		return UNPRINTABLE.matcher(name).replaceAll("?");
@@ -25,8 +23,6 @@ public final class OneLine {
 
 	/**
 	 * Name a thread.
-	 * @param thread the thread
-	 * @return its name, or its number where it has none, as virtual threads do
 	 */
 	public static String of(Thread thread) {
 		return (thread.getName().isEmpty()) ? "#" + thread.getId() : of(thread.getName());

@@ -12,8 +12,6 @@ public final class Percent {
 
 	/**
 	 * A share of a whole.
-	 * @param part the part
-	 * @param whole the whole
 	 * @return a percentage from 0 to 100 with one decimal; 0 of nothing
 	 */
 	public static double of(double part, double whole) {
@@ -25,8 +23,6 @@ public final class Percent {
 
 	/**
 	 * The share of holds in which the connections did no work.
-	 * @param busyNanos the time in which they worked
-	 * @param holdNanos the length of the holds of which that is known
 	 * @return a percentage from 0 to 100 with one decimal, {@code null} where nothing is
 	 * known
 	 */

@@ -34,9 +34,7 @@ public final class PoolMonitor implements AutoCloseable {
 
 	/**
 	 * Create a monitor, which does nothing until it is started.
-	 * @param pools the pools
 	 * @param observers who is told, in this order
-	 * @param clock the time of the history
 	 */
 	public PoolMonitor(Iterable<? extends ObservedPool> pools, List<PoolObserver> observers, Clock clock) {
 		this.pools = pools;

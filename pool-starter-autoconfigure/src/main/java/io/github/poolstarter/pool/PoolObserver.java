@@ -9,7 +9,6 @@ public interface PoolObserver {
 
 	/**
 	 * A second has ended.
-	 * @param pool the pool
 	 * @param sample what is known of the second, or of as many as the monitor was held up
 	 */
 	void sampled(ObservedPool pool, HistorySample sample);

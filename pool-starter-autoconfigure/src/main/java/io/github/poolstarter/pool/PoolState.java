@@ -22,8 +22,6 @@ public record PoolState(int active, int idle, int total, int pending, int minimu
 
 	/**
 	 * Read the state of a pool. A pool that has not been started has no connections.
-	 * @param pool the pool
-	 * @return its state now
 	 */
 	public static PoolState of(ManagedPool pool) {
 		PoolGate gate = pool.gate();
@@ -32,8 +30,6 @@ public record PoolState(int active, int idle, int total, int pending, int minimu
 
 	/**
 	 * Read the state of a pool, which may be that of a replica.
-	 * @param dataSource the pool
-	 * @return its state now
 	 */
 	public static PoolState of(HikariDataSource dataSource) {
 		return of(dataSource, 0);
@@ -59,7 +55,6 @@ public record PoolState(int active, int idle, int total, int pending, int minimu
 
 	/**
 	 * How many more connections could be taken without waiting for one to be returned.
-	 * @return the free connections and those that may still be opened, at least zero
 	 */
 	public int available() {
 		return Math.max(0, this.maximumPoolSize - this.active);
@@ -67,7 +62,6 @@ public record PoolState(int active, int idle, int total, int pending, int minimu
 
 	/**
 	 * Whether every connection is out and somebody is waiting.
-	 * @return whether the pool is exhausted
 	 */
 	public boolean exhausted() {
 		return this.active >= this.maximumPoolSize && this.pending > 0;

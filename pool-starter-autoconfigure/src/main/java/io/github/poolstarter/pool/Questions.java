@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks servers on daemon threads, and about nothing twice at a time: who asks again while
  * a question is open waits for the same answer. Safe for use by several threads.
- *
- * @param <K> the type of what is asked about
  */
 public final class Questions<K> implements AutoCloseable {
 
@@ -23,10 +21,6 @@ public final class Questions<K> implements AutoCloseable {
 
 	private final ExecutorService executor;
 
-	/**
-	 * Create an instance that has asked nothing yet.
-	 * @param threads what the names of the threads begin with
-	 */
 	public Questions(String threads) {
 		AtomicInteger number = new AtomicInteger();
 		this.executor = Executors.newCachedThreadPool((task) -> {
@@ -38,9 +32,7 @@ public final class Questions<K> implements AutoCloseable {
 
 	/**
 	 * Ask, unless that is being asked already.
-	 * @param about what is asked about
 	 * @param question finds out what is wrong, {@code null} where nothing is
-	 * @return the question that is open
 	 * @throws RejectedExecutionException if this is closed
 	 */
 	public Question ask(K about, Supplier<@Nullable String> question) {
@@ -50,8 +42,6 @@ public final class Questions<K> implements AutoCloseable {
 
 	/**
 	 * Ask, unless that is being asked already, where nobody waits for the answer.
-	 * @param about what is asked about
-	 * @param question asks, and takes the answer
 	 * @throws RejectedExecutionException if this is closed
 	 */
 	public void run(K about, Runnable question) {

@@ -29,8 +29,6 @@ public class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 
 	/**
 	 * Create a factory.
-	 * @param pool the pool
-	 * @param server where its server is
 	 * @param client how the client is to be, without pooling
 	 */
 	public PooledLettuceConnectionFactory(RedisPool pool, RedisConfiguration server,
@@ -42,7 +40,6 @@ public class PooledLettuceConnectionFactory extends LettuceConnectionFactory {
 
 	/**
 	 * The pool behind this factory.
-	 * @return the pool
 	 */
 	public RedisPool getPool() {
 		return this.pool;

@@ -66,9 +66,6 @@ public final class RedisPool implements ObservedPool {
 
 	/**
 	 * Create a pool, which has no connection until it is opened.
-	 * @param definition what it is to be
-	 * @param historyRetention how long its history is kept
-	 * @param stack finds the call-sites of borrowers that have no name
 	 */
 	public RedisPool(RedisPoolDefinition definition, Duration historyRetention, StackCallSites stack) {
 		this.definition = definition;
@@ -88,7 +85,6 @@ public final class RedisPool implements ObservedPool {
 
 	/**
 	 * What the pool was defined to be.
-	 * @return the definition
 	 */
 	public RedisPoolDefinition definition() {
 		return this.definition;
@@ -96,7 +92,6 @@ public final class RedisPool implements ObservedPool {
 
 	/**
 	 * What knows of its borrows.
-	 * @return the tracker
 	 */
 	public RedisPoolTracker tracker() {
 		return this.tracker;

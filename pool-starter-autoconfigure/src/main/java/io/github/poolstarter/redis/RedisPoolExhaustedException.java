@@ -15,14 +15,6 @@ public class RedisPoolExhaustedException extends RedisConnectionFailureException
 
 	private final String pool;
 
-	/**
-	 * Create an exception.
-	 * @param pool the name of the pool
-	 * @param size the most connections that it opens
-	 * @param waited how long the borrower waited
-	 * @param waiting how many other threads are waiting
-	 * @param cause what Commons Pool says of it
-	 */
 	public RedisPoolExhaustedException(String pool, int size, Duration waited, int waiting, Throwable cause) {
 		super("Timeout reached waiting for %s Redis pool connection: none of %d became free within %d ms, and %d more %s waiting"
 			.formatted(pool, size, waited.toMillis(), waiting, (waiting == 1) ? "thread is" : "threads are"), cause);
@@ -31,7 +23,6 @@ public class RedisPoolExhaustedException extends RedisConnectionFailureException
 
 	/**
 	 * The name of the pool.
-	 * @return the name
 	 */
 	public String getPool() {
 		return this.pool;

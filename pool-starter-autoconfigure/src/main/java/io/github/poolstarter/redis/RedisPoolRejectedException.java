@@ -15,10 +15,6 @@ public class RedisPoolRejectedException extends RedisConnectionFailureException 
 
 	private final String pool;
 
-	/**
-	 * Create an exception.
-	 * @param pool the name of the pool
-	 */
 	public RedisPoolRejectedException(String pool) {
 		super("Redis pool '%s' accepts no more borrowers: the application is shutting down".formatted(pool));
 		this.pool = pool;
@@ -26,7 +22,6 @@ public class RedisPoolRejectedException extends RedisConnectionFailureException 
 
 	/**
 	 * The name of the pool.
-	 * @return the name
 	 */
 	public String getPool() {
 		return this.pool;

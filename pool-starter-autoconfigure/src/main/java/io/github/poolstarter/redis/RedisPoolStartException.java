@@ -12,13 +12,6 @@ public class RedisPoolStartException extends IllegalStateException {
 
 	private final String pool;
 
-	/**
-	 * Create an exception for a pool that did not start.
-	 * @param pool the name of the pool
-	 * @param server where its server is
-	 * @param reason what went wrong
-	 * @param cause what Lettuce said
-	 */
 	public RedisPoolStartException(String pool, String server, String reason, Throwable cause) {
 		super("Redis pool '%s' could not connect to %s: %s".formatted(pool, server, reason), cause);
 		this.pool = pool;
@@ -26,7 +19,6 @@ public class RedisPoolStartException extends IllegalStateException {
 
 	/**
 	 * The name of the pool.
-	 * @return the name
 	 */
 	public String getPool() {
 		return this.pool;

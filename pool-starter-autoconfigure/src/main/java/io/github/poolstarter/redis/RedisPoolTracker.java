@@ -159,7 +159,6 @@ public final class RedisPoolTracker {
 
 	/**
 	 * What the borrows add up to.
-	 * @return the figures since the start or the last reset
 	 */
 	public synchronized BorrowStats stats() {
 		return new BorrowStats(this.acquire.distribution(),
@@ -200,7 +199,6 @@ public final class RedisPoolTracker {
 
 	/**
 	 * What happened lately.
-	 * @return the history
 	 */
 	public History history() {
 		return this.history;

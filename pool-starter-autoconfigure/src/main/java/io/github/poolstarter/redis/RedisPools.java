@@ -126,7 +126,6 @@ public final class RedisPools implements Iterable<RedisPool>, PoolSource {
 	/**
 	 * Refuse all who come from now on, and wait until all connections are back. What is
 	 * out then is named in the log.
-	 * @param timeout how long to wait, for all pools together
 	 */
 	public void drain(Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();

@@ -27,10 +27,6 @@ public final class NoConnectionHeldPostProcessor extends AbstractBeanFactoryAwar
 	@Serial
 	private static final long serialVersionUID = 1L;
 
-	/**
-	 * Create a post-processor.
-	 * @param guard the guard, asked for at the first call of a marked method
-	 */
 	public NoConnectionHeldPostProcessor(Supplier<RemoteCallGuard> guard) {
 		this.advisor = new DefaultPointcutAdvisor(
 				new ComposablePointcut(new AnnotationMatchingPointcut(NoConnectionHeld.class, true))

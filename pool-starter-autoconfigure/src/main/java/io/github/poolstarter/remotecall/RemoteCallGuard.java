@@ -37,12 +37,6 @@ public final class RemoteCallGuard {
 
 	private final OncePerKeyLog log = new OncePerKeyLog(LogFactory.getLog(RemoteCallGuard.class));
 
-	/**
-	 * Create a guard.
-	 * @param reaction what to do about a call
-	 * @param counts where calls are counted
-	 * @param trackers know which connections are still out
-	 */
 	public RemoteCallGuard(Reaction reaction, RemoteCallCounts counts, PoolTrackers trackers) {
 		this.reaction = reaction;
 		this.counts = counts;
@@ -51,7 +45,6 @@ public final class RemoteCallGuard {
 
 	/**
 	 * What happens when a call is made while a connection is held.
-	 * @return the reaction
 	 */
 	public Reaction reaction() {
 		return this.reaction;

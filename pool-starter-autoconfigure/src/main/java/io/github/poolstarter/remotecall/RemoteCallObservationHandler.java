@@ -19,8 +19,6 @@ import org.springframework.web.reactive.function.client.ClientRequest;
  * observation starts, which is before it is made. Then nobody stops the observation, so
  * this handler has to be the first of its registry: those that come before it would never
  * learn of the end. Keeps nothing on the thread. Safe for use by several threads.
- *
- * @param <C> the type of the observations' context
  */
 public final class RemoteCallObservationHandler<C extends Observation.Context> implements ObservationHandler<C> {
 
@@ -38,8 +36,6 @@ public final class RemoteCallObservationHandler<C extends Observation.Context> i
 
 	/**
 	 * Create a handler for {@code RestClient} and {@code RestTemplate}.
-	 * @param guard what checks and counts calls
-	 * @return the handler
 	 */
 	public static RemoteCallObservationHandler<?> forRestClient(RemoteCallGuard guard) {
 		return new RemoteCallObservationHandler<>(guard, ClientRequestObservationContext.class, (context) -> {
@@ -51,8 +47,6 @@ public final class RemoteCallObservationHandler<C extends Observation.Context> i
 	/**
 	 * Create a handler for {@code WebClient}, whose observations start on the thread that
 	 * subscribes, and stop when the head of the response has arrived.
-	 * @param guard what checks and counts calls
-	 * @return the handler
 	 */
 	public static RemoteCallObservationHandler<?> forWebClient(RemoteCallGuard guard) {
 		return new RemoteCallObservationHandler<>(guard,

@@ -54,11 +54,6 @@ public final class Replica implements ReplicaChecks.Checked {
 
 	/**
 	 * Create a replica, which is not fit before it is checked.
-	 * @param pool the name of the pool
-	 * @param definition what the replica is made from
-	 * @param replication when reads may go to it
-	 * @param dataSource its pool, configured like the pool that it is of, and not started
-	 * @param checks configured in the same way, for the checks
 	 */
 	public Replica(String pool, PoolDefinition.Replica definition, PoolDefinition.Replication replication,
 			TrackedHikariDataSource dataSource, TrackedHikariDataSource checks) {

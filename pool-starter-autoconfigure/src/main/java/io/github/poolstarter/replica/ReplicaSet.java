@@ -60,12 +60,7 @@ public final class ReplicaSet implements ReadReplicas {
 
 	/**
 	 * Create the replicas of a pool.
-	 * @param pool the name of the pool
-	 * @param replication when reads may go to the replicas
-	 * @param primary the pool's own connections
-	 * @param replicas the replicas
 	 * @param checks what checks them, and is closed with them
-	 * @param counts counts the reads that stay on the primary
 	 */
 	public ReplicaSet(String pool, PoolDefinition.Replication replication, HikariDataSource primary,
 			List<Replica> replicas, ReplicaChecks checks, Supplier<RouteCounts> counts) {

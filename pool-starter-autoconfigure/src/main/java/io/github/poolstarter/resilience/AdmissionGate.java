@@ -72,7 +72,6 @@ public final class AdmissionGate implements PoolGate, Admission {
 
 	/**
 	 * Create an open gate, and put it before its pool.
-	 * @param dataSource the pool
 	 * @param maxWaiting the most threads that may wait at once, {@code null} for no limit
 	 */
 	public AdmissionGate(TrackedHikariDataSource dataSource, @Nullable Integer maxWaiting) {
@@ -81,9 +80,7 @@ public final class AdmissionGate implements PoolGate, Admission {
 
 	/**
 	 * Create an open gate, and put it before its pool.
-	 * @param dataSource the pool
 	 * @param maxWaiting the most threads that may wait at once, {@code null} for no limit
-	 * @param timeoutMillis how long the gate keeps a borrower while it is suspended
 	 */
 	public AdmissionGate(TrackedHikariDataSource dataSource, @Nullable Integer maxWaiting, LongSupplier timeoutMillis) {
 		this.dataSource = dataSource;

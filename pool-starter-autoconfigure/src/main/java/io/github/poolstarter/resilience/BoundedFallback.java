@@ -43,10 +43,7 @@ public final class BoundedFallback implements ConnectionFallback {
 
 	/**
 	 * Create a fallback.
-	 * @param pool the name of the pool that falls back
-	 * @param target where connections come from instead
 	 * @param maxConnections how many may be out at once
-	 * @param listener told of each use, and of those that the bound did not let through
 	 */
 	public BoundedFallback(String pool, Target target, int maxConnections, Listener listener) {
 		this.pool = pool;
@@ -169,7 +166,6 @@ public final class BoundedFallback implements ConnectionFallback {
 
 		/**
 		 * Where that is, for the log.
-		 * @return such as {@code pool 'general'}
 		 */
 		String description();
 

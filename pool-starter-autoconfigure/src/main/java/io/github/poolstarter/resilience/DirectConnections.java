@@ -21,7 +21,6 @@ public final class DirectConnections implements BoundedFallback.Target {
 
 	/**
 	 * Create the connections of a pool.
-	 * @param dataSource configured like the pool, and not started
 	 * @param maxConnections how many there may be at once
 	 */
 	public DirectConnections(HikariDataSource dataSource, int maxConnections) {

@@ -14,10 +14,6 @@ public final class GateGroup implements PoolGate {
 
 	private final List<PoolGate> gates;
 
-	/**
-	 * Create a gate.
-	 * @param gates the gates, at least one
-	 */
 	public GateGroup(Collection<? extends PoolGate> gates) {
 		this.gates = List.copyOf(gates);
 	}

@@ -48,8 +48,6 @@ public final class PoolDrain implements Runnable {
 	/**
 	 * Create a drain.
 	 * @param gates what is closed first
-	 * @param dataSources the pools, and what connections they have beside them
-	 * @param timeout how long it waits at most
 	 */
 	public PoolDrain(Collection<PoolGate> gates, Collection<TrackedHikariDataSource> dataSources, Duration timeout) {
 		this.gates = List.copyOf(gates);

@@ -17,8 +17,6 @@ public final class CallSites {
 
 	/**
 	 * Name the method that is called.
-	 * @param invocation the call
-	 * @return the simple names of class and method
 	 */
 	public static String of(MethodInvocation invocation) {
 		return of(invocation.getMethod(), targetClass(invocation));

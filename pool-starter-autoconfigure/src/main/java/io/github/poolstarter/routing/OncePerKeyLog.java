@@ -17,18 +17,12 @@ public final class OncePerKeyLog {
 
 	private final Set<String> keys = ConcurrentHashMap.newKeySet();
 
-	/**
-	 * Create a log.
-	 * @param logger where it writes to
-	 */
 	public OncePerKeyLog(Log logger) {
 		this.logger = logger;
 	}
 
 	/**
 	 * Log a warning, unless one with the same key was logged before.
-	 * @param message the warning
-	 * @param key what tells warnings apart
 	 */
 	public void warn(String message, String... key) {
 		if (this.keys.size() < MAX_KEYS && this.keys.add(String.join("\n", key))) {

@@ -18,8 +18,6 @@ public final class Route extends Work {
 
 	/**
 	 * Create a route of a pool template.
-	 * @param pool the pool
-	 * @param source what decided on it
 	 * @param callSite the place in the code, as in {@code MenuService.generate},
 	 * {@code null} where nobody named it
 	 */
@@ -43,7 +41,6 @@ public final class Route extends Work {
 
 	/**
 	 * Where the work goes.
-	 * @return the pool
 	 */
 	public ManagedPool pool() {
 		return this.pool;
@@ -51,7 +48,6 @@ public final class Route extends Work {
 
 	/**
 	 * What decided on the pool.
-	 * @return the source
 	 */
 	public RouteSource source() {
 		return this.source;

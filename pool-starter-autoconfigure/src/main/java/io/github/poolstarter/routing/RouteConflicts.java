@@ -23,12 +23,6 @@ public final class RouteConflicts {
 
 	private final OncePerKeyLog log = new OncePerKeyLog(LogFactory.getLog(RouteConflicts.class));
 
-	/**
-	 * Create a watch.
-	 * @param policy what to do about a conflict
-	 * @param counts where each conflict is counted
-	 * @param pools the pools
-	 */
 	public RouteConflicts(ConflictPolicy policy, RouteCounts counts, PoolRegistry pools) {
 		this.policy = policy;
 		this.counts = counts;

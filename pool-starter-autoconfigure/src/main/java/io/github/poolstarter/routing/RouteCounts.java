@@ -24,8 +24,6 @@ public final class RouteCounts {
 
 	/**
 	 * Create counters that stand at zero.
-	 * @param registry the pools to count for
-	 * @param trackers what knows of their borrows
 	 */
 	public RouteCounts(PoolRegistry registry, PoolTrackers trackers) {
 		this.trackers = trackers;
@@ -41,7 +39,6 @@ public final class RouteCounts {
 
 	/**
 	 * Count a connection that was taken from elsewhere because the pool had none.
-	 * @param pool the name of the pool that had none
 	 */
 	public void fellBack(String pool) {
 		counts(pool).fallback.increment();
@@ -50,7 +47,6 @@ public final class RouteCounts {
 	/**
 	 * Count a borrower who got no connection from elsewhere either, because as many were
 	 * out that way as may be.
-	 * @param pool the name of the pool that had none
 	 */
 	public void fallbackRefused(String pool) {
 		counts(pool).fallbackRefused.increment();
@@ -58,7 +54,6 @@ public final class RouteCounts {
 
 	/**
 	 * Count a read that went to the primary because no replica was fit.
-	 * @param pool the name of the pool
 	 */
 	public void replicaUnfit(String pool) {
 		counts(pool).replicaUnfit.increment();
@@ -66,7 +61,6 @@ public final class RouteCounts {
 
 	/**
 	 * Count a read that stayed on the primary because its thread had just written.
-	 * @param pool the name of the pool
 	 */
 	public void readYourWrites(String pool) {
 		counts(pool).readYourWrites.increment();
@@ -92,9 +86,6 @@ public final class RouteCounts {
 
 	/**
 	 * The figures of one pool, whose borrows were added up already.
-	 * @param pool the name of the pool
-	 * @param stats what its borrows add up to
-	 * @return a snapshot
 	 */
 	public Snapshot snapshot(String pool, BorrowStats stats) {
 		PoolCounts counts = counts(pool);

@@ -46,11 +46,8 @@ public final class RoutingAdvisor extends AbstractPointcutAdvisor implements Bea
 	/**
 	 * Create an advisor. The pools are asked for at the first call of a marked method,
 	 * and not when its bean is made.
-	 * @param pools the pools
-	 * @param conflicts the watch over transactions on other pools
 	 * @param transactions the transaction attributes of methods, {@code null} where there
 	 * are no declarative transactions
-	 * @param callSites where methods get their numbers
 	 */
 	public RoutingAdvisor(Supplier<PoolRegistry> pools, Supplier<RouteConflicts> conflicts,
 			Supplier<@Nullable TransactionAttributeSource> transactions, Supplier<CallSiteRegistry> callSites) {

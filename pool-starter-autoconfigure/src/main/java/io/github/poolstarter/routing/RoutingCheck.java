@@ -67,11 +67,6 @@ public final class RoutingCheck implements SmartInitializingSingleton, Applicati
 	/** By bean factory: that of the pools, its ancestors, those of child contexts. */
 	private final Map<BeanFactory, Set<RoutingFinding>> findings = new LinkedHashMap<>();
 
-	/**
-	 * Create a check.
-	 * @param beanFactory where the beans are
-	 * @param advisor what routes their methods
-	 */
 	public RoutingCheck(ConfigurableListableBeanFactory beanFactory, RoutingAdvisor advisor) {
 		this.beanFactory = beanFactory;
 		this.methods = advisor.methods();

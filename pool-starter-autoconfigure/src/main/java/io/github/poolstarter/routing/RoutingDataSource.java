@@ -29,10 +29,6 @@ public final class RoutingDataSource extends AbstractDataSource {
 
 	private final ManagedPool defaultPool;
 
-	/**
-	 * Create a data source for the given pools.
-	 * @param pools the pools
-	 */
 	public RoutingDataSource(PoolRegistry pools) {
 		this.pools = pools;
 		this.defaultPool = pools.defaultPool();
@@ -40,8 +36,6 @@ public final class RoutingDataSource extends AbstractDataSource {
 
 	/**
 	 * Whether a data source is a routing one, or a proxy of one.
-	 * @param dataSource the data source
-	 * @return whether its connections are routed
 	 */
 	public static boolean isRouted(DataSource dataSource) {
 		try {
@@ -54,7 +48,6 @@ public final class RoutingDataSource extends AbstractDataSource {
 
 	/**
 	 * The pools that connections are taken from.
-	 * @return the pools
 	 */
 	public PoolRegistry pools() {
 		return this.pools;

@@ -20,15 +20,6 @@ public final class RoutingPoolTemplate extends AbstractPoolTemplate {
 
 	private final RouteConflicts conflicts;
 
-	/**
-	 * Create a template.
-	 * @param pools the pools
-	 * @param dataSource the routing data source, or a proxy of it
-	 * @param transactionManager the manager of the transactions of chunks, asked for when
-	 * the first chunk is processed
-	 * @param conflicts the watch over transactions on other pools
-	 * @param retry how often, and with what pauses, to retry
-	 */
 	public RoutingPoolTemplate(PoolRegistry pools, DataSource dataSource,
 			Supplier<PlatformTransactionManager> transactionManager, RouteConflicts conflicts,
 			RetryPolicy.Builder retry) {

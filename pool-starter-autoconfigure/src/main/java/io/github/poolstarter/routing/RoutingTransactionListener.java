@@ -33,10 +33,8 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 
 	/**
 	 * Create a listener.
-	 * @param pools the pools
 	 * @param routeReadOnlyTransactions whether read-only transactions without a route go
 	 * to the pool {@code read}, where there is one
-	 * @param callSites where the names of transactions get a number
 	 */
 	public RoutingTransactionListener(PoolRegistry pools, boolean routeReadOnlyTransactions,
 			CallSiteRegistry callSites) {
@@ -47,7 +45,6 @@ public final class RoutingTransactionListener implements TransactionExecutionLis
 
 	/**
 	 * Route the transactions of a manager.
-	 * @param manager the manager, which works on the routing data source
 	 */
 	public void register(ConfigurableTransactionManager manager) {
 		register(manager, null);

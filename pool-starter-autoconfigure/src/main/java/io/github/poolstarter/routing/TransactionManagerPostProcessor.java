@@ -21,10 +21,6 @@ public final class TransactionManagerPostProcessor implements BeanPostProcessor 
 
 	private final Supplier<RoutingTransactionListener> listener;
 
-	/**
-	 * Create a post-processor.
-	 * @param listener the listener, asked for when the first transaction manager is made
-	 */
 	public TransactionManagerPostProcessor(Supplier<RoutingTransactionListener> listener) {
 		this.listener = listener;
 	}

@@ -28,9 +28,6 @@ public final class TransactionManagers {
 	 * Choose the manager of transactions on a data source.
 	 * @param candidate the application's only or primary manager, {@code null} where it
 	 * has none
-	 * @param dataSource the data source
-	 * @param fallback makes a manager where the candidate is for something else
-	 * @return the candidate, if it works on the data source, else another that does
 	 */
 	public static PlatformTransactionManager select(@Nullable PlatformTransactionManager candidate,
 			DataSource dataSource, Supplier<PlatformTransactionManager> fallback) {

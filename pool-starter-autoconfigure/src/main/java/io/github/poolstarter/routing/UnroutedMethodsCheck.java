@@ -33,7 +33,6 @@ public final class UnroutedMethodsCheck implements SmartInitializingSingleton {
 
 	/**
 	 * Create a check.
-	 * @param beanFactory where the beans are
 	 * @param reason why there are no pools, and what to do, asked for where methods are
 	 * marked; {@code null} where nothing is to be said
 	 */

@@ -16,13 +16,6 @@ import org.springframework.transaction.PlatformTransactionManager;
  */
 public final class UnroutedPoolTemplate extends AbstractPoolTemplate {
 
-	/**
-	 * Create a template.
-	 * @param dataSource the application's data source
-	 * @param transactionManager the manager of the transactions of chunks, asked for when
-	 * the first chunk is processed
-	 * @param retry how often, and with what pauses, to retry
-	 */
 	public UnroutedPoolTemplate(DataSource dataSource, Supplier<PlatformTransactionManager> transactionManager,
 			RetryPolicy.Builder retry) {
 		super(dataSource, transactionManager, retry);

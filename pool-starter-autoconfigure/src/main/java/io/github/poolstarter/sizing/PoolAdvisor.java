@@ -86,18 +86,6 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 
 	private volatile Servers servers = Servers.UNKNOWN;
 
-	/**
-	 * Create an advisor.
-	 * @param trackers what knows of the pools' borrows
-	 * @param remoteCalls the remote calls that were made meanwhile
-	 * @param leakThresholds the times past which a connection counts as leaked
-	 * @param aims what is wanted of every pool
-	 * @param budget knows what the servers allow
-	 * @param poolers knows the poolers in front of them
-	 * @param virtualThreads whether the application works on virtual threads
-	 * @param openInView whether sessions of JPA are open to the end of a web request
-	 * @param log keeps what is suggested
-	 */
 	public PoolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
 			SizeAims aims, StartBudgetCheck budget, PoolerWatch poolers, boolean virtualThreads,
 			Supplier<Boolean> openInView, SizingLog log) {
@@ -154,7 +142,6 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 
 	/**
 	 * Say what should be changed about a pool.
-	 * @param pool the pool
 	 * @return the advice, at most ten seconds old
 	 */
 	public PoolAdvice advice(ManagedPool pool) {
@@ -168,7 +155,6 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 
 	/**
 	 * Say what the latest borrows of a pool tell of its size.
-	 * @param pool the pool
 	 * @return an analysis at most ten seconds old, or that there is not enough evidence
 	 */
 	public AnalysisResult analysis(ManagedPool pool) {

@@ -33,8 +33,6 @@ public final class PoolResizer implements JdbcPoolObserver {
 	/**
 	 * Change the settings of a pool. Returns at once; a smaller pool closes its idle
 	 * connections within moments, and those in use as they come back.
-	 * @param pool the pool, running or not
-	 * @param settings all its settings from now on
 	 */
 	public synchronized void apply(ManagedPool pool, PoolSettings settings) {
 		HikariDataSource dataSource = pool.dataSource();
@@ -61,8 +59,6 @@ public final class PoolResizer implements JdbcPoolObserver {
 	/**
 	 * Replace the connections of a pool and of its replicas: those that are idle at once,
 	 * those in use when they come back.
-	 * @param pool the pool
-	 * @return what was found in it
 	 */
 	public Eviction evict(ManagedPool pool) {
 		Eviction eviction = evict(pool.dataSource());

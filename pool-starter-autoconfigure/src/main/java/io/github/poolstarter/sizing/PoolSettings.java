@@ -34,8 +34,6 @@ public record PoolSettings(int minimumIdle, int maximumPoolSize, Duration connec
 
 	/**
 	 * The settings that a pool was defined with.
-	 * @param definition the definition
-	 * @return its settings
 	 */
 	public static PoolSettings of(PoolDefinition definition) {
 		PoolDefinition.Timeouts timeouts = definition.timeouts();
@@ -45,8 +43,6 @@ public record PoolSettings(int minimumIdle, int maximumPoolSize, Duration connec
 
 	/**
 	 * The settings that are in use.
-	 * @param config the configuration of a pool
-	 * @return its settings now
 	 */
 	public static PoolSettings of(HikariConfig config) {
 		return new PoolSettings(config.getMinimumIdle(), config.getMaximumPoolSize(),

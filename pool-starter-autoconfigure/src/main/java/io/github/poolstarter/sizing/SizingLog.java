@@ -31,10 +31,6 @@ public final class SizingLog implements JdbcPoolObserver {
 
 	private final Map<String, PoolSizingLog> pools = new ConcurrentHashMap<>();
 
-	/**
-	 * Create an empty log.
-	 * @param clock the clock of the pools' history
-	 */
 	public SizingLog(Clock clock) {
 		this.clock = clock;
 	}
@@ -56,11 +52,6 @@ public final class SizingLog implements JdbcPoolObserver {
 	/**
 	 * Make a change and note it. What is suggested meanwhile is not noted: it may be of
 	 * the settings before or of those after.
-	 * @param <T> the type of the result
-	 * @param pool the pool
-	 * @param change makes the change, and notes it by {@link #applied} or
-	 * {@link #changed}
-	 * @return what the change returns
 	 */
 	public <T> T changing(ManagedPool pool, Supplier<T> change) {
 		PoolSizingLog log = of(pool.name());
@@ -75,9 +66,6 @@ public final class SizingLog implements JdbcPoolObserver {
 
 	/**
 	 * Note that a suggestion was applied.
-	 * @param suggestion the suggestion
-	 * @param before the settings of the pool before
-	 * @param after the settings of the pool now
 	 * @param by who asked for it, {@code null} where that is not known
 	 */
 	public void applied(Suggestion suggestion, PoolSettings before, PoolSettings after, @Nullable String by) {
@@ -86,10 +74,6 @@ public final class SizingLog implements JdbcPoolObserver {
 
 	/**
 	 * Note that a pool was changed. What leaves its sizes as they are is no decision.
-	 * @param pool the pool
-	 * @param before its settings before
-	 * @param after its settings now
-	 * @param because the way by which it was changed
 	 * @param by who asked for it, {@code null} where that is not known
 	 */
 	public void changed(ManagedPool pool, PoolSettings before, PoolSettings after, String because,
@@ -107,8 +91,6 @@ public final class SizingLog implements JdbcPoolObserver {
 
 	/**
 	 * The decisions about a pool.
-	 * @param pool the pool
-	 * @return the decisions, newest first
 	 */
 	public List<SizingDecision> decisions(ManagedPool pool) {
 		PoolSizingLog log = this.pools.get(pool.name());

@@ -10,9 +10,6 @@ public interface Admission {
 
 	/**
 	 * Ask to be let in. May keep the borrower for a while.
-	 * @param context the context of the thread
-	 * @param visit stands for the borrower until it is over
-	 * @return whether the borrower was kept
 	 * @throws SQLException if it is not let in
 	 */
 	boolean enter(BorrowContext context, Visit visit) throws SQLException;

@@ -128,7 +128,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 
 	/**
 	 * Whether the wait ended without a connection, by the pool's connection timeout.
-	 * @return whether the borrow timed out
 	 */
 	public boolean timedOut() {
 		return has(TIMED_OUT);
@@ -136,7 +135,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 
 	/**
 	 * Whether the borrow was refused: at once, or after a wait for a suspended pool.
-	 * @return whether it was refused
 	 */
 	public boolean rejected() {
 		return has(REJECTED);
@@ -144,7 +142,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 
 	/**
 	 * Whether the borrower was interrupted while it waited.
-	 * @return whether it went away
 	 */
 	public boolean interrupted() {
 		return has(INTERRUPTED);
@@ -152,7 +149,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 
 	/**
 	 * Whether an idle connection was validated first, so that the wait was no queueing.
-	 * @return whether there was a validation
 	 */
 	public boolean validated() {
 		return has(VALIDATED);
@@ -161,7 +157,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 	/**
 	 * Whether the connection was opened while the borrower waited, so that the wait was
 	 * no queueing.
-	 * @return whether the connection is new
 	 */
 	public boolean created() {
 		return has(CREATED);
@@ -170,7 +165,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 	/**
 	 * Whether the pool was suspended while the borrower waited, so that the wait was no
 	 * queueing.
-	 * @return whether the pool's gate has kept the borrower
 	 */
 	public boolean suspended() {
 		return has(SUSPENDED);
@@ -179,7 +173,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 	/**
 	 * Whether the pool could not open a connection while the borrower waited, so that the
 	 * wait was no queueing. The borrower may have got one in the end.
-	 * @return whether the database was out of reach
 	 */
 	public boolean unreachable() {
 		return has(UNREACHABLE);
@@ -196,7 +189,6 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 
 	/**
 	 * Whether the thread held a connection of the same pool already.
-	 * @return whether the borrow is nested in another
 	 */
 	public boolean nested() {
 		return depth() > 0;

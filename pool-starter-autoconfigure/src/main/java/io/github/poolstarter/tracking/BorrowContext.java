@@ -64,7 +64,6 @@ public final class BorrowContext extends CacheLinePadding {
 
 	/**
 	 * The context of the current thread.
-	 * @return the context
 	 */
 	public static BorrowContext current() {
 		return CURRENT.get();
@@ -130,7 +129,6 @@ public final class BorrowContext extends CacheLinePadding {
 
 	/**
 	 * When the thread has written, and those that share its mark.
-	 * @return the mark, which is made if there is none
 	 */
 	public WriteMark writeMark() {
 		WriteMark mark = this.writeMark;
@@ -152,7 +150,6 @@ public final class BorrowContext extends CacheLinePadding {
 	/**
 	 * Whether the thread, or one that shares its mark, has written not long ago.
 	 * @param nanos how long ago it may be
-	 * @return whether there was a write since
 	 */
 	public boolean hasWrittenWithin(long nanos) {
 		return this.writeMark != null && this.writeMark.writtenWithin(nanos);
@@ -161,7 +158,6 @@ public final class BorrowContext extends CacheLinePadding {
 	/**
 	 * Take a connection for the library's own use, as to check the health of a pool. It
 	 * is in no statistics.
-	 * @param dataSource the pool
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none
 	 */
@@ -179,8 +175,6 @@ public final class BorrowContext extends CacheLinePadding {
 	/**
 	 * Take a connection for the library's own use, and wait for longer than the pool's
 	 * connection timeout.
-	 * @param dataSource the pool
-	 * @param patience decides at each timeout
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none
 	 */

@@ -25,7 +25,6 @@ public final class CallSite {
 
 	/**
 	 * What operators know the place by.
-	 * @return the simple names of class and method, as in {@code MenuService.generate}
 	 */
 	public String name() {
 		return this.name;

@@ -37,17 +37,10 @@ public final class CallSiteRegistry {
 
 	private final List<CallSite> byId = new ArrayList<>(List.of(UNKNOWN, OTHER));
 
-	/**
-	 * Create a registry for an application whose packages are not known.
-	 */
 	public CallSiteRegistry() {
 		this(new StackCallSites());
 	}
 
-	/**
-	 * Create a registry.
-	 * @param stack finds the call-sites of work that has no name
-	 */
 	public CallSiteRegistry(StackCallSites stack) {
 		this.stack = stack;
 	}
@@ -87,8 +80,6 @@ public final class CallSiteRegistry {
 
 	/**
 	 * Find the call-site of a name, which gets a number if it has none.
-	 * @param name the name, as in {@code MenuService.generate}
-	 * @return the call-site
 	 */
 	public CallSite get(String name) {
 		CallSite known = this.byName.get(name);

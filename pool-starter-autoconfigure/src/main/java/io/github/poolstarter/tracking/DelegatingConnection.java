@@ -31,17 +31,12 @@ public abstract class DelegatingConnection extends CacheLinePadding implements C
 
 	private final Connection delegate;
 
-	/**
-	 * Create a connection.
-	 * @param delegate the connection that everything is passed on to
-	 */
 	protected DelegatingConnection(Connection delegate) {
 		this.delegate = delegate;
 	}
 
 	/**
 	 * The connection that everything is passed on to.
-	 * @return the other connection
 	 */
 	protected final Connection delegate() {
 		return this.delegate;

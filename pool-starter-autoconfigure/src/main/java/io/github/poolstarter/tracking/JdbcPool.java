@@ -27,9 +27,6 @@ public record JdbcPool(ManagedPool pool, PoolTracker tracker) implements Observe
 
 	/**
 	 * Observe the pools of an application.
-	 * @param pools the pools
-	 * @param trackers what knows their borrows
-	 * @return the observed pools
 	 */
 	public static List<JdbcPool> of(PoolRegistry pools, PoolTrackers trackers) {
 		List<JdbcPool> observed = new ArrayList<>();

@@ -20,8 +20,6 @@ public interface JdbcPoolObserver extends PoolObserver {
 
 	/**
 	 * A second of a JDBC pool has ended.
-	 * @param pool the pool
-	 * @param tracker what knows more of it
 	 * @param sample what is known of the second, or of as many as the monitor was held up
 	 */
 	void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample);

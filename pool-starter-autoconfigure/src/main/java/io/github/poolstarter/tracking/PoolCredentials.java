@@ -20,8 +20,6 @@ public final class PoolCredentials {
 
 	/**
 	 * Return the credentials that HikariCP would open the pool's next connection with.
-	 * @param pool the pool
-	 * @return those of its provider, or else those that are set on it
 	 */
 	public static Credentials of(HikariConfig pool) {
 		return (pool.getCredentialsProvider() != null) ? pool.getCredentialsProvider().getCredentials()
@@ -30,8 +28,6 @@ public final class PoolCredentials {
 
 	/**
 	 * Let connections beside a pool be opened with its credentials.
-	 * @param beside what opens them, not started yet
-	 * @param pool the pool
 	 */
 	public static void follow(HikariConfig beside, HikariConfig pool) {
 		beside.setCredentialsProvider(() -> of(pool));
@@ -39,8 +35,6 @@ public final class PoolCredentials {
 
 	/**
 	 * Open a connection to a pool's database that is not one of the pool's.
-	 * @param pool the pool, which has a URL
-	 * @param properties the properties for the driver
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if it can't be opened
 	 */

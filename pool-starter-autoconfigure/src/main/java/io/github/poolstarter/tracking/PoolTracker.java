@@ -124,9 +124,7 @@ public final class PoolTracker {
 
 	/**
 	 * Create a tracker of a pool whose threads' writes are not noted.
-	 * @param pool the name of the pool
 	 * @param readOnly whether the pool's connections are to stay read-only
-	 * @param callSites where call-sites get their numbers
 	 * @param history takes what is known of each second
 	 */
 	public PoolTracker(String pool, boolean readOnly, CallSiteRegistry callSites, History history) {
@@ -155,7 +153,6 @@ public final class PoolTracker {
 
 	/**
 	 * The name of the pool that a connection belongs to.
-	 * @param connection a connection, pooled or not
 	 * @return the name, {@code null} if the connection is of no tracked pool
 	 */
 	public static @Nullable String poolOf(Connection connection) {
@@ -170,7 +167,6 @@ public final class PoolTracker {
 
 	/**
 	 * The name of the pool.
-	 * @return the name
 	 */
 	public String pool() {
 		return this.pool;
@@ -206,7 +202,6 @@ public final class PoolTracker {
 
 	/**
 	 * What was known of each second, and of longer intervals.
-	 * @return the history
 	 */
 	public History history() {
 		return this.history;
@@ -222,8 +217,6 @@ public final class PoolTracker {
 
 	/**
 	 * The name of a call-site.
-	 * @param callSite the number of the call-site, of a borrow of this pool
-	 * @return the name, as in {@code MenuService.generate}
 	 */
 	public String nameOf(int callSite) {
 		return this.callSites.nameOf(callSite);
@@ -571,7 +564,6 @@ public final class PoolTracker {
 	/**
 	 * What the borrows add up to since the start or the last reset, those that ended just
 	 * now among them.
-	 * @return the statistics
 	 */
 	public BorrowStats stats() {
 		synchronized (this.lock) {

@@ -22,11 +22,6 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 
 	private boolean noteWrites;
 
-	/**
-	 * Create an empty collection.
-	 * @param callSites where call-sites get their numbers
-	 * @param retention how long the history of a pool is kept
-	 */
 	public PoolTrackers(CallSiteRegistry callSites, Duration retention) {
 		this.callSites = callSites;
 		this.retention = retention;
@@ -43,9 +38,7 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 
 	/**
 	 * Add the tracker of a pool.
-	 * @param pool the name of the pool
 	 * @param readOnly whether the pool's connections are to stay read-only
-	 * @return the tracker
 	 */
 	public PoolTracker add(String pool, boolean readOnly) {
 		PoolTracker tracker = create(pool, readOnly);
@@ -56,9 +49,7 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 	/**
 	 * Add a tracker for connections that stand beside a pool. It is not among those that
 	 * are iterated over: what is no borrow of the pool is in none of its figures.
-	 * @param pool the name of the pool
 	 * @param readOnly whether the connections are to stay read-only
-	 * @return the tracker
 	 */
 	public PoolTracker addBeside(String pool, boolean readOnly) {
 		PoolTracker tracker = create(pool, readOnly);
@@ -72,10 +63,7 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 	/**
 	 * Add the tracker of a replica to that of its pool, which tells of its borrows with
 	 * those of its own.
-	 * @param pool the name of the pool
-	 * @param replica the name of the replica
 	 * @param readOnly whether the connections are to stay read-only
-	 * @return the tracker
 	 */
 	public PoolTracker addReplica(String pool, String replica, boolean readOnly) {
 		PoolTracker tracker = besideReplica(pool, replica, readOnly);
@@ -86,10 +74,7 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 	/**
 	 * Make a tracker for connections that stand beside the pool of a replica, which is
 	 * not among those of this collection.
-	 * @param pool the name of the pool
-	 * @param replica the name of the replica
 	 * @param readOnly whether the connections are to stay read-only
-	 * @return the tracker
 	 */
 	public PoolTracker besideReplica(String pool, String replica, boolean readOnly) {
 		return new PoolTracker(pool, replica, readOnly, false, this.callSites, new History(this.retention));
@@ -101,8 +86,6 @@ public final class PoolTrackers implements Iterable<PoolTracker> {
 
 	/**
 	 * Find the tracker of a pool.
-	 * @param pool the name of the pool
-	 * @return its tracker
 	 * @throws IllegalArgumentException if there is none
 	 */
 	public PoolTracker get(String pool) {

@@ -80,9 +80,6 @@ public final class StackCallSites {
 
 	/**
 	 * Find the call-site of another thread, from where it is now.
-	 * @param thread the thread
-	 * @return the simple names of class and method, {@code unknown} where the thread has
-	 * ended
 	 */
 	public String of(Thread thread) {
 		ClassLoader loader = thread.getContextClassLoader();

@@ -52,8 +52,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	/**
 	 * Create a pool, to be configured before its first connection is taken.
-	 * @param tracker what is told of the borrows
-	 * @param busyTime how it is found out whether the connections work
 	 */
 	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime) {
 		this(tracker, busyTime, JdbcLimits.NONE);
@@ -61,9 +59,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	/**
 	 * Create a pool, to be configured before its first connection is taken.
-	 * @param tracker what is told of the borrows
-	 * @param busyTime how it is found out whether the connections work
-	 * @param limits what the driver has to limit
 	 */
 	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime, JdbcLimits limits) {
 		this.tracker = tracker;
@@ -75,7 +70,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	/**
 	 * What is told of the borrows.
-	 * @return the tracker
 	 */
 	public PoolTracker tracker() {
 		return this.tracker;
@@ -98,7 +92,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	/**
 	 * Take a connection for somebody who waits on after the pool's connection timeout, as
 	 * long as that makes sense. The wait counts as one, however often it is asked for.
-	 * @param patience decides at each timeout
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none
 	 */
@@ -251,7 +244,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 
 	/**
 	 * Take a connection from whoever holds it, and have it closed.
-	 * @param connection a connection of this pool
 	 */
 	@Override
 	public void evictConnection(Connection connection) {
@@ -276,7 +268,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	/**
 	 * Say whether the pool is to become smaller. While it is, who is granted a connection
 	 * that is over the maximum closes it and goes on waiting.
-	 * @param shrinking whether the pool may have more connections than its maximum
 	 */
 	public void shrinking(boolean shrinking) {
 		this.shrinking = shrinking;
@@ -285,7 +276,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	/**
 	 * Close a connection, if the pool has more than its maximum. One thread at a time
 	 * does so, that no two of them close one too many; others don't wait for it.
-	 * @param connection a connection of this pool, which the caller holds
 	 * @return whether it was closed, and must not be used any more
 	 */
 	public boolean evictIfSurplus(Connection connection) {
@@ -402,7 +392,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	/**
 	 * What HikariCP shows the exceptions of connections to: the override that was set,
 	 * and what explains writes through read-only connections.
-	 * @return the override
 	 */
 	@Override
 	public SQLExceptionOverride getExceptionOverride() {
@@ -431,8 +420,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		 * Whether to wait for another connection timeout.
 		 * @param exhausted whether all connections of the pool are out; else its database
 		 * can't be reached
-		 * @param waitedNanos how long the borrower has waited, since it was let in
-		 * @return whether to wait on
 		 */
 		boolean goesOn(boolean exhausted, long waitedNanos);
 

@@ -21,7 +21,6 @@ public final class Visit {
 
 	/**
 	 * Say whether the borrower is being kept from the pool.
-	 * @param kept whether it is
 	 */
 	public void kept(boolean kept) {
 		this.kept = kept;
@@ -29,7 +28,6 @@ public final class Visit {
 
 	/**
 	 * Whether the borrower is being kept from the pool.
-	 * @return whether it waits until the pool is resumed
 	 */
 	public boolean isKept() {
 		return this.kept && !this.gone;
@@ -37,7 +35,6 @@ public final class Visit {
 
 	/**
 	 * Whether the borrower has got a connection, which it may have given back.
-	 * @return whether it waits no more
 	 */
 	public boolean isGranted() {
 		return this.connection != null;
@@ -46,7 +43,6 @@ public final class Visit {
 	/**
 	 * Whether the borrower has no connection any more, and waits for none: it has given
 	 * it back, or gone away, or HikariCP has taken the connection from it, closed or not.
-	 * @return whether it is over
 	 */
 	public boolean isOver() {
 		// In this order: who has a connection is gone from the door, too

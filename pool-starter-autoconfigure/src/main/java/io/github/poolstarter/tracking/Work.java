@@ -19,7 +19,6 @@ public abstract class Work {
 	 * Create work.
 	 * @param callSite the place in the code that the work belongs to, {@code null} where
 	 * it has no name
-	 * @param poolName the name of the pool that it is routed to
 	 * @param routeSource what decided on the pool, a number from 1 to 7
 	 */
 	protected Work(@Nullable CallSite callSite, String poolName, int routeSource) {

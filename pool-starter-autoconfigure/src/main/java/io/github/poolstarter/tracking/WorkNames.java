@@ -10,7 +10,6 @@ public interface WorkNames {
 
 	/**
 	 * The package of the framework's classes that do the work.
-	 * @return the name of a package
 	 */
 	String packageName();
 

@@ -17,7 +17,6 @@ public final class WriteMark {
 	/**
 	 * Whether anybody in this JVM has ever been interested in writes. If not, there is no
 	 * need to carry marks from thread to thread.
-	 * @return whether marks are of use
 	 */
 	public static boolean isUsed() {
 		return used;
@@ -41,7 +40,6 @@ public final class WriteMark {
 	/**
 	 * Whether a write was committed not long ago.
 	 * @param nanos how long ago it may be
-	 * @return whether there was one since
 	 */
 	public boolean writtenWithin(long nanos) {
 		long written = this.writtenNanos;

@@ -50,7 +50,6 @@ public final class Analysis implements AnalysisResult {
 
 	/**
 	 * What the pool had to do.
-	 * @return the figures
 	 */
 	public Workload workload() {
 		return this.workload;
@@ -58,7 +57,6 @@ public final class Analysis implements AnalysisResult {
 
 	/**
 	 * For whom.
-	 * @return the call-sites, that with the most time in holds first
 	 */
 	public List<CallSiteLoad> callSites() {
 		return this.callSites;
@@ -66,7 +64,6 @@ public final class Analysis implements AnalysisResult {
 
 	/**
 	 * Whether threads hold several connections at once.
-	 * @return what was seen
 	 */
 	public NestedBorrows nested() {
 		return this.nested;
@@ -74,7 +71,6 @@ public final class Analysis implements AnalysisResult {
 
 	/**
 	 * Whether more connections get more done.
-	 * @return what was found
 	 */
 	public Knee knee() {
 		return this.knee;
@@ -82,7 +78,6 @@ public final class Analysis implements AnalysisResult {
 
 	/**
 	 * The size that the pool should have.
-	 * @return the target
 	 */
 	public SizeTarget target() {
 		return this.target;
@@ -91,8 +86,6 @@ public final class Analysis implements AnalysisResult {
 	/**
 	 * Whether more was wrong in the window of this than in that of another: more
 	 * timeouts; with as many, longer waits for others; with as long ones, more load.
-	 * @param other the other
-	 * @return whether this is worse
 	 */
 	public boolean isWorseThan(Analysis other) {
 		return BADNESS.compare(this, other) > 0;
@@ -135,8 +128,6 @@ public final class Analysis implements AnalysisResult {
 	/**
 	 * What is expected of about twelve sizes from the floor to the ceiling, at equal
 	 * ratios. What was not predicted yet is when this is first asked for.
-	 * @param others sizes that are to be among them
-	 * @return the predictions by size, the recorded size among them
 	 */
 	public NavigableMap<Integer, Prediction> curve(int... others) {
 		return this.sizes.curve(others);
@@ -144,8 +135,6 @@ public final class Analysis implements AnalysisResult {
 
 	/**
 	 * What is expected of a size.
-	 * @param size the number of connections
-	 * @return the prediction
 	 */
 	public Prediction predict(int size) {
 		return this.sizes.predict(size);
@@ -153,9 +142,6 @@ public final class Analysis implements AnalysisResult {
 
 	/**
 	 * What is expected of a size if not all connections are open in the beginning.
-	 * @param size the number of connections
-	 * @param opening how many are open, and what it takes to open another
-	 * @return the prediction
 	 */
 	public Prediction predict(int size, Opening opening) {
 		return this.sizes.predict(size, opening);

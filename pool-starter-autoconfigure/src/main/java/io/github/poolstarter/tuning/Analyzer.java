@@ -25,9 +25,6 @@ public final class Analyzer {
 
 	/**
 	 * Analyze a record.
-	 * @param evidence the record
-	 * @param aims what is wanted of the pool
-	 * @return an analysis, or that there is not enough evidence
 	 */
 	public static AnalysisResult analyze(Evidence evidence, SizeAims aims) {
 		int granted = 0;

@@ -66,8 +66,6 @@ public final class Evidence {
 	 * Take the borrows of a pool's log as evidence. Its window begins where the log is
 	 * complete, with the end of the borrow that ended first, and ends with the last.
 	 * @param borrows the borrows in any order
-	 * @param settings how the pool was set
-	 * @return the evidence
 	 */
 	public static Evidence of(List<Borrow> borrows, RecordedSettings settings) {
 		if (borrows.isEmpty()) {
@@ -83,12 +81,9 @@ public final class Evidence {
 	 * Take the borrows of a window as evidence.
 	 * @param borrows the borrows in any order; those that have nothing in the window are
 	 * left out
-	 * @param settings how the pool was set
 	 * @param fromNanos the beginning of the window, a reading of
 	 * {@link System#nanoTime()}. All borrows that ended from then until the window's end
 	 * have to be there
-	 * @param toNanos the end of the window
-	 * @return the evidence
 	 */
 	public static Evidence of(List<Borrow> borrows, RecordedSettings settings, long fromNanos, long toNanos) {
 		if (toNanos - fromNanos < 0) {
@@ -168,7 +163,6 @@ public final class Evidence {
 
 	/**
 	 * How the pool was set.
-	 * @return the settings
 	 */
 	public RecordedSettings settings() {
 		return this.settings;
@@ -185,7 +179,6 @@ public final class Evidence {
 	/**
 	 * The number of borrowers, those who got no connection and those who came before the
 	 * window among them.
-	 * @return the number of arrivals in a replay
 	 */
 	public int size() {
 		return this.all.size();
@@ -201,7 +194,6 @@ public final class Evidence {
 
 	/**
 	 * The number of borrowers that were refused while nobody waited, and are left out.
-	 * @return the number
 	 */
 	public int leftOut() {
 		return this.refused;

@@ -17,7 +17,6 @@ public record Knee(Verdict verdict, @Nullable Double connections, @Nullable Inte
 	/**
 	 * Whether the holds grow with the number of connections in use, so that more of them
 	 * would not get more done.
-	 * @return whether the server, or a lock, is the bottleneck
 	 */
 	public boolean isServerBound() {
 		return this.verdict == Verdict.SERVER_BOUND;

@@ -28,8 +28,6 @@ public record Load(long windowNanos, int borrows, List<CallSiteLoad> callSites, 
 
 	/**
 	 * Add a record up.
-	 * @param evidence the record
-	 * @return what it adds up to
 	 */
 	public static Load of(Evidence evidence) {
 		if (evidence.windowNanos() == 0) {

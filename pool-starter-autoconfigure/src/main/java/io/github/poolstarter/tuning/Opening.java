@@ -19,8 +19,6 @@ public record Opening(int openAtStart, long nanos) {
 
 	/**
 	 * Check the figures.
-	 * @param openAtStart how many connections are open
-	 * @param nanos how long it takes to open another
 	 */
 	public Opening {
 		if (openAtStart < 0 || nanos < 0) {

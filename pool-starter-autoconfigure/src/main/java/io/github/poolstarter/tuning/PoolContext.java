@@ -30,15 +30,6 @@ public record PoolContext(long hikariLeakDetectionMillis, @Nullable String hikar
 	 */
 	public static final PoolContext NONE = new PoolContext(0, null, false, false, Integer.MAX_VALUE, null);
 
-	/**
-	 * Create a context without a limit and a pooler.
-	 * @param hikariLeakDetectionMillis the threshold of HikariCP's leak detection
-	 * @param hikariVersion the version of HikariCP
-	 * @param virtualThreads whether the application works on virtual threads
-	 * @param openInView whether a session of JPA keeps its connection
-	 * @param peakInUse the most connections that were in use at once in the last hour
-	 * @param overLimit why the pools of its server are together too large
-	 */
 	public PoolContext(long hikariLeakDetectionMillis, @Nullable String hikariVersion, boolean virtualThreads,
 			boolean openInView, int peakInUse, @Nullable OverLimit overLimit) {
 		this(hikariLeakDetectionMillis, hikariVersion, virtualThreads, openInView, peakInUse, overLimit, null, null);

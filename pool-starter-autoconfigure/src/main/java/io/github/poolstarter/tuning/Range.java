@@ -10,8 +10,6 @@ public record Range(long lowNanos, long highNanos) {
 
 	/**
 	 * Check the bounds.
-	 * @param lowNanos the lower bound
-	 * @param highNanos the upper bound
 	 */
 	public Range {
 		if (lowNanos < 0 || highNanos < lowNanos) {
@@ -22,8 +20,6 @@ public record Range(long lowNanos, long highNanos) {
 
 	/**
 	 * Whether a time lies in the range.
-	 * @param nanos the time
-	 * @return whether it is neither below nor above
 	 */
 	public boolean contains(long nanos) {
 		return this.lowNanos <= nanos && nanos <= this.highNanos;

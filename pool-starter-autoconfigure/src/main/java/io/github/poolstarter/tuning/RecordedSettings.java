@@ -12,9 +12,6 @@ public record RecordedSettings(int maximumPoolSize, int minimumIdle, long connec
 
 	/**
 	 * Check the settings.
-	 * @param maximumPoolSize the most connections
-	 * @param minimumIdle how many are kept open
-	 * @param connectionTimeoutNanos how long a borrower waits
 	 */
 	public RecordedSettings {
 		if (maximumPoolSize < 1) {
@@ -33,9 +30,6 @@ public record RecordedSettings(int maximumPoolSize, int minimumIdle, long connec
 	/**
 	 * The settings of a pool that opens all its connections at once, as HikariCP
 	 * recommends.
-	 * @param maximumPoolSize how many connections it has
-	 * @param connectionTimeoutNanos how long a borrower waits at most
-	 * @return the settings
 	 */
 	public static RecordedSettings fixed(int maximumPoolSize, long connectionTimeoutNanos) {
 		return new RecordedSettings(maximumPoolSize, maximumPoolSize, connectionTimeoutNanos);

@@ -11,8 +11,6 @@ interface Rule {
 
 	/**
 	 * Look for it.
-	 * @param findings what is known of the pool
-	 * @return what to do about it, nothing where all is well
 	 */
 	List<Suggestion> apply(PoolFindings findings);
 

@@ -21,8 +21,6 @@ public final class Rules {
 
 	/**
 	 * Apply the rules.
-	 * @param findings what is known of the pool
-	 * @return what is to be done about it
 	 */
 	public static PoolAdvice apply(PoolFindings findings) {
 		List<Suggestion> suggestions = new ArrayList<>();

@@ -23,7 +23,6 @@ public enum Setting {
 
 	/**
 	 * The name of the setting in YAML.
-	 * @return the last part of the property
 	 */
 	public String key() {
 		return this.key;

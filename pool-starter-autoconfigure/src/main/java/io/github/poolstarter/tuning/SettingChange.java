@@ -24,7 +24,6 @@ public record SettingChange(String pool, Setting setting, int from, int to, @Nul
 
 	/**
 	 * The property to change.
-	 * @return its full name
 	 */
 	public String property() {
 		return "pools.jdbc." + this.pool + "." + this.setting.key();
@@ -32,7 +31,6 @@ public record SettingChange(String pool, Setting setting, int from, int to, @Nul
 
 	/**
 	 * The change as it would stand in the configuration.
-	 * @return lines of YAML
 	 */
 	public String yaml() {
 		String yaml = yaml(this.pool, this.setting.key() + ": " + this.to);

@@ -24,8 +24,6 @@ public record SizeAims(@Nullable Long targetWaitNanos, int ceiling) {
 
 	/**
 	 * Check the aims.
-	 * @param targetWaitNanos the wait that is wanted
-	 * @param ceiling the most connections
 	 */
 	public SizeAims {
 		if (targetWaitNanos != null && targetWaitNanos < 0) {
@@ -38,8 +36,6 @@ public record SizeAims(@Nullable Long targetWaitNanos, int ceiling) {
 
 	/**
 	 * The same wait for a pool that may have another number of connections.
-	 * @param ceiling the most connections that it may have
-	 * @return the aims
 	 */
 	public SizeAims withCeiling(int ceiling) {
 		return (ceiling == this.ceiling) ? this : new SizeAims(this.targetWaitNanos, ceiling);

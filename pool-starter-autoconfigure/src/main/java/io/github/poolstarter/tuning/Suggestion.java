@@ -37,14 +37,8 @@ public record Suggestion(String id, String pool, Severity severity, String issue
 
 	/**
 	 * Create a suggestion whose YAML is that of its change.
-	 * @param id the same for the same suggestion
-	 * @param pool the name of the pool
-	 * @param severity how much it matters
-	 * @param issue what is wrong
-	 * @param suggestion what to do about it
 	 * @param change what to change about the pool, {@code null} for nothing
 	 * @param predictedP99Wait the waits to be expected afterwards
-	 * @param evidence the figures that it rests on, by name
 	 */
 	public Suggestion(String id, String pool, Severity severity, String issue, String suggestion,
 			@Nullable SettingChange change, @Nullable Range predictedP99Wait, Map<String, Object> evidence) {

@@ -23,10 +23,6 @@ public final class AlertsView implements PoolView {
 
 	private final PoolAlerts alerts;
 
-	/**
-	 * Create a view.
-	 * @param alerts the alerts
-	 */
 	public AlertsView(PoolAlerts alerts) {
 		this.alerts = alerts;
 	}
