@@ -8,33 +8,25 @@ public class PoolStartException extends IllegalStateException {
 
 	private static final long serialVersionUID = 1L;
 
-	private final transient PoolDefinition definition;
+	private final transient ManagedPool pool;
 
 	/**
 	 * Create an exception for a pool that did not start.
-	 * @param definition the pool's definition
+	 * @param pool the pool
+	 * @param message where it could not connect to and why, without credentials
 	 * @param cause what the driver or the pool said
 	 */
-	public PoolStartException(PoolDefinition definition, Throwable cause) {
-		super("Pool '%s' could not connect to %s: %s".formatted(definition.name(), definition.database().displayUrl(),
-				definition.secrets().redact(rootMessage(cause))), cause);
-		this.definition = definition;
+	public PoolStartException(ManagedPool pool, String message, Throwable cause) {
+		super(message, cause);
+		this.pool = pool;
 	}
 
 	/**
-	 * The definition of the pool that did not start.
-	 * @return the pool's definition
+	 * The pool that did not start.
+	 * @return the pool, which is closed
 	 */
-	public PoolDefinition getDefinition() {
-		return this.definition;
-	}
-
-	private static String rootMessage(Throwable failure) {
-		Throwable root = failure;
-		while (root.getCause() != null && root.getCause() != root) {
-			root = root.getCause();
-		}
-		return String.valueOf(root.getMessage());
+	public ManagedPool getPool() {
+		return this.pool;
 	}
 
 }

@@ -38,9 +38,9 @@ class ArchitectureTests {
 	 * neighbours nor those below. Packages below one of these belong to it.
 	 */
 	private static final List<List<String>> MAP = List.of(List.of(ROOT), List.of("pool"), List.of("database"),
-			List.of("tracking"), List.of("jdbc"), List.of("routing"), List.of("remotecall"),
-			List.of("resilience", "replica"), List.of("tuning"), List.of("budget"), List.of("sizing"), List.of("alert"),
-			List.of("metrics", "actuate", "dashboard", "redis"), List.of("autoconfigure"));
+			List.of("tracking"), List.of("jdbc"), List.of("routing"), List.of("remotecall"), List.of("tuning"),
+			List.of("budget"), List.of("sizing"), List.of("alert"), List.of("metrics", "actuate", "dashboard", "redis"),
+			List.of("autoconfigure"));
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

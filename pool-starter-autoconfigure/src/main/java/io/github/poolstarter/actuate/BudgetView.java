@@ -4,9 +4,9 @@ import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.budget.BudgetWatch;
 import io.github.poolstarter.budget.ServerBudget;
+import io.github.poolstarter.jdbc.JdbcPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ public final class BudgetView implements JdbcPoolView {
 	 * The servers that a pool and its replicas are connected to.
 	 */
 	@Override
-	public BudgetDescriptor<ServerDescriptor> one(ManagedPool pool, HistoryWindow window) {
+	public BudgetDescriptor<ServerDescriptor> one(JdbcPool pool, HistoryWindow window) {
 		return new BudgetDescriptor<>(this.watch.budgets()
 			.stream()
 			.filter((budget) -> budget.has(pool.name()))

@@ -5,11 +5,11 @@ import java.util.Objects;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.poolstarter.PoolGate;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.PoolGate;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.pool.PoolState;
-import io.github.poolstarter.tracking.JdbcPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,7 +68,7 @@ public final class HealthView implements PoolView {
 			@Nullable Boolean suspended, @Nullable String note, @Nullable Map<String, ReplicaDescriptor> replicas) {
 
 		static HealthDescriptor of(PoolHealth health, ObservedPool pool) {
-			PoolGate gate = (pool instanceof JdbcPool jdbc) ? jdbc.pool().gate() : null;
+			PoolGate gate = (pool instanceof JdbcPool jdbc) ? jdbc.gate() : null;
 			Boolean suspended = (gate != null && gate.isSuspended()) ? Boolean.TRUE : null;
 			PoolState stats = health.stats();
 			return new HealthDescriptor(health.status(), stats.usagePercent(), stats.active(), stats.available(),

@@ -11,13 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.pool.CallSiteStats;
 import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,7 @@
 package io.github.poolstarter.actuate;
 
-import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.pool.ObservedPool;
-import io.github.poolstarter.tracking.JdbcPool;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +16,7 @@ public interface JdbcPoolView extends PoolView {
 
 	@Override
 	default Object one(ObservedPool pool, HistoryWindow window, @Nullable Integer size) {
-		return one(((JdbcPool) pool).pool(), window, size);
+		return one((JdbcPool) pool, window, size);
 	}
 
 	@Override
@@ -28,13 +27,13 @@ public interface JdbcPoolView extends PoolView {
 	/**
 	 * The view of one JDBC pool.
 	 */
-	Object one(ManagedPool pool, HistoryWindow window);
+	Object one(JdbcPool pool, HistoryWindow window);
 
 	/**
 	 * The view of one JDBC pool, by views that tell what would be with another size.
 	 * @param size the size that is asked for, {@code null} for none
 	 */
-	default Object one(ManagedPool pool, HistoryWindow window, @Nullable Integer size) {
+	default Object one(JdbcPool pool, HistoryWindow window, @Nullable Integer size) {
 		return one(pool, window);
 	}
 

@@ -2,9 +2,9 @@ package io.github.poolstarter.actuate;
 
 import java.util.function.BiFunction;
 
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,7 @@ public interface NamedAction {
 	 * Create an action on one pool.
 	 * @param action what to do; gives {@code null} where the pool can't do that
 	 */
-	static NamedAction onPool(PoolRegistry pools, BiFunction<ManagedPool, ActionRequest, @Nullable Object> action) {
+	static NamedAction onPool(JdbcPools pools, BiFunction<JdbcPool, ActionRequest, @Nullable Object> action) {
 		return (name, request) -> {
 			if (!pools.contains(name)) {
 				throw new NotFoundException("There is no pool '" + name + "'", "pools", pools.names());

@@ -14,10 +14,10 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.sizing.PoolChange;
-import io.github.poolstarter.tracking.JdbcPool;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.tuning.Analysis;
 import io.github.poolstarter.tuning.AnalysisResult;
@@ -29,11 +29,11 @@ public final class PredictView implements JdbcPoolView {
 
 	private static final double TENTHS = 10;
 
-	private final PoolRegistry pools;
+	private final JdbcPools pools;
 
 	private final PoolAdvisor advisor;
 
-	public PredictView(PoolRegistry pools, PoolAdvisor advisor) {
+	public PredictView(JdbcPools pools, PoolAdvisor advisor) {
 		this.pools = pools;
 		this.advisor = advisor;
 	}
@@ -44,7 +44,7 @@ public final class PredictView implements JdbcPoolView {
 	@Override
 	public PredictionsDescriptor all(HistoryWindow window) {
 		List<PredictionDescriptor> predictions = new ArrayList<>();
-		this.pools.forEach((pool) -> {
+		this.pools.all().forEach((pool) -> {
 			if (this.advisor.analysis(pool) instanceof Analysis analysis) {
 				predictions.add(describe(pool, analysis, pool.dataSource().getMaximumPoolSize()));
 			}
@@ -56,13 +56,13 @@ public final class PredictView implements JdbcPoolView {
 	 * What is expected of a pool with some sizes.
 	 */
 	@Override
-	public Object one(ManagedPool pool, HistoryWindow window) {
+	public Object one(JdbcPool pool, HistoryWindow window) {
 		return CurveDescriptor.of(pool.name(), pool.dataSource().getMaximumPoolSize(), analysis(pool),
 				this.advisor.advice(pool).size());
 	}
 
 	@Override
-	public Object one(ManagedPool pool, HistoryWindow window, @Nullable Integer size) {
+	public Object one(JdbcPool pool, HistoryWindow window, @Nullable Integer size) {
 		if (size == null) {
 			return one(pool, window);
 		}
@@ -73,7 +73,7 @@ public final class PredictView implements JdbcPoolView {
 		return describe(pool, analysis(pool), size);
 	}
 
-	private Analysis analysis(ManagedPool pool) {
+	private Analysis analysis(JdbcPool pool) {
 		AnalysisResult result = this.advisor.analysis(pool);
 		if (result instanceof NotEnoughEvidence few) {
 			throw new NothingToTellException("Not enough evidence to predict pool '%s': %d of %d usable borrows so far"
@@ -82,7 +82,7 @@ public final class PredictView implements JdbcPoolView {
 		return (Analysis) result;
 	}
 
-	private static PredictionDescriptor describe(ManagedPool pool, Analysis analysis, int size) {
+	private static PredictionDescriptor describe(JdbcPool pool, Analysis analysis, int size) {
 		Prediction prediction = analysis.predict(size);
 		return new PredictionDescriptor(pool.name(), size, pool.dataSource().getMaximumPoolSize(),
 				RangeDescriptor.of(prediction.p50Wait()), RangeDescriptor.of(prediction.p99Wait()),

@@ -5,10 +5,10 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.github.poolstarter.ReplicaState;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.ReplicaState;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.PoolState;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +30,11 @@ public record ReplicaDescriptor(ReplicaState.Status status, boolean fit, @Nullab
 	 * @return the replicas by name, {@code null} for a pool without
 	 */
 	static @Nullable Map<String, ReplicaDescriptor> healthOf(ObservedPool pool) {
-		if (!(pool instanceof JdbcPool jdbc) || jdbc.pool().replicas() == null) {
+		if (!(pool instanceof JdbcPool jdbc) || jdbc.replicas() == null) {
 			return null;
 		}
 		Map<String, ReplicaDescriptor> descriptors = new LinkedHashMap<>();
-		jdbc.pool().replicas().states().forEach((state) -> descriptors.put(state.name(), of(state, null)));
+		jdbc.replicas().states().forEach((state) -> descriptors.put(state.name(), of(state, null)));
 		return descriptors;
 	}
 
@@ -43,13 +43,13 @@ public record ReplicaDescriptor(ReplicaState.Status status, boolean fit, @Nullab
 	 * @return the replicas by name, {@code null} for a pool without
 	 */
 	static @Nullable Map<String, ReplicaDescriptor> statsOf(JdbcPool pool) {
-		if (pool.pool().replicas() == null) {
+		if (pool.replicas() == null) {
 			return null;
 		}
 		Map<String, PoolTracker> trackers = new LinkedHashMap<>();
 		pool.tracker().replicas().forEach((replica) -> trackers.put(String.valueOf(replica.replica()), replica));
 		Map<String, ReplicaDescriptor> descriptors = new LinkedHashMap<>();
-		pool.pool().replicas().states().forEach((state) -> {
+		pool.replicas().states().forEach((state) -> {
 			PoolTracker replica = trackers.get(state.name());
 			descriptors.put(state.name(), of(state, (replica != null)
 					? StatsDescriptor.of(PoolState.of(state.dataSource()), replica.stats(), null) : null));

@@ -4,24 +4,24 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.routing.RoutingCheck;
-import io.github.poolstarter.routing.RoutingFinding;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.routing.check.RoutingCheck;
+import io.github.poolstarter.routing.check.RoutingFinding;
+import io.github.poolstarter.tracking.RouteCounts;
 
 /**
  * The view {@code routes}: how work finds its pool. Safe for use by several threads.
  */
 public final class RoutesView implements JdbcPoolView {
 
-	private final PoolRegistry pools;
+	private final JdbcPools pools;
 
 	private final RouteCounts counts;
 
 	private final RoutingCheck methods;
 
-	public RoutesView(PoolRegistry pools, RouteCounts counts, RoutingCheck methods) {
+	public RoutesView(JdbcPools pools, RouteCounts counts, RoutingCheck methods) {
 		this.pools = pools;
 		this.counts = counts;
 		this.methods = methods;
@@ -33,7 +33,7 @@ public final class RoutesView implements JdbcPoolView {
 	}
 
 	@Override
-	public RoutesDescriptor one(ManagedPool pool, HistoryWindow window) {
+	public RoutesDescriptor one(JdbcPool pool, HistoryWindow window) {
 		return routes(List.of(pool.name()));
 	}
 

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.SuggestionDescriptor.PredictedDescriptor;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.sizing.SizingDecision;
 import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.sizing.SizingOutcome;
@@ -24,11 +24,11 @@ public final class SizingView implements JdbcPoolView {
 	private static final Comparator<SizingDecision> NEWEST_FIRST = Comparator.comparing(SizingDecision::time)
 		.reversed();
 
-	private final PoolRegistry pools;
+	private final JdbcPools pools;
 
 	private final SizingLog log;
 
-	public SizingView(PoolRegistry pools, SizingLog log) {
+	public SizingView(JdbcPools pools, SizingLog log) {
 		this.pools = pools;
 		this.log = log;
 	}
@@ -36,13 +36,13 @@ public final class SizingView implements JdbcPoolView {
 	@Override
 	public SizingDescriptor all(HistoryWindow window) {
 		List<SizingDecision> decisions = new ArrayList<>();
-		this.pools.forEach((pool) -> decisions.addAll(this.log.decisions(pool)));
+		this.pools.all().forEach((pool) -> decisions.addAll(this.log.decisions(pool)));
 		decisions.sort(NEWEST_FIRST);
 		return SizingDescriptor.of(decisions);
 	}
 
 	@Override
-	public SizingDescriptor one(ManagedPool pool, HistoryWindow window) {
+	public SizingDescriptor one(JdbcPool pool, HistoryWindow window) {
 		return SizingDescriptor.of(this.log.decisions(pool));
 	}
 

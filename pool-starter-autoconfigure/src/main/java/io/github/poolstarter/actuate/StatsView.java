@@ -4,15 +4,14 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import io.github.poolstarter.ConnectionFallback;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.jdbc.ConnectionFallback;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.pool.PoolState;
-import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.tracking.JdbcPool;
+import io.github.poolstarter.tracking.RouteCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +53,10 @@ public final class StatsView implements PoolView {
 	 */
 	StatsDescriptor describe(ObservedPool pool, PoolState state) {
 		BorrowStats borrows = pool.stats();
-		return StatsDescriptor.of(state, borrows,
-				(pool instanceof JdbcPool jdbc) ? fallback(jdbc.pool(), borrows) : null);
+		return StatsDescriptor.of(state, borrows, (pool instanceof JdbcPool jdbc) ? fallback(jdbc, borrows) : null);
 	}
 
-	private StatsDescriptor.@Nullable FallbackDescriptor fallback(ManagedPool pool, BorrowStats borrows) {
+	private StatsDescriptor.@Nullable FallbackDescriptor fallback(JdbcPool pool, BorrowStats borrows) {
 		PoolDefinition.Fallback definition = pool.definition().fallback();
 		ConnectionFallback fallback = pool.fallback();
 		if (definition == null || fallback == null) {

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.tuning.NotEnoughEvidence;
 import io.github.poolstarter.tuning.PoolAdvice;
@@ -18,11 +18,11 @@ import io.github.poolstarter.tuning.PoolAdvice;
  */
 public final class SuggestionsView implements JdbcPoolView {
 
-	private final PoolRegistry pools;
+	private final JdbcPools pools;
 
 	private final PoolAdvisor advisor;
 
-	public SuggestionsView(PoolRegistry pools, PoolAdvisor advisor) {
+	public SuggestionsView(JdbcPools pools, PoolAdvisor advisor) {
 		this.pools = pools;
 		this.advisor = advisor;
 	}
@@ -30,12 +30,12 @@ public final class SuggestionsView implements JdbcPoolView {
 	@Override
 	public SuggestionsDescriptor all(HistoryWindow window) {
 		List<PoolAdvice> advice = new ArrayList<>();
-		this.pools.forEach((pool) -> advice.add(this.advisor.advice(pool)));
+		this.pools.all().forEach((pool) -> advice.add(this.advisor.advice(pool)));
 		return describe(advice);
 	}
 
 	@Override
-	public SuggestionsDescriptor one(ManagedPool pool, HistoryWindow window) {
+	public SuggestionsDescriptor one(JdbcPool pool, HistoryWindow window) {
 		return describe(List.of(this.advisor.advice(pool)));
 	}
 

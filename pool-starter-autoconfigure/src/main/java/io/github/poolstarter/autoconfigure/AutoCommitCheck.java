@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPools;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -40,7 +40,7 @@ final class AutoCommitCheck {
 	 * Check the pools, as they are after the customizers.
 	 * @throws PoolConfigurationException if some of them have auto-commit and must not
 	 */
-	void check(PoolRegistry pools) {
+	void check(JdbcPools pools) {
 		if (ClassUtils.isPresent(HIBERNATE, null) && isDisabledByProvider()) {
 			refuse(pools, provider(), JPA_PROPERTIES + "." + PROVIDER_DISABLES_AUTOCOMMIT);
 		}
@@ -50,14 +50,14 @@ final class AutoCommitCheck {
 	 * Check the pools against what Hibernate has been told, by whichever way.
 	 * @throws PoolConfigurationException if some of them have auto-commit and must not
 	 */
-	void check(PoolRegistry pools, Map<String, Object> properties, String name) {
+	void check(JdbcPools pools, Map<String, Object> properties, String name) {
 		if (Boolean.parseBoolean(String.valueOf(properties.get(PROVIDER_DISABLES_AUTOCOMMIT)))) {
 			refuse(pools, "%s = true (of the bean '%s')".formatted(PROVIDER_DISABLES_AUTOCOMMIT, name),
 					PROVIDER_DISABLES_AUTOCOMMIT);
 		}
 	}
 
-	private void refuse(PoolRegistry pools, String provider, String property) {
+	private void refuse(JdbcPools pools, String provider, String property) {
 		List<String> wrong = StreamSupport.stream(pools.spliterator(), false)
 			.filter((pool) -> pool.dataSource().isAutoCommit())
 			.map((pool) -> this.sources.describe(pool.name(), "auto-commit", true))

@@ -1,7 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.remotecall.NoConnectionHeldPostProcessor;
 import io.github.poolstarter.remotecall.RemoteCallGuard;
 import io.github.poolstarter.routing.RouteConflicts;
@@ -35,15 +35,14 @@ public final class ChildContextAutoConfiguration {
 	// The names are those of the parent's, which they hide
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static RoutingAdvisor poolRoutingAdvisor(ObjectProvider<PoolRegistry> pools,
-			ObjectProvider<RouteConflicts> conflicts, ObjectProvider<TransactionAttributeSource> transactions,
-			ObjectProvider<CallSiteRegistry> callSites) {
+	static RoutingAdvisor poolRoutingAdvisor(ObjectProvider<JdbcPools> pools, ObjectProvider<RouteConflicts> conflicts,
+			ObjectProvider<TransactionAttributeSource> transactions, ObjectProvider<CallSiteRegistry> callSites) {
 		return PoolsAutoConfiguration.poolRoutingAdvisor(pools, conflicts, transactions, callSites);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static TransactionManagerPostProcessor poolTransactionManagerPostProcessor(ObjectProvider<PoolRegistry> pools,
+	static TransactionManagerPostProcessor poolTransactionManagerPostProcessor(ObjectProvider<JdbcPools> pools,
 			ObjectProvider<PoolsProperties> properties, ObjectProvider<CallSiteRegistry> callSites) {
 		return PoolsAutoConfiguration.poolTransactionManagerPostProcessor(pools, properties, callSites);
 	}

@@ -2,7 +2,7 @@ package io.github.poolstarter.autoconfigure;
 
 import javax.sql.DataSource;
 
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.routing.RoutingDataSource;
 import liquibase.integration.spring.SpringLiquibase;
 import org.flywaydb.core.Flyway;
@@ -40,7 +40,7 @@ class DatabaseInitializationConfiguration {
 
 		@Bean
 		@Order(Ordered.HIGHEST_PRECEDENCE)
-		FlywayConfigurationCustomizer defaultPoolFlywayCustomizer(PoolRegistry pools) {
+		FlywayConfigurationCustomizer defaultPoolFlywayCustomizer(JdbcPools pools) {
 			return (configuration) -> {
 				if (configuration.getDataSource() != null
 						&& RoutingDataSource.isRouted(configuration.getDataSource())) {
@@ -56,7 +56,7 @@ class DatabaseInitializationConfiguration {
 	static class LiquibaseConfiguration {
 
 		@Bean
-		static DefaultPoolLiquibasePostProcessor defaultPoolLiquibasePostProcessor(ObjectProvider<PoolRegistry> pools) {
+		static DefaultPoolLiquibasePostProcessor defaultPoolLiquibasePostProcessor(ObjectProvider<JdbcPools> pools) {
 			return new DefaultPoolLiquibasePostProcessor(pools::getObject);
 		}
 
@@ -72,7 +72,7 @@ class DatabaseInitializationConfiguration {
 
 		@Bean
 		ApplicationDataSourceScriptDatabaseInitializer dataSourceScriptDatabaseInitializer(DataSource dataSource,
-				PoolRegistry pools, SqlInitializationProperties properties) {
+				JdbcPools pools, SqlInitializationProperties properties) {
 			DataSource target = (RoutingDataSource.isRouted(dataSource)) ? pools.defaultPool().dataSource()
 					: dataSource;
 			return new ApplicationDataSourceScriptDatabaseInitializer(withUser(target, properties), properties);

@@ -2,7 +2,7 @@ package io.github.poolstarter.autoconfigure;
 
 import java.util.function.Supplier;
 
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.routing.RoutingDataSource;
 import liquibase.integration.spring.SpringLiquibase;
 
@@ -13,9 +13,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  */
 class DefaultPoolLiquibasePostProcessor implements BeanPostProcessor {
 
-	private final Supplier<PoolRegistry> pools;
+	private final Supplier<JdbcPools> pools;
 
-	DefaultPoolLiquibasePostProcessor(Supplier<PoolRegistry> pools) {
+	DefaultPoolLiquibasePostProcessor(Supplier<JdbcPools> pools) {
 		this.pools = pools;
 	}
 

@@ -4,7 +4,7 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.routing.RoutingDataSource;
 import jakarta.persistence.EntityManagerFactory;
 
@@ -25,10 +25,9 @@ final class EntityManagerFactoryCheck implements SmartInitializingSingleton {
 
 	private final Environment environment;
 
-	private final PoolRegistry pools;
+	private final JdbcPools pools;
 
-	EntityManagerFactoryCheck(ConfigurableListableBeanFactory beanFactory, Environment environment,
-			PoolRegistry pools) {
+	EntityManagerFactoryCheck(ConfigurableListableBeanFactory beanFactory, Environment environment, JdbcPools pools) {
 		this.beanFactory = beanFactory;
 		this.environment = environment;
 		this.pools = pools;

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolDefinition;
-import io.github.poolstarter.PoolDefinition.Fallback;
+import io.github.poolstarter.jdbc.PoolDefinition;
+import io.github.poolstarter.jdbc.PoolDefinition.Fallback;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -7,9 +7,9 @@ import java.sql.Statement;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolDefinition.Database;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition.Database;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -27,12 +27,12 @@ class InMemoryDatabaseShutdown implements BeanPostProcessor, DisposableBean {
 
 	private static final Log logger = LogFactory.getLog(InMemoryDatabaseShutdown.class);
 
-	private final Map<String, ManagedPool> poolsByUrl = new LinkedHashMap<>();
+	private final Map<String, JdbcPool> poolsByUrl = new LinkedHashMap<>();
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof PoolRegistry pools) {
-			for (ManagedPool pool : pools) {
+		if (bean instanceof JdbcPools pools) {
+			for (JdbcPool pool : pools.all()) {
 				String url = pool.definition().database().url();
 				if (url.startsWith("jdbc:h2:mem:") || url.startsWith("jdbc:hsqldb:mem:")) {
 					this.poolsByUrl.putIfAbsent(url, pool);
@@ -47,7 +47,7 @@ class InMemoryDatabaseShutdown implements BeanPostProcessor, DisposableBean {
 		this.poolsByUrl.values().forEach(InMemoryDatabaseShutdown::shutDown);
 	}
 
-	private static void shutDown(ManagedPool pool) {
+	private static void shutDown(JdbcPool pool) {
 		Database database = pool.definition().database();
 		try (Connection connection = DriverManager.getConnection(database.url(), database.username(),
 				database.password()); Statement statement = connection.createStatement()) {

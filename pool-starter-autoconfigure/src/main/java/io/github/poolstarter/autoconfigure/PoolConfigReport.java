@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.pool.LeakThresholds;
 import org.jspecify.annotations.Nullable;
 
@@ -36,16 +36,16 @@ public final class PoolConfigReport {
 	private final Map<String, Map<String, ConfiguredSetting>> configured = new HashMap<>();
 
 	PoolConfigReport(PoolPropertySources sources, @Nullable PoolPreset preset, boolean inheritsProperties,
-			RuntimeSettings runtime, LeakThresholds leakThresholds, PoolRegistry pools) {
+			RuntimeSettings runtime, LeakThresholds leakThresholds, JdbcPools pools) {
 		this.sources = sources;
 		this.preset = preset;
 		this.inheritsProperties = inheritsProperties;
 		this.runtime = runtime;
 		this.leakThresholds = leakThresholds;
-		pools.forEach((pool) -> this.configured.put(pool.name(), configured(pool)));
+		pools.all().forEach((pool) -> this.configured.put(pool.name(), configured(pool)));
 	}
 
-	private Map<String, ConfiguredSetting> configured(ManagedPool pool) {
+	private Map<String, ConfiguredSetting> configured(JdbcPool pool) {
 		Map<String, ConfiguredSetting> settings = new HashMap<>();
 		for (PoolSetting setting : PoolSetting.of(pool.definition(), this.leakThresholds)) {
 			Object value = setting.defined().apply(pool.definition());
@@ -83,7 +83,7 @@ public final class PoolConfigReport {
 	 * The settings of one pool.
 	 * @return the settings by name, in the order of the documentation
 	 */
-	public Map<String, ConfiguredSetting> of(ManagedPool pool) {
+	public Map<String, ConfiguredSetting> of(JdbcPool pool) {
 		Map<String, ConfiguredSetting> settings = new LinkedHashMap<>();
 		for (PoolSetting setting : PoolSetting.of(pool.definition(), this.leakThresholds)) {
 			ConfiguredSetting shown = inUse(pool, setting);
@@ -94,7 +94,7 @@ public final class PoolConfigReport {
 		return settings;
 	}
 
-	private @Nullable ConfiguredSetting inUse(ManagedPool pool, PoolSetting setting) {
+	private @Nullable ConfiguredSetting inUse(JdbcPool pool, PoolSetting setting) {
 		Object defined = setting.defined().apply(pool.definition());
 		Object customized = setting.inUse().apply(pool.dataSource());
 		Object used = (customized != null) ? customized : defined;

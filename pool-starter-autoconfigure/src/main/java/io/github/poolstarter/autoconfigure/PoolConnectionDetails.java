@@ -1,7 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolDefinition.Database;
+import io.github.poolstarter.jdbc.PoolDefinition.Database;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanCreationException;

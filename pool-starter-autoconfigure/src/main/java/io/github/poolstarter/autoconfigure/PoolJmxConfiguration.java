@@ -4,8 +4,8 @@ import javax.management.MalformedObjectNameException;
 import javax.management.ObjectName;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -21,10 +21,10 @@ import org.springframework.jmx.export.naming.ObjectNamingStrategy;
 @ConditionalOnBooleanProperty("spring.jmx.enabled")
 class PoolJmxConfiguration {
 
-	PoolJmxConfiguration(PoolRegistry pools, ObjectProvider<MBeanExporter> exporters,
+	PoolJmxConfiguration(JdbcPools pools, ObjectProvider<MBeanExporter> exporters,
 			ObjectProvider<ObjectNamingStrategy> names) {
 		exporters.ifUnique((exporter) -> {
-			for (ManagedPool pool : pools) {
+			for (JdbcPool pool : pools.all()) {
 				if (pool.dataSource().isRegisterMbeans()) {
 					exporter.addExcludedBean(PoolBeansRegistrar.beanName(pool.name()));
 				}

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolDefinition.Database;
 import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.jdbc.PoolDefinition.Database;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.Bindable;

@@ -10,10 +10,10 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
 import com.zaxxer.hikari.HikariConfig;
-import io.github.poolstarter.PoolDefinition;
-import io.github.poolstarter.PoolDefinition.Fallback;
-import io.github.poolstarter.PoolDefinition.Replica;
-import io.github.poolstarter.PoolDefinition.Replication;
+import io.github.poolstarter.jdbc.PoolDefinition;
+import io.github.poolstarter.jdbc.PoolDefinition.Fallback;
+import io.github.poolstarter.jdbc.PoolDefinition.Replica;
+import io.github.poolstarter.jdbc.PoolDefinition.Replication;
 import io.github.poolstarter.pool.LeakThresholds;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,9 @@ package io.github.poolstarter.autoconfigure;
 import java.sql.SQLException;
 import java.util.Objects;
 
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.PoolStartException;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -28,9 +29,12 @@ class PoolStartFailureAnalyzer extends AbstractFailureAnalyzer<PoolStartExceptio
 	}
 
 	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, PoolStartException cause) {
-		PoolDefinition definition = cause.getDefinition();
-		String pool = definition.name();
+	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, PoolStartException cause) {
+		if (!(cause.getPool() instanceof JdbcPool failed)) {
+			return null;
+		}
+		PoolDefinition definition = failed.definition();
+		String pool = failed.name();
 		String description = "%s%n%nUser: %s. URL: %s.".formatted(cause.getMessage(), definition.database().username(),
 				this.sources.describeUrl(pool, definition.database()));
 		String action = "Check that the database is up, that its driver is on the class path, "

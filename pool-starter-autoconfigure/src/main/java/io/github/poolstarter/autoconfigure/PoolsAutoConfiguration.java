@@ -2,19 +2,17 @@ package io.github.poolstarter.autoconfigure;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 
 import javax.sql.DataSource;
 import javax.sql.XADataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolCustomizer;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
 import io.github.poolstarter.budget.BudgetWatch;
 import io.github.poolstarter.budget.PoolerWatch;
 import io.github.poolstarter.budget.StartBudgetCheck;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.PoolSource;
 import io.github.poolstarter.remotecall.NoConnectionHeldPostProcessor;
@@ -22,21 +20,20 @@ import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.remotecall.RemoteCallGuard;
 import io.github.poolstarter.routing.RepositoryTransactionNames;
 import io.github.poolstarter.routing.RouteConflicts;
-import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingAdvisor;
-import io.github.poolstarter.routing.RoutingCheck;
 import io.github.poolstarter.routing.RoutingDataSource;
 import io.github.poolstarter.routing.RoutingPoolTemplate;
 import io.github.poolstarter.routing.RoutingTransactionListener;
 import io.github.poolstarter.routing.TransactionManagerPostProcessor;
 import io.github.poolstarter.routing.TransactionManagers;
 import io.github.poolstarter.routing.UnroutedPoolTemplate;
+import io.github.poolstarter.routing.check.RoutingCheck;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tracking.RouteCounts;
 import io.github.poolstarter.tracking.StackCallSites;
 import io.github.poolstarter.tuning.SizeAims;
 import org.hibernate.Session;
@@ -129,16 +126,16 @@ public final class PoolsAutoConfiguration {
 	@Bean
 	PoolConfigReport poolConfigReport(PoolsProperties properties, Environment environment,
 			JdbcConnectionDetails connectionDetails, RuntimeSettings runtimeSettings, LeakThresholds leakThresholds,
-			PoolRegistry pools) {
+			JdbcPools pools) {
 		return new PoolConfigReport(new PoolPropertySources(environment), properties.preset(),
 				connectionDetails instanceof DataSourcePropertiesConnectionDetails, runtimeSettings, leakThresholds,
 				pools);
 	}
 
 	@Bean(name = POOL_REGISTRY, initMethod = "start", destroyMethod = "close")
-	ManagedPools poolRegistry(PoolDefinitionFactory definitions, PoolTrackers trackers, PoolsProperties properties,
+	JdbcPools poolRegistry(PoolDefinitionFactory definitions, PoolTrackers trackers, PoolsProperties properties,
 			ObjectProvider<PoolCustomizer> customizers, ObjectProvider<RouteCounts> counts, Environment environment) {
-		ManagedPools pools = new PoolsFactory(trackers, properties.tracking().busyTime(),
+		JdbcPools pools = new PoolsFactory(trackers, properties.tracking().busyTime(),
 				customizers.orderedStream().toList(), counts::getObject, properties.shutdown().drainTimeout())
 			.create(definitions.definitions(), definitions.defaultPool());
 		new AutoCommitCheck(environment).check(pools);
@@ -146,9 +143,8 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	PoolSource jdbcPools(PoolRegistry pools, PoolTrackers trackers) {
-		List<JdbcPool> observed = JdbcPool.of(pools, trackers);
-		return () -> observed;
+	PoolSource jdbcPools(JdbcPools pools) {
+		return pools::all;
 	}
 
 	@Bean
@@ -174,23 +170,22 @@ public final class PoolsAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	@ConditionalOnProperty(name = "pools.sizing.mode", havingValue = "suggest", matchIfMissing = true)
-	PoolAdvisor poolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
-			PoolsProperties properties, StartBudgetCheck budget, PoolRegistry pools, SizingLog log,
-			Environment environment, BeanFactory beanFactory) {
+	PoolAdvisor poolAdvisor(RemoteCallCounts remoteCalls, LeakThresholds leakThresholds, PoolsProperties properties,
+			StartBudgetCheck budget, JdbcPools pools, SizingLog log, Environment environment, BeanFactory beanFactory) {
 		Duration targetWait = properties.sizing().targetWait();
-		return new PoolAdvisor(trackers, remoteCalls, leakThresholds,
+		return new PoolAdvisor(remoteCalls, leakThresholds,
 				(targetWait != null) ? new SizeAims(targetWait.toNanos(), Integer.MAX_VALUE) : SizeAims.DEFAULT, budget,
 				new PoolerWatch(pools), Threading.VIRTUAL.isActive(environment),
 				() -> beanFactory.containsBean(OPEN_IN_VIEW), log);
 	}
 
 	@Bean(POOL_DATA_SOURCES)
-	PoolDataSources poolDataSources(PoolRegistry pools) {
+	PoolDataSources poolDataSources(JdbcPools pools) {
 		return new PoolDataSources(pools);
 	}
 
 	@Bean
-	RouteCounts routeCounts(PoolRegistry pools, PoolTrackers trackers) {
+	RouteCounts routeCounts(JdbcPools pools, PoolTrackers trackers) {
 		return new RouteCounts(pools, trackers);
 	}
 
@@ -202,20 +197,19 @@ public final class PoolsAutoConfiguration {
 
 	@Bean(DATA_SOURCE)
 	@Primary
-	RoutingDataSource dataSource(PoolRegistry pools) {
+	RoutingDataSource dataSource(JdbcPools pools) {
 		return new RoutingDataSource(pools);
 	}
 
 	@Bean
-	RouteConflicts routeConflicts(PoolsProperties properties, RouteCounts counts, PoolRegistry pools) {
+	RouteConflicts routeConflicts(PoolsProperties properties, RouteCounts counts, JdbcPools pools) {
 		return new RouteConflicts(properties.routing().onConflict(), counts, pools);
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static RoutingAdvisor poolRoutingAdvisor(ObjectProvider<PoolRegistry> pools,
-			ObjectProvider<RouteConflicts> conflicts, ObjectProvider<TransactionAttributeSource> transactions,
-			ObjectProvider<CallSiteRegistry> callSites) {
+	static RoutingAdvisor poolRoutingAdvisor(ObjectProvider<JdbcPools> pools, ObjectProvider<RouteConflicts> conflicts,
+			ObjectProvider<TransactionAttributeSource> transactions, ObjectProvider<CallSiteRegistry> callSites) {
 		return new RoutingAdvisor(pools::getObject, SingletonSupplier.of(conflicts::getObject),
 				transactions::getIfUnique, callSites::getObject);
 	}
@@ -226,20 +220,20 @@ public final class PoolsAutoConfiguration {
 	}
 
 	@Bean
-	StartBudgetCheck poolBudgetCheck(PoolRegistry pools, PoolsProperties properties, Environment environment) {
+	StartBudgetCheck poolBudgetCheck(JdbcPools pools, PoolsProperties properties, Environment environment) {
 		PoolPropertySources sources = new PoolPropertySources(environment);
 		return new StartBudgetCheck(pools, properties.budget().onExceeded(),
 				(claim) -> sources.describe(claim.pool(), "maximum-pool-size", claim.maximum()));
 	}
 
 	@Bean(destroyMethod = "close")
-	BudgetWatch poolBudgetWatch(PoolRegistry pools) {
+	BudgetWatch poolBudgetWatch(JdbcPools pools) {
 		return new BudgetWatch(pools, Clock.systemUTC());
 	}
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static TransactionManagerPostProcessor poolTransactionManagerPostProcessor(ObjectProvider<PoolRegistry> pools,
+	static TransactionManagerPostProcessor poolTransactionManagerPostProcessor(ObjectProvider<JdbcPools> pools,
 			ObjectProvider<PoolsProperties> properties, ObjectProvider<CallSiteRegistry> callSites) {
 		return new TransactionManagerPostProcessor(
 				() -> transactionListener(pools.getObject(), properties.getObject(), callSites.getObject()));
@@ -247,7 +241,7 @@ public final class PoolsAutoConfiguration {
 
 	// Not a bean: Spring Boot would register it with transaction managers of any data
 	// source
-	private static RoutingTransactionListener transactionListener(PoolRegistry pools, PoolsProperties properties,
+	private static RoutingTransactionListener transactionListener(JdbcPools pools, PoolsProperties properties,
 			CallSiteRegistry callSites) {
 		return new RoutingTransactionListener(pools, properties.routing().readOnlyTransactions(), callSites);
 	}
@@ -271,7 +265,7 @@ public final class PoolsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(PoolTemplate.class)
 	@DependsOnDatabaseInitialization
-	PoolTemplate poolTemplate(PoolRegistry pools, DataSource dataSource,
+	PoolTemplate poolTemplate(JdbcPools pools, DataSource dataSource,
 			ObjectProvider<PlatformTransactionManager> transactionManager, RouteConflicts conflicts,
 			PoolsProperties properties, CallSiteRegistry callSites) {
 		if (!RoutingDataSource.isRouted(dataSource)) {
@@ -298,7 +292,7 @@ public final class PoolsAutoConfiguration {
 
 		@Bean
 		EntityManagerFactoryCheck poolEntityManagerFactoryCheck(ConfigurableListableBeanFactory beanFactory,
-				Environment environment, PoolRegistry pools) {
+				Environment environment, JdbcPools pools) {
 			return new EntityManagerFactoryCheck(beanFactory, environment, pools);
 		}
 

@@ -10,32 +10,32 @@ import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.util.Credentials;
-import io.github.poolstarter.ConnectionFallback;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolCustomizer;
-import io.github.poolstarter.PoolDefinition;
-import io.github.poolstarter.PoolDefinition.Fallback;
-import io.github.poolstarter.PoolDefinition.Replication;
-import io.github.poolstarter.PoolGate;
-import io.github.poolstarter.ReadReplicas;
-import io.github.poolstarter.replica.Replica;
-import io.github.poolstarter.replica.ReplicaChecks;
-import io.github.poolstarter.replica.ReplicaSet;
-import io.github.poolstarter.resilience.AdmissionGate;
-import io.github.poolstarter.resilience.BoundedFallback;
-import io.github.poolstarter.resilience.DirectConnections;
-import io.github.poolstarter.resilience.GateGroup;
-import io.github.poolstarter.resilience.OtherPool;
-import io.github.poolstarter.resilience.PoolDrain;
-import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.database.PoolCredentials;
+import io.github.poolstarter.jdbc.AdmissionGate;
+import io.github.poolstarter.jdbc.ConnectionFallback;
+import io.github.poolstarter.jdbc.GateGroup;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition;
+import io.github.poolstarter.jdbc.PoolDefinition.Fallback;
+import io.github.poolstarter.jdbc.PoolDefinition.Replication;
+import io.github.poolstarter.jdbc.PoolDrain;
+import io.github.poolstarter.jdbc.PoolGate;
+import io.github.poolstarter.jdbc.ReadReplicas;
+import io.github.poolstarter.jdbc.fallback.BoundedFallback;
+import io.github.poolstarter.jdbc.fallback.DirectConnections;
+import io.github.poolstarter.jdbc.fallback.OtherPool;
+import io.github.poolstarter.jdbc.replica.Replica;
+import io.github.poolstarter.jdbc.replica.ReplicaChecks;
+import io.github.poolstarter.jdbc.replica.ReplicaSet;
 import io.github.poolstarter.tracking.BorrowContext;
-import io.github.poolstarter.tracking.BusyTimeMode;
-import io.github.poolstarter.tracking.PoolCredentials;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tracking.RouteCounts;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.function.SingletonSupplier;
@@ -64,11 +64,11 @@ final class PoolsFactory {
 		this.drainTimeout = drainTimeout;
 	}
 
-	ManagedPools create(List<PoolDefinition> definitions, String defaultPool) {
+	JdbcPools create(List<PoolDefinition> definitions, String defaultPool) {
 		if (definitions.stream().anyMatch(PoolsFactory::readsItsWrites)) {
 			this.trackers.noteWrites();
 		}
-		Map<String, ManagedPool> pools = new LinkedHashMap<>();
+		Map<String, JdbcPool> pools = new LinkedHashMap<>();
 		List<PoolGate> gates = new ArrayList<>();
 		List<TrackedHikariDataSource> dataSources = new ArrayList<>();
 		for (PoolDefinition definition : definitions) {
@@ -78,10 +78,10 @@ final class PoolsFactory {
 			ReadReplicas replicas = replicas(definition, dataSource, dataSources, ofPool);
 			PoolGate gate = (ofPool.size() > 1) ? new GateGroup(ofPool) : ofPool.get(0);
 			gates.add(gate);
-			pools.put(definition.name(), new ManagedPool(definition, dataSource,
+			pools.put(definition.name(), new JdbcPool(definition, dataSource, dataSource.tracker(),
 					fallback(definition, dataSource, pools, dataSources), gate, replicas));
 		}
-		return new ManagedPools(pools.values(), defaultPool, BorrowContext::borrowInternally,
+		return new JdbcPools(pools.values(), defaultPool, BorrowContext::borrowInternally,
 				new PoolDrain(gates, dataSources, this.drainTimeout));
 	}
 
@@ -130,7 +130,7 @@ final class PoolsFactory {
 	}
 
 	private @Nullable ConnectionFallback fallback(PoolDefinition definition, HikariDataSource dataSource,
-			Map<String, ManagedPool> pools, List<TrackedHikariDataSource> dataSources) {
+			Map<String, JdbcPool> pools, List<TrackedHikariDataSource> dataSources) {
 		Fallback fallback = definition.fallback();
 		if (fallback == null) {
 			return null;
@@ -156,7 +156,7 @@ final class PoolsFactory {
 	}
 
 	private BoundedFallback.Target target(PoolDefinition definition, Fallback fallback, HikariDataSource dataSource,
-			Map<String, ManagedPool> pools, List<TrackedHikariDataSource> dataSources) {
+			Map<String, JdbcPool> pools, List<TrackedHikariDataSource> dataSources) {
 		if (!Fallback.DIRECT.equals(fallback.to())) {
 			return new OtherPool(() -> Objects.requireNonNull(pools.get(fallback.to())));
 		}
@@ -168,7 +168,7 @@ final class PoolsFactory {
 	private TrackedHikariDataSource copy(PoolDefinition definition, HikariDataSource dataSource) {
 		TrackedHikariDataSource copy = new TrackedHikariDataSource(
 				this.trackers.addBeside(definition.name(), definition.session().readOnly()), this.busyTime,
-				definition.jdbcLimits());
+				definition.driverLimits());
 		dataSource.copyStateTo(copy);
 		PoolCredentials.follow(copy, dataSource);
 		return copy;
@@ -185,7 +185,7 @@ final class PoolsFactory {
 
 	private TrackedHikariDataSource dataSource(PoolDefinition definition, String pool, PoolTracker tracker,
 			BusyTimeMode busyTime) {
-		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(tracker, busyTime, definition.jdbcLimits());
+		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(tracker, busyTime, definition.driverLimits());
 		try {
 			definition.applyTo(dataSource);
 		}

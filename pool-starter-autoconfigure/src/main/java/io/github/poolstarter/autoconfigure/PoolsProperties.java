@@ -7,7 +7,7 @@ import io.github.poolstarter.budget.ExceededPolicy;
 import io.github.poolstarter.remotecall.RemoteCallGuard;
 import io.github.poolstarter.routing.ConflictPolicy;
 import io.github.poolstarter.sizing.SizingMode;
-import io.github.poolstarter.tracking.BusyTimeMode;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;

@@ -1,5 +1,6 @@
 package io.github.poolstarter.autoconfigure;
 
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.routing.RoutingDataSource;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -30,7 +31,7 @@ class ReplacedDataSourcePostProcessor implements BeanFactoryPostProcessor {
 		BeanDefinitionRegistry registry = (BeanDefinitionRegistry) beanFactory;
 		registry.removeBeanDefinition(PoolsAutoConfiguration.POOL_REGISTRY);
 		registry.registerBeanDefinition(PoolsAutoConfiguration.POOL_REGISTRY,
-				new RootBeanDefinition(NoJdbcPools.class));
+				new RootBeanDefinition(JdbcPools.class, JdbcPools::none));
 		for (String pool : new PoolPropertySources(this.environment).poolNames()) {
 			registry.removeBeanDefinition(pool + PoolBeansRegistrar.BEAN_SUFFIX);
 		}

@@ -8,10 +8,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolDefinition;
-import io.github.poolstarter.PoolDefinition.Database;
-import io.github.poolstarter.PoolDefinition.Replica;
-import io.github.poolstarter.PoolDefinition.Replication;
+import io.github.poolstarter.jdbc.PoolDefinition;
+import io.github.poolstarter.jdbc.PoolDefinition.Database;
+import io.github.poolstarter.jdbc.PoolDefinition.Replica;
+import io.github.poolstarter.jdbc.PoolDefinition.Replication;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

@@ -9,11 +9,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.actuate.ConfiguredSetting;
 import io.github.poolstarter.budget.StartBudgetCheck;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolResizer;
@@ -66,7 +66,7 @@ public final class RuntimeSettings {
 	 * Change settings of a running pool: all of them, or none.
 	 * @throws PoolConfigurationException if the pool can't work so
 	 */
-	public synchronized Change change(ManagedPool pool, PoolChange change, String by) {
+	public synchronized Change change(JdbcPool pool, PoolChange change, String by) {
 		Map<String, Object> asked = Layers.values(change);
 		if (asked.isEmpty()) {
 			throw new PoolConfigurationException(
@@ -136,7 +136,7 @@ public final class RuntimeSettings {
 		return this.changed.getOrDefault(pool, Map.of()).get(setting);
 	}
 
-	private void note(ManagedPool pool, String setting, Object before, Object after, String origin) {
+	private void note(JdbcPool pool, String setting, Object before, Object after, String origin) {
 		this.changed.computeIfAbsent(pool.name(), (name) -> new ConcurrentHashMap<>())
 			.put(setting, new ConfiguredSetting(after, "runtime", origin));
 		logger.info(LogMessage.format("%s of pool '%s' was %s and is now %s: %s", setting, pool.name(), before, after,

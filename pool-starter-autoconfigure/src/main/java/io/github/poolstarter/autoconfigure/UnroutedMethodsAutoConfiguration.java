@@ -1,7 +1,7 @@
 package io.github.poolstarter.autoconfigure;
 
 import io.github.poolstarter.routing.RoutingAdvisor;
-import io.github.poolstarter.routing.UnroutedMethodsCheck;
+import io.github.poolstarter.routing.check.UnroutedMethodsCheck;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

@@ -5,6 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.database.ServerLimit;
+
 /**
  * Compares what the pools may open with what their database servers allow. A pure
  * function of both.

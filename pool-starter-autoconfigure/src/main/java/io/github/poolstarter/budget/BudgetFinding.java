@@ -2,6 +2,8 @@ package io.github.poolstarter.budget;
 
 import java.util.List;
 
+import io.github.poolstarter.database.ServerLimit;
+
 import org.springframework.util.Assert;
 
 /**

@@ -10,9 +10,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.ReplicaState;
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.database.ServerAnswer;
+import io.github.poolstarter.database.ServerQuestion;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.ReplicaState;
 import io.github.poolstarter.pool.Questions;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -33,7 +36,7 @@ public final class BudgetWatch implements AutoCloseable {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-	private final PoolRegistry pools;
+	private final JdbcPools pools;
 
 	private final Clock clock;
 
@@ -50,11 +53,11 @@ public final class BudgetWatch implements AutoCloseable {
 	/**
 	 * Create a watch, which asks nobody before it is called.
 	 */
-	public BudgetWatch(PoolRegistry pools, Clock clock) {
+	public BudgetWatch(JdbcPools pools, Clock clock) {
 		this(pools, clock, INTERVAL);
 	}
 
-	BudgetWatch(PoolRegistry pools, Clock clock, Duration interval) {
+	BudgetWatch(JdbcPools pools, Clock clock, Duration interval) {
 		this.pools = pools;
 		this.clock = clock;
 		this.intervalNanos = interval.toNanos();
@@ -66,7 +69,7 @@ public final class BudgetWatch implements AutoCloseable {
 	 */
 	public List<ServerBudget> budgets() {
 		questions().forEach(this::askIfOld);
-		return ServerBudget.of(PoolUse.of(this.pools), this.answers, this.failures);
+		return ServerBudget.of(PoolUse.of(this.pools.all()), this.answers, this.failures);
 	}
 
 	private void askIfOld(ServerAccount account, ServerQuestion question) {
@@ -104,7 +107,7 @@ public final class BudgetWatch implements AutoCloseable {
 	// One an account; pools that have not begun to connect keep the server in peace
 	private Map<ServerAccount, ServerQuestion> questions() {
 		Map<ServerAccount, ServerQuestion> questions = new LinkedHashMap<>();
-		for (ManagedPool pool : this.pools) {
+		for (JdbcPool pool : this.pools.all()) {
 			add(questions, pool.dataSource());
 			if (pool.replicas() != null) {
 				for (ReplicaState replica : pool.replicas().states()) {
@@ -124,7 +127,7 @@ public final class BudgetWatch implements AutoCloseable {
 	}
 
 	private int ours(ServerAccount account) {
-		return PoolUse.of(this.pools)
+		return PoolUse.of(this.pools.all())
 			.stream()
 			.filter((use) -> account.server().equals(use.server()))
 			.mapToInt(PoolUse::open)

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.database.ServerLimit;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,7 @@
 package io.github.poolstarter.budget;
 
+import io.github.poolstarter.database.ServerAccount;
+
 import org.springframework.util.Assert;
 
 /**

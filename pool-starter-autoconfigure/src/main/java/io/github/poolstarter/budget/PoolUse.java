@@ -5,11 +5,12 @@ import java.util.List;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.poolstarter.ConnectionFallback;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolDefinition;
-import io.github.poolstarter.PoolDefinition.Fallback;
-import io.github.poolstarter.ReplicaState;
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.jdbc.ConnectionFallback;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.PoolDefinition;
+import io.github.poolstarter.jdbc.PoolDefinition.Fallback;
+import io.github.poolstarter.jdbc.ReplicaState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,9 +32,9 @@ record PoolUse(String pool, @Nullable String replica, String database, @Nullable
 	/**
 	 * Look at all pools.
 	 */
-	static List<PoolUse> of(Iterable<ManagedPool> pools) {
+	static List<PoolUse> of(Iterable<JdbcPool> pools) {
 		List<PoolUse> uses = new ArrayList<>();
-		for (ManagedPool pool : pools) {
+		for (JdbcPool pool : pools) {
 			uses.add(of(pool.name(), null, pool.dataSource(), direct(pool)));
 			if (pool.replicas() != null) {
 				for (ReplicaState replica : pool.replicas().states()) {
@@ -57,7 +58,7 @@ record PoolUse(String pool, @Nullable String replica, String database, @Nullable
 		return new PoolDefinition.Database(url, null, null, null).displayUrl().replaceAll("[?;].*", "");
 	}
 
-	private static int direct(ManagedPool pool) {
+	private static int direct(JdbcPool pool) {
 		Fallback fallback = pool.definition().fallback();
 		ConnectionFallback connections = pool.fallback();
 		return (fallback != null && connections != null && Fallback.DIRECT.equals(fallback.to())) ? connections.active()

@@ -7,9 +7,12 @@ import java.util.concurrent.TimeUnit;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.Secrets;
+import io.github.poolstarter.database.PoolerProbe;
+import io.github.poolstarter.database.Secrets;
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.database.TransactionPooler;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +31,11 @@ public final class PoolerWatch {
 
 	private static final long HOUR_NANOS = TimeUnit.HOURS.toNanos(1);
 
-	private final PoolRegistry pools;
+	private final JdbcPools pools;
 
 	private final Map<ServerAccount, Answer> answers = new HashMap<>();
 
-	public PoolerWatch(PoolRegistry pools) {
+	public PoolerWatch(JdbcPools pools) {
 		this.pools = pools;
 	}
 
@@ -43,7 +46,7 @@ public final class PoolerWatch {
 	 */
 	public synchronized Map<String, TransactionPooler> look(long nowNanos) {
 		Map<String, TransactionPooler> poolers = new HashMap<>();
-		for (ManagedPool pool : this.pools) {
+		for (JdbcPool pool : this.pools.all()) {
 			HikariDataSource dataSource = pool.dataSource();
 			String url = dataSource.getJdbcUrl();
 			ServerAccount account = (PoolerProbe.canBe(dataSource) && url != null)
@@ -60,11 +63,11 @@ public final class PoolerWatch {
 	 * How often a pool's driver runs a statement before it prepares it on the server.
 	 * @return the number of times, 0 for never, or where that is not known
 	 */
-	public static int prepareThreshold(ManagedPool pool) {
+	public static int prepareThreshold(JdbcPool pool) {
 		return PoolerProbe.prepareThreshold(pool.dataSource());
 	}
 
-	private @Nullable TransactionPooler pooler(ManagedPool pool, ServerAccount account, long nowNanos) {
+	private @Nullable TransactionPooler pooler(JdbcPool pool, ServerAccount account, long nowNanos) {
 		Answer last = this.answers.get(account);
 		if ((last == null || nowNanos - last.nanos() >= HOUR_NANOS) && isConnected(pool)) {
 			try {
@@ -80,7 +83,7 @@ public final class PoolerWatch {
 		return (last != null) ? last.pooler() : null;
 	}
 
-	private static boolean isConnected(ManagedPool pool) {
+	private static boolean isConnected(JdbcPool pool) {
 		HikariPoolMXBean hikari = pool.dataSource().getHikariPoolMXBean();
 		return hikari != null && hikari.getTotalConnections() > 0;
 	}

@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.database.ServerAnswer;
+import io.github.poolstarter.database.ServerLimit;
 import org.jspecify.annotations.Nullable;
 
 /**

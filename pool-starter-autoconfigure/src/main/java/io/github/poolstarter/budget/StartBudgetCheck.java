@@ -12,9 +12,13 @@ import java.util.stream.Collectors;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.database.ServerLimit;
+import io.github.poolstarter.database.ServerLimits;
+import io.github.poolstarter.database.ServerUse;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.tracking.BorrowContext;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -40,7 +44,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	private static final String SCOPE = "This is for one instance of the application: "
 			+ "each additional instance needs as many again.";
 
-	private final PoolRegistry pools;
+	private final JdbcPools pools;
 
 	private final ExceededPolicy onExceeded;
 
@@ -52,8 +56,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 
 	private final Map<String, PeakOfOthers> others = new HashMap<>();
 
-	public StartBudgetCheck(PoolRegistry pools, ExceededPolicy onExceeded,
-			Function<PoolClaim, String> propertyDescriber) {
+	public StartBudgetCheck(JdbcPools pools, ExceededPolicy onExceeded, Function<PoolClaim, String> propertyDescriber) {
 		this.pools = pools;
 		this.onExceeded = onExceeded;
 		this.propertyDescriber = propertyDescriber;
@@ -128,7 +131,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 
 	private List<PoolClaim> claims(Map<String, Integer> maxima) {
 		List<PoolClaim> claims = new ArrayList<>();
-		for (ManagedPool pool : this.pools) {
+		for (JdbcPool pool : this.pools.all()) {
 			PoolClaim claim = claim(pool, maxima);
 			if (claim != null) {
 				claims.add(claim);
@@ -140,7 +143,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	private <T> Map<ServerAccount, T> ask(List<PoolClaim> claims, Question<T> question) {
 		Map<ServerAccount, T> answers = new LinkedHashMap<>();
 		for (PoolClaim claim : claims) {
-			ManagedPool pool = this.pools.get(claim.pool());
+			JdbcPool pool = this.pools.get(claim.pool());
 			if (!answers.containsKey(claim.account()) && canAsk(pool)) {
 				T answer = ask(pool, question);
 				if (answer != null) {
@@ -151,7 +154,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 		return answers;
 	}
 
-	private static @Nullable PoolClaim claim(ManagedPool pool, Map<String, Integer> maxima) {
+	private static @Nullable PoolClaim claim(JdbcPool pool, Map<String, Integer> maxima) {
 		// Not from the definition, because a customizer may have changed it
 		HikariDataSource dataSource = pool.dataSource();
 		String url = dataSource.getJdbcUrl();
@@ -162,7 +165,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 	}
 
 	// Whether the pool is connected, and has a connection for this without a wait.
-	private static boolean canAsk(ManagedPool pool) {
+	private static boolean canAsk(JdbcPool pool) {
 		HikariPoolMXBean hikari = pool.dataSource().getHikariPoolMXBean();
 		if (hikari == null || hikari.getTotalConnections() == 0) {
 			return false;
@@ -175,7 +178,7 @@ public final class StartBudgetCheck implements SmartInitializingSingleton {
 		return new Answer(limits, (limits.isEmpty()) ? null : ServerUse.read(connection));
 	}
 
-	private static <T> @Nullable T ask(ManagedPool pool, Question<T> question) {
+	private static <T> @Nullable T ask(JdbcPool pool, Question<T> question) {
 		try (Connection connection = BorrowContext.borrowInternally(pool.dataSource())) {
 			return question.ask(connection);
 		}

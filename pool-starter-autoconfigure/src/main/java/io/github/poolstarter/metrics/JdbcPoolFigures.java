@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.CallSiteStats;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.tracking.BorrowContext;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
+import io.github.poolstarter.tracking.RouteCounts;
 
 /**
  * The figures of a pool of JDBC connections. What its statistics tell is read once a

@@ -7,10 +7,10 @@ import java.util.function.ToDoubleBiFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-import io.github.poolstarter.ReadReplicas;
-import io.github.poolstarter.ReplicaState;
 import io.github.poolstarter.alert.AlertBoard;
 import io.github.poolstarter.alert.AlertKind;
+import io.github.poolstarter.jdbc.ReadReplicas;
+import io.github.poolstarter.jdbc.ReplicaState;
 import io.github.poolstarter.pool.Distribution;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.ObservedPool;

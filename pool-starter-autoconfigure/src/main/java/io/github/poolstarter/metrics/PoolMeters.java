@@ -7,13 +7,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 
 import io.github.poolstarter.alert.AlertBoard;
+import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.PoolObserver;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.tracking.JdbcPool;
+import io.github.poolstarter.tracking.RouteCounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
@@ -54,8 +54,8 @@ public final class PoolMeters implements MeterBinder, PoolObserver {
 			binding.bind(this.alerts);
 			if (pool instanceof JdbcPool jdbc && figures instanceof JdbcPoolFigures ofJdbc) {
 				binding.bindJdbc(ofJdbc);
-				if (jdbc.pool().replicas() != null) {
-					binding.bindReplicas(jdbc.pool().replicas());
+				if (jdbc.replicas() != null) {
+					binding.bindReplicas(jdbc.replicas());
 				}
 				for (CallSiteTimers timers : binding.callSiteTimers(ofJdbc)) {
 					timers.register();

@@ -2,8 +2,6 @@ package io.github.poolstarter.pool;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolGate;
 
 /**
  * The state of a pool at one moment. Immutable. The figures are read one after another
@@ -21,21 +19,17 @@ import io.github.poolstarter.PoolGate;
 public record PoolState(int active, int idle, int total, int pending, int minimumIdle, int maximumPoolSize) {
 
 	/**
-	 * Read the state of a pool. A pool that has not been started has no connections.
-	 */
-	public static PoolState of(ManagedPool pool) {
-		PoolGate gate = pool.gate();
-		return of(pool.dataSource(), (gate != null) ? gate.waiting() : 0);
-	}
-
-	/**
 	 * Read the state of a pool, which may be that of a replica.
 	 */
 	public static PoolState of(HikariDataSource dataSource) {
 		return of(dataSource, 0);
 	}
 
-	private static PoolState of(HikariDataSource dataSource, int waiting) {
+	/**
+	 * Read the state of a pool before which some threads wait already. A pool that has
+	 * not been started has no connections.
+	 */
+	public static PoolState of(HikariDataSource dataSource, int waiting) {
 		HikariPoolMXBean hikari = dataSource.getHikariPoolMXBean();
 		if (hikari == null) {
 			return new PoolState(0, 0, 0, waiting, dataSource.getMinimumIdle(), dataSource.getMaximumPoolSize());

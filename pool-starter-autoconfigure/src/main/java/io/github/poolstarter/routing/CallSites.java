@@ -25,7 +25,7 @@ public final class CallSites {
 	/**
 	 * Name a method.
 	 */
-	static String of(Method method, Class<?> targetClass) {
+	public static String of(Method method, Class<?> targetClass) {
 		return ClassUtils.getShortName(typeOf(method, targetClass)) + "." + method.getName();
 	}
 
@@ -33,7 +33,7 @@ public final class CallSites {
 	 * The type that stands for an object in the application's code: its class, or the
 	 * interface by which a proxy has the method.
 	 */
-	static Class<?> typeOf(Method method, Class<?> targetClass) {
+	public static Class<?> typeOf(Method method, Class<?> targetClass) {
 		if (!Proxy.isProxyClass(targetClass)) {
 			return ClassUtils.getUserClass(targetClass);
 		}

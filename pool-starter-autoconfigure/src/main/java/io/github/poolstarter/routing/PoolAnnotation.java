@@ -8,6 +8,6 @@ package io.github.poolstarter.routing;
  * @param display the annotation as it stands in the code, as in {@code @AiWork}
  * @param onMethod whether it stands on the method itself
  */
-record PoolAnnotation(String pool, boolean readOnly, String display, boolean onMethod) {
+public record PoolAnnotation(String pool, boolean readOnly, String display, boolean onMethod) {
 
 }

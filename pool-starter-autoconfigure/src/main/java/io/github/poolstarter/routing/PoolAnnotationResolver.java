@@ -22,12 +22,12 @@ import org.springframework.util.ClassUtils;
  * that it overrides), on its class (or a superclass), on the method of an interface, and
  * on an interface. Stateless.
  */
-final class PoolAnnotationResolver {
+public final class PoolAnnotationResolver {
 
 	/**
 	 * Whether a class can have such an annotation at all; cheaper than looking for it.
 	 */
-	boolean isCandidate(Class<?> type) {
+	public boolean isCandidate(Class<?> type) {
 		return AnnotationUtils.isCandidateClass(type, UsePool.class) && (isMarked(type)
 				|| Arrays.stream(type.getDeclaredMethods()).anyMatch(PoolAnnotationResolver::isMarked)
 				|| (type.getSuperclass() != null && isCandidate(type.getSuperclass()))
@@ -42,7 +42,7 @@ final class PoolAnnotationResolver {
 	 * Find the annotation for a call.
 	 * @return what the annotation asks for, or {@code null} where there is none
 	 */
-	@Nullable PoolAnnotation resolve(Method method, Class<?> targetClass) {
+	public @Nullable PoolAnnotation resolve(Method method, Class<?> targetClass) {
 		if (method.getDeclaringClass() == Object.class) {
 			return null;
 		}

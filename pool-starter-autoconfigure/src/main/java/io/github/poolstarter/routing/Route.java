@@ -2,6 +2,7 @@ package io.github.poolstarter.routing;
 
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.tracking.CallSite;
+import io.github.poolstarter.tracking.RouteSource;
 import io.github.poolstarter.tracking.Work;
 import org.jspecify.annotations.Nullable;
 

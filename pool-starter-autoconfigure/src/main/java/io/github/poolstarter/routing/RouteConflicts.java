@@ -3,6 +3,7 @@ package io.github.poolstarter.routing;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.RouteConflictException;
+import io.github.poolstarter.tracking.RouteCounts;
 import org.apache.commons.logging.LogFactory;
 
 /**

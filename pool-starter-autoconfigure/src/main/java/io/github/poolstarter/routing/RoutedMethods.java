@@ -12,6 +12,7 @@ import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.UnknownPoolException;
 import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.RouteSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -24,7 +25,7 @@ import org.springframework.transaction.interceptor.TransactionAttributeSource;
 /**
  * The routes of annotated methods, each worked out once. Safe for use by several threads.
  */
-final class RoutedMethods {
+public final class RoutedMethods {
 
 	private final PoolAnnotationResolver resolver = new PoolAnnotationResolver();
 
@@ -49,7 +50,7 @@ final class RoutedMethods {
 		this.callSites = callSites;
 	}
 
-	PoolRegistry pools() {
+	public PoolRegistry pools() {
 		return this.pools.get();
 	}
 
@@ -66,7 +67,7 @@ final class RoutedMethods {
 	 * no pools
 	 * @throws UnknownPoolException if an annotation names a pool that is not defined
 	 */
-	@Nullable RoutedMethod find(Method method, Class<?> targetClass) {
+	public @Nullable RoutedMethod find(Method method, Class<?> targetClass) {
 		Cached latest = this.latest.get(method);
 		return (latest != null && latest.targetClass == targetClass) ? latest.routed : findCached(method, targetClass);
 	}
@@ -100,7 +101,7 @@ final class RoutedMethods {
 			throw new UnknownPoolException(annotation.pool(), registry.names(), place);
 		}
 		ManagedPool pool = registry.get(annotation.pool());
-		if (annotation.readOnly() && !pool.definition().session().readOnly()) {
+		if (annotation.readOnly() && !pool.dataSource().isReadOnly()) {
 			throw new PoolConfigurationException(
 					"%s promises read-only connections, but pool '%s' hands out writable ones.".formatted(place,
 							pool.name()),
@@ -141,7 +142,7 @@ final class RoutedMethods {
 	 * @param leavesTransaction whether the method does not run in its caller's
 	 * transaction, so that the two can't conflict
 	 */
-	record RoutedMethod(Route route, PoolAnnotation annotation, boolean leavesTransaction) {
+	public record RoutedMethod(Route route, PoolAnnotation annotation, boolean leavesTransaction) {
 
 	}
 

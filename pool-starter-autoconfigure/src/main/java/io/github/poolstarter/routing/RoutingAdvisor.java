@@ -61,7 +61,7 @@ public final class RoutingAdvisor extends AbstractPointcutAdvisor implements Bea
 		this.methods.beanFactory(beanFactory);
 	}
 
-	RoutedMethods methods() {
+	public RoutedMethods methods() {
 		return this.methods;
 	}
 

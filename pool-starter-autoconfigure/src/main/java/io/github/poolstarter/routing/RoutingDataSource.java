@@ -9,6 +9,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.tracking.BorrowContext;
+import io.github.poolstarter.tracking.RouteSource;
 
 import org.springframework.core.log.LogMessage;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -83,7 +84,7 @@ public final class RoutingDataSource extends AbstractDataSource {
 	// the answer for all pools.
 	private Connection transactionConnection(BorrowContext context, TransactionPin pin) throws SQLException {
 		Connection connection = borrow(context, pin.pool(), pin.source());
-		if (pin.readOnly() && !pin.pool().definition().session().readOnly()) {
+		if (pin.readOnly() && !pin.pool().dataSource().isReadOnly()) {
 			try {
 				connection.setReadOnly(true);
 			}

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Sets the route of an annotated method for the time that it runs on its thread. Safe for
  * use by several threads.
  */
-final class RoutingInterceptor implements MethodInterceptor {
+public final class RoutingInterceptor implements MethodInterceptor {
 
 	private final RoutedMethods methods;
 

@@ -6,6 +6,7 @@ import javax.sql.DataSource;
 
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.tracking.BorrowContext;
+import io.github.poolstarter.tracking.RouteSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.retry.RetryPolicy;

@@ -6,6 +6,7 @@ import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.tracking.CallSite;
 import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.RouteSource;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.transaction.ConfigurableTransactionManager;

@@ -59,7 +59,7 @@ public final class TransactionManagers {
 	 * The data source that a transaction manager works on.
 	 * @return its data source, or {@code null} where it has none
 	 */
-	static @Nullable DataSource dataSourceOf(Object manager) {
+	public static @Nullable DataSource dataSourceOf(Object manager) {
 		return dataSourceOf(manager, "dataSource");
 	}
 
@@ -67,7 +67,7 @@ public final class TransactionManagers {
 	 * The data source that an object has as a bean property.
 	 * @return the data source, or {@code null} where it has none
 	 */
-	static @Nullable DataSource dataSourceOf(Object bean, String property) {
+	public static @Nullable DataSource dataSourceOf(Object bean, String property) {
 		BeanWrapper properties = PropertyAccessorFactory.forBeanPropertyAccess(bean);
 		return (properties.isReadableProperty(property)
 				&& properties.getPropertyValue(property) instanceof DataSource dataSource) ? dataSource : null;

@@ -13,18 +13,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.budget.BudgetReport;
 import io.github.poolstarter.budget.PoolAllowance;
 import io.github.poolstarter.budget.PoolerWatch;
 import io.github.poolstarter.budget.StartBudgetCheck;
-import io.github.poolstarter.budget.TransactionPooler;
+import io.github.poolstarter.database.TransactionPooler;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPoolObserver;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.tracking.JdbcPoolObserver;
 import io.github.poolstarter.tracking.PoolTracker;
-import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tuning.AnalysisResult;
 import io.github.poolstarter.tuning.LeakedConnection;
 import io.github.poolstarter.tuning.PoolAdvice;
@@ -58,8 +57,6 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 
 	private static final Duration HOUR = Duration.ofHours(1);
 
-	private final PoolTrackers trackers;
-
 	private final RemoteCallCounts remoteCalls;
 
 	private final LeakThresholds leakThresholds;
@@ -86,10 +83,9 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 
 	private volatile Servers servers = Servers.UNKNOWN;
 
-	public PoolAdvisor(PoolTrackers trackers, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds,
-			SizeAims aims, StartBudgetCheck budget, PoolerWatch poolers, boolean virtualThreads,
-			Supplier<Boolean> openInView, SizingLog log) {
-		this.trackers = trackers;
+	public PoolAdvisor(RemoteCallCounts remoteCalls, LeakThresholds leakThresholds, SizeAims aims,
+			StartBudgetCheck budget, PoolerWatch poolers, boolean virtualThreads, Supplier<Boolean> openInView,
+			SizingLog log) {
 		this.remoteCalls = remoteCalls;
 		this.leakThresholds = leakThresholds;
 		this.aims = aims;
@@ -101,7 +97,7 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 	}
 
 	@Override
-	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
+	public void sampled(JdbcPool pool, HistorySample sample) {
 		Advised of = advised(pool);
 		of.unseen += sample.hold().count() + sample.counts().timeouts();
 		if ((of.isOld(System.nanoTime()) || of.unseen >= MOST_UNSEEN) && of.pending.compareAndSet(false, true)) {
@@ -115,7 +111,7 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 		}
 	}
 
-	private void look(ManagedPool pool, Advised of) {
+	private void look(JdbcPool pool, Advised of) {
 		try {
 			checkServers();
 			synchronized (of) {
@@ -144,7 +140,7 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 	 * Say what should be changed about a pool.
 	 * @return the advice, at most ten seconds old
 	 */
-	public PoolAdvice advice(ManagedPool pool) {
+	public PoolAdvice advice(JdbcPool pool) {
 		Advised of = advised(pool);
 		synchronized (of) {
 			PoolAdvice advice = of.advice;
@@ -157,7 +153,7 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 	 * Say what the latest borrows of a pool tell of its size.
 	 * @return an analysis at most ten seconds old, or that there is not enough evidence
 	 */
-	public AnalysisResult analysis(ManagedPool pool) {
+	public AnalysisResult analysis(JdbcPool pool) {
 		Advised of = advised(pool);
 		synchronized (of) {
 			advice(pool);
@@ -165,12 +161,12 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 		}
 	}
 
-	private Advised advised(ManagedPool pool) {
+	private Advised advised(JdbcPool pool) {
 		return this.advised.computeIfAbsent(pool.name(), (name) -> new Advised(this.aims));
 	}
 
-	private PoolAdvice refresh(ManagedPool pool, Advised of) {
-		PoolTracker tracker = this.trackers.get(pool.name());
+	private PoolAdvice refresh(JdbcPool pool, Advised of) {
+		PoolTracker tracker = pool.tracker();
 		long now = System.nanoTime();
 		int version = this.log.version(pool.name());
 		RecordedSettings settings = settings(pool.dataSource());
@@ -210,7 +206,7 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 			.toList();
 	}
 
-	private Map<String, RemoteCalls> remoteCalls(ManagedPool pool) {
+	private Map<String, RemoteCalls> remoteCalls(JdbcPool pool) {
 		Map<String, RemoteCalls> calls = new LinkedHashMap<>();
 		this.remoteCalls.snapshot()
 			.getOrDefault(pool.name(), Map.of())
@@ -218,7 +214,7 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 		return calls;
 	}
 
-	private PoolContext context(ManagedPool pool, PoolTracker tracker) {
+	private PoolContext context(JdbcPool pool, PoolTracker tracker) {
 		HikariDataSource dataSource = pool.dataSource();
 		Servers servers = this.servers;
 		HistorySample lastHour = tracker.history().last(HOUR, System.currentTimeMillis());
@@ -270,7 +266,7 @@ public final class PoolAdvisor implements JdbcPoolObserver, AutoCloseable {
 					: null;
 		}
 
-		PoolContext.@Nullable Pooler pooler(ManagedPool pool) {
+		PoolContext.@Nullable Pooler pooler(JdbcPool pool) {
 			TransactionPooler pooler = this.poolers.get(pool.name());
 			return (pooler != null) ? new PoolContext.Pooler(pooler.server(), pooler.backends(),
 					PoolContext.Statements.valueOf(pooler.statements().name()), pooler.failure(),

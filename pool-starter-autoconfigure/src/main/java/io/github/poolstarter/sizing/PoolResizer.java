@@ -6,11 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ReplicaState;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPoolObserver;
+import io.github.poolstarter.jdbc.ReplicaState;
 import io.github.poolstarter.pool.HistorySample;
-import io.github.poolstarter.tracking.JdbcPoolObserver;
-import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 
 /**
@@ -34,7 +33,7 @@ public final class PoolResizer implements JdbcPoolObserver {
 	 * Change the settings of a pool. Returns at once; a smaller pool closes its idle
 	 * connections within moments, and those in use as they come back.
 	 */
-	public synchronized void apply(ManagedPool pool, PoolSettings settings) {
+	public synchronized void apply(JdbcPool pool, PoolSettings settings) {
 		HikariDataSource dataSource = pool.dataSource();
 		resize(dataSource, settings.minimumIdle(), settings.maximumPoolSize());
 		dataSource.setConnectionTimeout(settings.connectionTimeout().toMillis());
@@ -60,7 +59,7 @@ public final class PoolResizer implements JdbcPoolObserver {
 	 * Replace the connections of a pool and of its replicas: those that are idle at once,
 	 * those in use when they come back.
 	 */
-	public Eviction evict(ManagedPool pool) {
+	public Eviction evict(JdbcPool pool) {
 		Eviction eviction = evict(pool.dataSource());
 		settling(pool).ifPresent(ResizeTask::begin);
 		if (pool.replicas() != null) {
@@ -85,11 +84,11 @@ public final class PoolResizer implements JdbcPoolObserver {
 	}
 
 	@Override
-	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
+	public void sampled(JdbcPool pool, HistorySample sample) {
 		settling(pool).ifPresent(ResizeTask::look);
 	}
 
-	private Optional<ResizeTask> settling(ManagedPool pool) {
+	private Optional<ResizeTask> settling(JdbcPool pool) {
 		return (pool.dataSource() instanceof TrackedHikariDataSource dataSource)
 				? Optional.of(this.settling.computeIfAbsent(pool.name(), (name) -> new ResizeTask(dataSource)))
 				: Optional.empty();

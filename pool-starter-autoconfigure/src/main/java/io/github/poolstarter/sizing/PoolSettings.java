@@ -4,7 +4,7 @@ import java.time.Duration;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolDefinition;
+import io.github.poolstarter.jdbc.PoolDefinition;
 
 /**
  * The settings of a pool that can be changed while it runs. Immutable.

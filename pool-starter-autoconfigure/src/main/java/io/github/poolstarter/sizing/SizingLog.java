@@ -9,10 +9,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.github.poolstarter.ManagedPool;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPoolObserver;
 import io.github.poolstarter.pool.HistorySample;
-import io.github.poolstarter.tracking.JdbcPoolObserver;
-import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tuning.PoolAdvice;
 import io.github.poolstarter.tuning.Suggestion;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +52,7 @@ public final class SizingLog implements JdbcPoolObserver {
 	 * Make a change and note it. What is suggested meanwhile is not noted: it may be of
 	 * the settings before or of those after.
 	 */
-	public <T> T changing(ManagedPool pool, Supplier<T> change) {
+	public <T> T changing(JdbcPool pool, Supplier<T> change) {
 		PoolSizingLog log = of(pool.name());
 		log.begin();
 		try {
@@ -76,23 +75,22 @@ public final class SizingLog implements JdbcPoolObserver {
 	 * Note that a pool was changed. What leaves its sizes as they are is no decision.
 	 * @param by who asked for it, {@code null} where that is not known
 	 */
-	public void changed(ManagedPool pool, PoolSettings before, PoolSettings after, String because,
-			@Nullable String by) {
+	public void changed(JdbcPool pool, PoolSettings before, PoolSettings after, String because, @Nullable String by) {
 		of(pool.name()).changed(null, before, after, because, by, now());
 	}
 
 	@Override
-	public void sampled(ManagedPool pool, PoolTracker tracker, HistorySample sample) {
+	public void sampled(JdbcPool pool, HistorySample sample) {
 		PoolSizingLog log = this.pools.get(pool.name());
 		if (log != null && log.awaitsOutcome()) {
-			log.look(tracker.history().series(SizeChange.WINDOW, SECOND, sample.endMillis()));
+			log.look(pool.history().series(SizeChange.WINDOW, SECOND, sample.endMillis()));
 		}
 	}
 
 	/**
 	 * The decisions about a pool.
 	 */
-	public List<SizingDecision> decisions(ManagedPool pool) {
+	public List<SizingDecision> decisions(JdbcPool pool) {
 		PoolSizingLog log = this.pools.get(pool.name());
 		return (log != null) ? log.decisions() : List.of();
 	}

@@ -10,6 +10,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.util.DriverDataSource;
 import com.zaxxer.hikari.util.PropertyElf;
 import com.zaxxer.hikari.util.UtilityElf;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
+import io.github.poolstarter.tracking.busy.DriverSockets;
 import org.jspecify.annotations.Nullable;
 
 /**

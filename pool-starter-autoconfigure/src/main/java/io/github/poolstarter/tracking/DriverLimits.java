@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 
-import io.github.poolstarter.PoolDefinition.JdbcLimits;
+import io.github.poolstarter.database.TimeLimits;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,7 @@ final class DriverLimits {
 
 	private volatile @Nullable LoginLimit login;
 
-	DriverLimits(String pool, JdbcLimits limits, UnaryOperator<String> redaction) {
+	DriverLimits(String pool, TimeLimits limits, UnaryOperator<String> redaction) {
 		this.pool = pool;
 		this.redaction = redaction;
 		this.networkMillis = wholeUnits(limits.network(), Duration.ofMillis(1));

@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.Executor;
 
+import io.github.poolstarter.tracking.busy.BusyTime;
+import io.github.poolstarter.tracking.busy.TimedStatements;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -8,6 +8,9 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.poolstarter.tracking.busy.BusyTime;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
+import io.github.poolstarter.tracking.busy.MeteredSocketFactory;
 
 /**
  * Where HikariCP gets a pool's physical connections from: the driver's data source, whose

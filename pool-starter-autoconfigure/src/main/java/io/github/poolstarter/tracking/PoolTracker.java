@@ -22,7 +22,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import io.github.poolstarter.PoolExhaustedException;
 import io.github.poolstarter.PoolRejectedException;
-import io.github.poolstarter.Secrets;
+import io.github.poolstarter.database.Secrets;
 import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.History;
@@ -192,7 +192,7 @@ public final class PoolTracker {
 		this.replicas.add(replica);
 	}
 
-	@Nullable PoolTracker beside() {
+	public @Nullable PoolTracker beside() {
 		return this.beside;
 	}
 
@@ -604,7 +604,7 @@ public final class PoolTracker {
 	 * Begin the statistics, and the interval whose end is entered next. The borrows until
 	 * now are in neither; the connections that were opened count.
 	 */
-	void begin() {
+	public void begin() {
 		this.replicas.forEach(PoolTracker::begin);
 		synchronized (this.lock) {
 			drain();
@@ -620,7 +620,7 @@ public final class PoolTracker {
 	 * End an interval, and enter it in the history.
 	 * @param endMillis the end, in milliseconds since the epoch
 	 */
-	HistorySample sample(PoolState state, long endMillis, int seconds) {
+	public HistorySample sample(PoolState state, long endMillis, int seconds) {
 		this.replicas.forEach(PoolTracker::collect);
 		synchronized (this.lock) {
 			drain();

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 
 import io.github.poolstarter.pool.HeldConnection;
+import io.github.poolstarter.tracking.busy.BusyTime;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -31,8 +31,7 @@ public final class StackCallSites {
 	private static final String RETURNS_CONNECTION = ")Ljava/sql/Connection;";
 
 	private static final List<String> OWN = List.of("io.github.poolstarter.tracking.", "io.github.poolstarter.routing.",
-			"io.github.poolstarter.resilience.", "io.github.poolstarter.replica.", "io.github.poolstarter.redis.",
-			"io.github.poolstarter.ManagedPool");
+			"io.github.poolstarter.jdbc.", "io.github.poolstarter.redis.");
 
 	// What accesses data on behalf of others. A method of these is the last resort.
 	private static final List<String> PLUMBING = List.of("java.", "javax.", "jakarta.", "jdk.", "sun.", "com.sun.",

@@ -15,9 +15,10 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.pool.HikariPool;
 import com.zaxxer.hikari.pool.ProxyConnection;
-import io.github.poolstarter.PoolDefinition.JdbcLimits;
 import io.github.poolstarter.PoolRejectedException;
-import io.github.poolstarter.Secrets;
+import io.github.poolstarter.database.Secrets;
+import io.github.poolstarter.database.TimeLimits;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +55,13 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	 * Create a pool, to be configured before its first connection is taken.
 	 */
 	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime) {
-		this(tracker, busyTime, JdbcLimits.NONE);
+		this(tracker, busyTime, TimeLimits.NONE);
 	}
 
 	/**
 	 * Create a pool, to be configured before its first connection is taken.
 	 */
-	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime, JdbcLimits limits) {
+	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime, TimeLimits limits) {
 		this.tracker = tracker;
 		this.busyTime = busyTime;
 		this.limits = new DriverLimits(tracker.pool(), limits, tracker::redact);

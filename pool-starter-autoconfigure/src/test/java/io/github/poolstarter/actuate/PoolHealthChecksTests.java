@@ -12,11 +12,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
-import io.github.poolstarter.ConnectionFallback;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.jdbc.ConnectionFallback;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;
@@ -54,34 +54,34 @@ class PoolHealthChecksTests {
 
 	@Test
 	void poolWithFreeConnectionsIsUp() throws SQLException {
-		ManagedPool pool = started("general", 4, TestPools.LONG, TestPools.LONG);
+		JdbcPool pool = started("general", 4, TestPools.LONG, TestPools.LONG);
 		hold(pool, 3);
-		PoolHealth health = checks(0.75, pool).check(TestPools.observed(pool));
+		PoolHealth health = checks(0.75, pool).check(pool);
 		assertThat(health).isEqualTo(new PoolHealth(PoolStatus.UP, health.stats(), null));
 		assertThat(health.stats().active()).isEqualTo(3);
 	}
 
 	@Test
 	void poolOverTheThresholdIsBusy() throws SQLException {
-		ManagedPool pool = started("general", 4, TestPools.LONG, TestPools.LONG);
+		JdbcPool pool = started("general", 4, TestPools.LONG, TestPools.LONG);
 		hold(pool, 3);
-		assertThat(checks(0.74, pool).check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.BUSY);
+		assertThat(checks(0.74, pool).check(pool).status()).isEqualTo(PoolStatus.BUSY);
 	}
 
 	@Test
 	void poolWithAllConnectionsOutAndNobodyWaitingIsBusy() throws SQLException {
-		ManagedPool pool = started("general", 2, TestPools.LONG, TestPools.LONG);
+		JdbcPool pool = started("general", 2, TestPools.LONG, TestPools.LONG);
 		hold(pool, 2);
-		assertThat(checks(0.8, pool).check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.BUSY);
+		assertThat(checks(0.8, pool).check(pool).status()).isEqualTo(PoolStatus.BUSY);
 	}
 
 	@Test
 	void saturatedPoolIsExhaustedAndTheCheckDoesNotWaitForIt() throws SQLException {
-		ManagedPool pool = started("general", 2, TestPools.LONG, TestPools.LONG);
+		JdbcPool pool = started("general", 2, TestPools.LONG, TestPools.LONG);
 		hold(pool, 2);
 		CompletableFuture<Void> waiter = borrow(pool, null);
-		await(() -> assertThat(PoolState.of(pool).pending()).isOne());
-		PoolHealth health = checks(0.8, pool).check(TestPools.observed(pool));
+		await(() -> assertThat(pool.state().pending()).isOne());
+		PoolHealth health = checks(0.8, pool).check(pool);
 		// Else it has waited for as long as the waiter
 		assertThat(waiter).isNotDone();
 		assertThat(health.status()).isEqualTo(PoolStatus.EXHAUSTED);
@@ -91,14 +91,13 @@ class PoolHealthChecksTests {
 
 	@Test
 	void poolThatBecomesSaturatedDuringTheCheckIsNotDown() throws SQLException {
-		ManagedPool pool = startedWithoutConnection("general", 1, TestPools.LONG, Duration.ofSeconds(2));
+		JdbcPool pool = startedWithoutConnection("general", 1, TestPools.LONG, Duration.ofSeconds(2));
 		PoolHealthChecks checks = checks(0.8, pool);
 		CountDownLatch release = new CountDownLatch(1);
 		CompletableFuture<Void> borrower = borrow(pool, release);
-		await(() -> assertThat(PoolState.of(pool).pending()).isOne());
-		CompletableFuture<PoolHealth> health = CompletableFuture
-			.supplyAsync(() -> checks.check(TestPools.observed(pool)));
-		await(() -> assertThat(PoolState.of(pool).pending()).isEqualTo(2));
+		await(() -> assertThat(pool.state().pending()).isOne());
+		CompletableFuture<PoolHealth> health = CompletableFuture.supplyAsync(() -> checks.check(pool));
+		await(() -> assertThat(pool.state().pending()).isEqualTo(2));
 		this.gate.open();
 		assertThat(health.join().status()).isIn(PoolStatus.BUSY, PoolStatus.EXHAUSTED);
 		assertThat(health.join().note()).isNull();
@@ -111,22 +110,22 @@ class PoolHealthChecksTests {
 	void poolWhoseServerIsUnreachableIsDownUntilItIsReachable() {
 		TcpForwarder forwarder = TcpForwarder.to(this.database.url());
 		this.resources.add(forwarder);
-		ManagedPool pool = TestPools.pool(TestPools.definition("general", forwarder.url(), 2, SHORT, SHORT));
+		JdbcPool pool = TestPools.pool(TestPools.definition("general", forwarder.url(), 2, SHORT, SHORT));
 		PoolHealthChecks checks = checks(0.8, pool);
 		connect(pool);
-		assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.UP);
+		assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP);
 		forwarder.cut();
-		PoolHealth health = checks.check(TestPools.observed(pool));
+		PoolHealth health = checks.check(pool);
 		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
 		assertThat(health.note()).isNotBlank();
 		forwarder.join();
-		await(() -> assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.UP));
+		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP));
 	}
 
 	@Test
 	void poolThatLivesOnItsFallbackIsDown() throws SQLException {
-		ManagedPool own = pool("general", this.database.url(), 2, SHORT, TestPools.LONG);
-		ManagedPool pool = new ManagedPool(own.definition(), own.dataSource(), new ConnectionFallback() {
+		JdbcPool own = pool("general", this.database.url(), 2, SHORT, TestPools.LONG);
+		JdbcPool pool = new JdbcPool(own.definition(), own.dataSource(), own.tracker(), new ConnectionFallback() {
 
 			@Override
 			public Connection getConnection(SQLTransientConnectionException reason) throws SQLException {
@@ -142,23 +141,23 @@ class PoolHealthChecksTests {
 			public void close() {
 			}
 
-		}, null);
+		}, null, null);
 		PoolHealthChecks checks = checks(0.8, pool);
 		connect(pool);
 		this.gate.failWith(new SQLException("out of order", "08006"));
 		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
-		await(() -> assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.DOWN));
+		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN));
 		try (Connection connection = pool.getConnection()) {
 			assertThat(connection.isValid(1)).isTrue();
 		}
-		assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.DOWN);
+		assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN);
 	}
 
 	@Test
 	void checkWaitsNoLongerThanTheValidationTimeout() {
-		ManagedPool pool = startedWithoutConnection("general", 2, TestPools.LONG, SHORT);
+		JdbcPool pool = startedWithoutConnection("general", 2, TestPools.LONG, SHORT);
 		CompletableFuture<Void> borrower = borrow(pool, null);
-		PoolHealth health = checks(0.8, pool).check(TestPools.observed(pool));
+		PoolHealth health = checks(0.8, pool).check(pool);
 		// Else it has waited for as long as the borrower
 		assertThat(borrower).isNotDone();
 		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
@@ -167,7 +166,7 @@ class PoolHealthChecksTests {
 
 	@Test
 	void whoIsInAHurryLearnsWhatIsKnownSoFarAndLaterWhatCameOfIt() {
-		ManagedPool pool = startedWithoutConnection("general", 2, TestPools.LONG, TestPools.LONG);
+		JdbcPool pool = startedWithoutConnection("general", 2, TestPools.LONG, TestPools.LONG);
 		PoolHealthChecks checks = checks(0.8, pool);
 		PoolHealth health = checks.checkAll(SHORT).get("general");
 		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
@@ -181,7 +180,7 @@ class PoolHealthChecksTests {
 		TcpForwarder line = TcpForwarder.to(this.database.url());
 		this.resources.add(line);
 		Duration timeout = Duration.ofSeconds(2);
-		ManagedPool pool = TestPools.pool(TestPools.definition("general", line.url(), 2, TestPools.LONG, timeout));
+		JdbcPool pool = TestPools.pool(TestPools.definition("general", line.url(), 2, TestPools.LONG, timeout));
 		PoolHealthChecks checks = checks(0.8, pool);
 		try (Connection connection = pool.getConnection()) {
 			assertThat(connection.isValid(5)).isTrue();
@@ -197,23 +196,23 @@ class PoolHealthChecksTests {
 
 	@Test
 	void onlyOneThreadWaitsForAPool() {
-		ManagedPool pool = startedWithoutConnection("general", 4, TestPools.LONG, SHORT);
+		JdbcPool pool = startedWithoutConnection("general", 4, TestPools.LONG, SHORT);
 		PoolHealthChecks checks = checks(0.8, pool);
 		for (int i = 0; i < 3; i++) {
-			assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.DOWN);
-			assertThat(PoolState.of(pool).pending()).isOne();
+			assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.DOWN);
+			assertThat(pool.state().pending()).isOne();
 		}
 	}
 
 	@Test
 	void reasonIsToldWithoutThePasswordAndTheCredentialsInTheUrl() {
-		ManagedPool pool = pool("general", this.database.url() + "&password=url-secret", 2, SHORT, SHORT);
+		JdbcPool pool = pool("general", this.database.url() + "&password=url-secret", 2, SHORT, SHORT);
 		PoolHealthChecks checks = checks(0.8, pool);
 		connect(pool);
 		this.gate.failWith(new SQLException("pg-secret was refused by " + pool.definition().database().url(), "08006"));
 		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
 		await(() -> {
-			PoolHealth health = checks.check(TestPools.observed(pool));
+			PoolHealth health = checks.check(pool);
 			assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
 			assertThat(health.note()).contains("java.sql.SQLException: ****** was refused by jdbc:postgresql:")
 				.doesNotContain("secret");
@@ -222,24 +221,24 @@ class PoolHealthChecksTests {
 
 	@Test
 	void reasonIsForgottenWhenThePoolIsUpAgain() {
-		ManagedPool pool = startedWithoutConnection("general", 2, SHORT, SHORT);
+		JdbcPool pool = startedWithoutConnection("general", 2, SHORT, SHORT);
 		PoolHealthChecks checks = checks(0.8, pool);
 		this.gate.failWith(new SQLException("out of order", "08006"));
 		this.gate.open();
-		await(() -> assertThat(checks.check(TestPools.observed(pool)).note()).contains("out of order"));
+		await(() -> assertThat(checks.check(pool).note()).contains("out of order"));
 		this.gate.recover();
-		await(() -> assertThat(checks.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.UP));
+		await(() -> assertThat(checks.check(pool).status()).isEqualTo(PoolStatus.UP));
 		this.gate.close();
 		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
 		PoolHealth health = Awaitility.await()
-			.until(() -> checks.check(TestPools.observed(pool)), (checked) -> checked.status() == PoolStatus.DOWN);
+			.until(() -> checks.check(pool), (checked) -> checked.status() == PoolStatus.DOWN);
 		assertThat(health.note()).doesNotContain("out of order");
 	}
 
 	@Test
 	void poolThatWasNotStartedIsUpAndStaysAsItIs() {
-		ManagedPool pool = pool("general", this.database.url(), 2, SHORT, SHORT);
-		PoolHealth health = checks(0.8, pool).check(TestPools.observed(pool));
+		JdbcPool pool = pool("general", this.database.url(), 2, SHORT, SHORT);
+		PoolHealth health = checks(0.8, pool).check(pool);
 		assertThat(health.status()).isEqualTo(PoolStatus.UP);
 		assertThat(health.note()).isEqualTo("not started: connects at first use");
 		assertThat(pool.dataSource().getHikariPoolMXBean()).isNull();
@@ -248,9 +247,9 @@ class PoolHealthChecksTests {
 	@Test
 	void poolsAreCheckedSideBySide() {
 		GatedDataSource otherGate = new GatedDataSource(this.database.url());
-		ManagedPool general = startedWithoutConnection("general", 2, TestPools.LONG, TestPools.LONG);
-		ManagedPool ai = TestPools
-			.pool(TestPools.definition("ai", this.database.url(), 2, TestPools.LONG, TestPools.LONG), otherGate);
+		JdbcPool general = startedWithoutConnection("general", 2, TestPools.LONG, TestPools.LONG);
+		JdbcPool ai = TestPools.pool(TestPools.definition("ai", this.database.url(), 2, TestPools.LONG, TestPools.LONG),
+				otherGate);
 		PoolHealthChecks checks = checks(0.8, general, ai);
 		connect(ai);
 		otherGate.close();
@@ -269,18 +268,18 @@ class PoolHealthChecksTests {
 		TcpForwarder line = TcpForwarder.to(this.database.url());
 		this.resources.add(line);
 		Duration timeout = Duration.ofSeconds(3);
-		ManagedPool[] pools = Stream.of("one", "two", "three", "four")
+		JdbcPool[] pools = Stream.of("one", "two", "three", "four")
 			.map((name) -> TestPools.pool(TestPools.definition(name, line.url(), 2, TestPools.LONG, timeout)))
-			.toArray(ManagedPool[]::new);
+			.toArray(JdbcPool[]::new);
 		PoolHealthChecks checks = checks(0.8, pools);
 		PoolsHealthContributor contributor = new PoolsHealthContributor(TestPools.observed(TestPools.registry(pools)),
 				checks);
-		for (ManagedPool pool : pools) {
+		for (JdbcPool pool : pools) {
 			connect(pool);
 		}
 		assertThat(statuses(contributor)).containsExactly("UP", "UP", "UP", "UP");
 		line.freeze();
-		for (ManagedPool pool : pools) {
+		for (JdbcPool pool : pools) {
 			pool.dataSource().getHikariPoolMXBean().softEvictConnections();
 		}
 		long start = System.nanoTime();
@@ -302,56 +301,55 @@ class PoolHealthChecksTests {
 	void sweepAsksAgainWhenAPoolIsAskedForAgain() {
 		TcpForwarder line = TcpForwarder.to(this.database.url());
 		this.resources.add(line);
-		ManagedPool pool = TestPools.pool(TestPools.definition("general", line.url(), 2, SHORT, SHORT));
+		JdbcPool pool = TestPools.pool(TestPools.definition("general", line.url(), 2, SHORT, SHORT));
 		PoolHealthChecks.Sweep sweep = checks(0.8, pool).sweep();
 		connect(pool);
-		assertThat(sweep.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.UP);
+		assertThat(sweep.check(pool).status()).isEqualTo(PoolStatus.UP);
 		line.cut();
-		await(() -> assertThat(sweep.check(TestPools.observed(pool)).status()).isEqualTo(PoolStatus.DOWN));
+		await(() -> assertThat(sweep.check(pool).status()).isEqualTo(PoolStatus.DOWN));
 	}
 
 	@Test
 	void poolThatShouldHaveBeenStartedAndIsNotIsDown() {
 		PoolDefinition lazy = TestPools.definition("general", this.database.url(), 2, SHORT, SHORT);
-		ManagedPool pool = TestPools.pool(new PoolDefinition(lazy.name(), lazy.database(), 0, 2, lazy.timeouts(),
+		JdbcPool pool = TestPools.pool(new PoolDefinition(lazy.name(), lazy.database(), 0, 2, lazy.timeouts(),
 				lazy.session(), Map.of(), false, StartupPolicy.OPTIONAL, null));
-		PoolHealth health = checks(0.8, pool).check(TestPools.observed(pool));
+		PoolHealth health = checks(0.8, pool).check(pool);
 		assertThat(health.status()).isEqualTo(PoolStatus.DOWN);
 		assertThat(health.note()).isEqualTo("not connected since startup");
 	}
 
-	private PoolHealthChecks checks(double busyAbove, ManagedPool... pools) {
-		ManagedPools registry = TestPools.registry(pools);
+	private PoolHealthChecks checks(double busyAbove, JdbcPool... pools) {
+		JdbcPools registry = TestPools.registry(pools);
 		PoolHealthChecks checks = new PoolHealthChecks(TestPools.observed(registry), busyAbove);
 		this.resources.add(registry);
 		this.resources.add(checks);
 		return checks;
 	}
 
-	private ManagedPool pool(String name, String url, int maximumPoolSize, Duration connectionTimeout,
+	private JdbcPool pool(String name, String url, int maximumPoolSize, Duration connectionTimeout,
 			Duration validationTimeout) {
 		return TestPools.pool(TestPools.definition(name, url, maximumPoolSize, connectionTimeout, validationTimeout),
 				this.gate);
 	}
 
-	private ManagedPool started(String name, int maximumPoolSize, Duration connectionTimeout,
-			Duration validationTimeout) {
-		ManagedPool pool = pool(name, this.database.url(), maximumPoolSize, connectionTimeout, validationTimeout);
+	private JdbcPool started(String name, int maximumPoolSize, Duration connectionTimeout, Duration validationTimeout) {
+		JdbcPool pool = pool(name, this.database.url(), maximumPoolSize, connectionTimeout, validationTimeout);
 		connect(pool);
 		return pool;
 	}
 
-	private ManagedPool startedWithoutConnection(String name, int maximumPoolSize, Duration connectionTimeout,
+	private JdbcPool startedWithoutConnection(String name, int maximumPoolSize, Duration connectionTimeout,
 			Duration validationTimeout) {
-		ManagedPool pool = started(name, maximumPoolSize, connectionTimeout, validationTimeout);
+		JdbcPool pool = started(name, maximumPoolSize, connectionTimeout, validationTimeout);
 		this.gate.close();
 		pool.dataSource().getHikariPoolMXBean().softEvictConnections();
-		await(() -> assertThat(PoolState.of(pool).total()).isZero());
+		await(() -> assertThat(pool.state().total()).isZero());
 		return pool;
 	}
 
 	// Opens a connection, however long that takes on a busy machine
-	private static void connect(ManagedPool pool) {
+	private static void connect(JdbcPool pool) {
 		Awaitility.await()
 			.pollDelay(Duration.ZERO)
 			.atMost(Duration.ofSeconds(30))
@@ -362,7 +360,7 @@ class PoolHealthChecksTests {
 			});
 	}
 
-	private void hold(ManagedPool pool, int connections) throws SQLException {
+	private void hold(JdbcPool pool, int connections) throws SQLException {
 		for (int i = 0; i < connections; i++) {
 			Connection connection = pool.getConnection();
 			this.resources.add(0, connection);
@@ -370,7 +368,7 @@ class PoolHealthChecksTests {
 	}
 
 	// Takes a connection on another thread, and gives it back when it is told to
-	private static CompletableFuture<Void> borrow(ManagedPool pool, @Nullable CountDownLatch release) {
+	private static CompletableFuture<Void> borrow(JdbcPool pool, @Nullable CountDownLatch release) {
 		CompletableFuture<Void> borrowed = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
 			try {

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.poolstarter.AiWork;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.UsePool;
 import io.github.poolstarter.actuate.HealthView.HealthDescriptor;
 import io.github.poolstarter.actuate.HealthView.HealthOverviewDescriptor;
@@ -23,18 +21,19 @@ import io.github.poolstarter.actuate.PoolsEndpoint.OverviewDescriptor;
 import io.github.poolstarter.actuate.PoolsEndpoint.PoolOverviewDescriptor;
 import io.github.poolstarter.actuate.RoutesView.RoutesDescriptor;
 import io.github.poolstarter.actuate.StatsReset.ResetDescriptor;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.pool.PoolMonitor;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.routing.ConflictPolicy;
 import io.github.poolstarter.routing.RouteConflicts;
-import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.routing.RoutingAdvisor;
-import io.github.poolstarter.routing.RoutingCheck;
 import io.github.poolstarter.routing.RoutingDataSource;
+import io.github.poolstarter.routing.check.RoutingCheck;
 import io.github.poolstarter.test.PostgresServer;
-import io.github.poolstarter.tracking.JdbcPool;
+import io.github.poolstarter.tracking.RouteCounts;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,11 +56,11 @@ class PoolsEndpointTests {
 
 	private final PostgresServer.Database database = PostgresServer.createDatabase();
 
-	private final ManagedPool general = pool("general", 2);
+	private final JdbcPool general = pool("general", 2);
 
-	private final ManagedPool ai = pool("ai", 4);
+	private final JdbcPool ai = pool("ai", 4);
 
-	private final ManagedPools pools = TestPools.registry(this.general, this.ai);
+	private final JdbcPools pools = TestPools.registry(this.general, this.ai);
 
 	private final ObservedPools observed = TestPools.observed(this.pools);
 
@@ -110,14 +109,14 @@ class PoolsEndpointTests {
 		return settings;
 	}
 
-	private ManagedPool pool(String name, int maximumPoolSize) {
+	private JdbcPool pool(String name, int maximumPoolSize) {
 		return TestPools.pool(TestPools.definition(name, this.database.url(), maximumPoolSize, TestPools.LONG,
 				Duration.ofSeconds(30)));
 	}
 
 	@BeforeEach
 	void start() throws SQLException {
-		for (ManagedPool pool : this.pools) {
+		for (JdbcPool pool : this.pools.all()) {
 			pool.getConnection().close();
 		}
 	}
@@ -229,7 +228,7 @@ class PoolsEndpointTests {
 				this.clock);
 		try (Connection connection = this.ai.getConnection()) {
 			assertThat(connection.isValid(1)).isTrue();
-			assertThat(view.one(TestPools.observed(this.ai), HistoryWindow.DEFAULT).held()).singleElement()
+			assertThat(view.one(this.ai, HistoryWindow.DEFAULT).held()).singleElement()
 				.satisfies((holder) -> assertThat(holder.stack())
 					.anyMatch((frame) -> frame.contains("stackOfAHolderIsShownPastTheLeakThreshold")));
 		}
@@ -237,8 +236,7 @@ class PoolsEndpointTests {
 
 	@Test
 	void historyTellsWhatHappened() throws SQLException {
-		try (PoolMonitor monitor = new PoolMonitor(JdbcPool.of(this.pools, TestPools.TRACKERS), List.of(),
-				this.clock)) {
+		try (PoolMonitor monitor = new PoolMonitor(this.pools.all(), List.of(), this.clock)) {
 			monitor.start();
 			this.ai.getConnection().close();
 			Awaitility.await().untilAsserted(() -> {

@@ -6,14 +6,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.pool.Histogram;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.sizing.PoolSettings;
 import io.github.poolstarter.sizing.SizingLog;
-import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tuning.Range;
 import io.github.poolstarter.tuning.Setting;
 import io.github.poolstarter.tuning.SettingChange;
@@ -36,11 +35,11 @@ class SizingViewTests {
 
 	private static final long MILLI = 1_000_000;
 
-	private final ManagedPool ai = pool("ai");
+	private final JdbcPool ai = pool("ai");
 
-	private final ManagedPool general = pool("general");
+	private final JdbcPool general = pool("general");
 
-	private final ManagedPools pools = TestPools.registry(this.ai, this.general);
+	private final JdbcPools pools = TestPools.registry(this.ai, this.general);
 
 	private final SizingLog log = new SizingLog(Clock.fixed(NOW, ZoneOffset.UTC));
 
@@ -111,13 +110,12 @@ class SizingViewTests {
 		acquire.record(waitMillis * MILLI, borrows);
 		Histogram hold = new Histogram();
 		hold.record(MILLI, borrows);
-		PoolTracker tracker = TestPools.TRACKERS.get("ai");
 		for (int second = from; second < to; second++) {
 			HistorySample sample = new HistorySample(NOW.plusSeconds(second + 1).toEpochMilli(), 1,
 					new PoolState(0, maximum, maximum, 0, 0, maximum), 0, 0, HistorySample.Counts.NONE,
 					acquire.snapshot(), hold.snapshot(), 0, 0);
-			tracker.history().add(sample);
-			this.log.sampled(this.ai, tracker, sample);
+			this.ai.history().add(sample);
+			this.log.sampled(this.ai, sample);
 		}
 	}
 
@@ -136,7 +134,7 @@ class SizingViewTests {
 				Duration.ofMinutes(10), Duration.ofMinutes(30));
 	}
 
-	private static ManagedPool pool(String name) {
+	private static JdbcPool pool(String name) {
 		return TestPools
 			.pool(TestPools.definition(name, "jdbc:h2:mem:" + name, 4, TestPools.LONG, Duration.ofSeconds(30)));
 	}

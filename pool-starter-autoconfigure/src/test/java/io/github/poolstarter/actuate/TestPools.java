@@ -7,17 +7,15 @@ import java.util.stream.Stream;
 
 import javax.sql.DataSource;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
-import io.github.poolstarter.PoolDefinition;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.ObservedPools;
-import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +45,7 @@ final class TestPools {
 				StartupPolicy.LAZY, null);
 	}
 
-	static ManagedPool pool(PoolDefinition definition) {
+	static JdbcPool pool(PoolDefinition definition) {
 		return pool(definition, null);
 	}
 
@@ -57,26 +55,22 @@ final class TestPools {
 	 * @param source where it takes its connections from, {@code null} for the driver
 	 * @return the pool, not started
 	 */
-	static ManagedPool pool(PoolDefinition definition, @Nullable DataSource source) {
+	static JdbcPool pool(PoolDefinition definition, @Nullable DataSource source) {
 		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(TRACKERS.add(definition.name(), false),
 				BusyTimeMode.AUTO);
 		definition.applyTo(dataSource);
 		if (source != null) {
 			dataSource.setDataSource(source);
 		}
-		return new ManagedPool(definition, dataSource);
+		return new JdbcPool(definition, dataSource);
 	}
 
-	static JdbcPool observed(ManagedPool pool) {
-		return new JdbcPool(pool, TRACKERS.get(pool.name()));
+	static ObservedPools observed(JdbcPools pools) {
+		return new ObservedPools(Stream.of(pools::all));
 	}
 
-	static ObservedPools observed(PoolRegistry pools) {
-		return new ObservedPools(Stream.of(() -> JdbcPool.of(pools, TRACKERS)));
-	}
-
-	static ManagedPools registry(ManagedPool... pools) {
-		return new ManagedPools(List.of(pools), pools[0].name());
+	static JdbcPools registry(JdbcPool... pools) {
+		return new JdbcPools(List.of(pools), pools[0].name());
 	}
 
 }

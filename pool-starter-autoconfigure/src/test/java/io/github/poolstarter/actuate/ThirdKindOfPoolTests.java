@@ -25,7 +25,7 @@ import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.tracking.RouteCounts;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.jspecify.annotations.Nullable;

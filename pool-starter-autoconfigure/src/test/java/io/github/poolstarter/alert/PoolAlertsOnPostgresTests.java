@@ -11,18 +11,17 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.PoolMonitor;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;
-import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -58,7 +57,7 @@ class PoolAlertsOnPostgresTests {
 
 	@Test
 	void exhaustionIsSeenUnderLoadAndIsOverAfterIt(CapturedOutput output) {
-		ManagedPool pool = monitored(this.database.url(), this.alerts, Duration.ofMillis(500));
+		JdbcPool pool = monitored(this.database.url(), this.alerts, Duration.ofMillis(500));
 		CountDownLatch load = new CountDownLatch(1);
 		hold(pool, load);
 		hold(pool, load);
@@ -82,7 +81,7 @@ class PoolAlertsOnPostgresTests {
 	@Test
 	void leakIsFoundWhereItWasMadeAndIsOverWhenTheConnectionIsBack(CapturedOutput output) {
 		PoolAlerts alerts = new PoolAlerts(new AlertRules(0.8, Duration.ofSeconds(1)), this.events::add);
-		ManagedPool pool = monitored(this.database.url(), alerts, Duration.ofSeconds(5));
+		JdbcPool pool = monitored(this.database.url(), alerts, Duration.ofSeconds(5));
 		CountDownLatch forgotten = new CountDownLatch(1);
 		hold(pool, forgotten);
 		await(() -> assertThat(active(alerts, AlertKind.LEAK)).singleElement()
@@ -101,7 +100,7 @@ class PoolAlertsOnPostgresTests {
 	void poolCannotConnectWhileItsServerIsAway() {
 		TcpForwarder forwarder = TcpForwarder.to(this.database.url());
 		this.resources.add(forwarder);
-		ManagedPool pool = monitored(forwarder.url() + "&password=url-secret", this.alerts, Duration.ofMillis(250));
+		JdbcPool pool = monitored(forwarder.url() + "&password=url-secret", this.alerts, Duration.ofMillis(250));
 		await(() -> pool.getConnection().close());
 		forwarder.cut();
 		await(() -> {
@@ -117,7 +116,7 @@ class PoolAlertsOnPostgresTests {
 		assertThat(this.alerts.board().resolved()).extracting(PoolAlert::kind).contains(AlertKind.CANNOT_CONNECT);
 	}
 
-	private ManagedPool monitored(String url, PoolAlerts alerts, Duration connectionTimeout) {
+	private JdbcPool monitored(String url, PoolAlerts alerts, Duration connectionTimeout) {
 		PoolDefinition definition = new PoolDefinition("ai",
 				new PoolDefinition.Database(url, this.database.username(), "pg-secret", null), 0, 2,
 				new PoolDefinition.Timeouts(connectionTimeout, Duration.ofMillis(250), Duration.ofMinutes(10),
@@ -127,9 +126,9 @@ class PoolAlertsOnPostgresTests {
 		PoolTrackers trackers = new PoolTrackers(new CallSiteRegistry(), Duration.ofMinutes(10));
 		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(trackers.add("ai", false), BusyTimeMode.AUTO);
 		definition.applyTo(dataSource);
-		ManagedPool pool = new ManagedPool(definition, dataSource);
-		ManagedPools pools = new ManagedPools(List.of(pool), "ai");
-		PoolMonitor monitor = new PoolMonitor(JdbcPool.of(pools, trackers), List.of(alerts), Clock.systemUTC());
+		JdbcPool pool = new JdbcPool(definition, dataSource);
+		JdbcPools pools = new JdbcPools(List.of(pool), "ai");
+		PoolMonitor monitor = new PoolMonitor(pools.all(), List.of(alerts), Clock.systemUTC());
 		this.resources.add(0, pools);
 		this.resources.add(0, monitor);
 		monitor.start();
@@ -137,7 +136,7 @@ class PoolAlertsOnPostgresTests {
 	}
 
 	// Holds a connection on a thread named "holder". This method is the call-site
-	private static void hold(ManagedPool pool, CountDownLatch end) {
+	private static void hold(JdbcPool pool, CountDownLatch end) {
 		CountDownLatch taken = new CountDownLatch(1);
 		start(() -> {
 			Connection connection = pool.getConnection();
@@ -148,13 +147,13 @@ class PoolAlertsOnPostgresTests {
 		await(() -> assertThat(taken.getCount()).isZero());
 	}
 
-	private static void tryWhile(ManagedPool pool, CountDownLatch load) {
+	private static void tryWhile(JdbcPool pool, CountDownLatch load) {
 		while (load.getCount() > 0) {
 			canWork(pool);
 		}
 	}
 
-	private static boolean canWork(ManagedPool pool) {
+	private static boolean canWork(JdbcPool pool) {
 		try (Connection connection = pool.getConnection(); Statement statement = connection.createStatement()) {
 			return statement.execute("select 1");
 		}

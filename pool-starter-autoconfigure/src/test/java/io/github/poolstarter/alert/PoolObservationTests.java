@@ -6,19 +6,17 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.HistogramSnapshot;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
-import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.tracking.BorrowContext;
-import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +48,7 @@ class PoolObservationTests {
 			new PoolDefinition.Session(false, true, null, null, null, null, null), Map.of(), false, StartupPolicy.LAZY,
 			null);
 
-	private final ManagedPool pool = new ManagedPool(this.definition, this.dataSource);
+	private final JdbcPool pool = new JdbcPool(this.definition, this.dataSource);
 
 	private volatile @Nullable SQLException failure;
 
@@ -147,10 +145,9 @@ class PoolObservationTests {
 	}
 
 	private PoolObservation look() {
-		HistorySample sample = new HistorySample(0, 1, PoolState.of(this.pool), 0, 0, HistorySample.Counts.NONE,
+		HistorySample sample = new HistorySample(0, 1, this.pool.state(), 0, 0, HistorySample.Counts.NONE,
 				HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0);
-		return PoolObservation.of(new JdbcPool(this.pool, this.trackers.get("ai")), sample,
-				new LeakThresholds(Duration.ofMinutes(1)));
+		return PoolObservation.of(this.pool, sample, new LeakThresholds(Duration.ofMinutes(1)));
 	}
 
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.pool.PoolMonitor;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.test.EnabledIfPgBouncerInstalled;
@@ -92,7 +92,7 @@ class ConfigurationAdviceTests {
 	}
 
 	private static List<Suggestion> advice(ApplicationContext context, String pool) {
-		return context.getBean(PoolAdvisor.class).advice(context.getBean(PoolRegistry.class).get(pool)).suggestions();
+		return context.getBean(PoolAdvisor.class).advice(context.getBean(JdbcPools.class).get(pool)).suggestions();
 	}
 
 	private static WebApplicationContextRunner web() {
@@ -107,7 +107,7 @@ class ConfigurationAdviceTests {
 	private static List<String> adviceAfterIdleHolds(ApplicationContext context) throws Exception {
 		// Else it would look before, and what it has seen stands for ten seconds
 		context.getBean(PoolMonitor.class).close();
-		ManagedPool pool = context.getBean(PoolRegistry.class).get("general");
+		JdbcPool pool = context.getBean(JdbcPools.class).get("general");
 		List<Connection> held = new ArrayList<>();
 		for (int i = 0; i < POOL_SIZE; i++) {
 			held.add(pool.getConnection());

@@ -6,9 +6,9 @@ import java.util.Properties;
 import javax.sql.DataSource;
 
 import io.github.poolstarter.PoolTemplate;
-import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
+import io.github.poolstarter.tracking.RouteCounts;
 import liquibase.integration.spring.SpringLiquibase;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;

@@ -7,10 +7,10 @@ import java.util.Objects;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.sizing.PoolChange;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +67,7 @@ class HikariSettingsTests {
 				HIKARI + "connection-test-query=call 2", HIKARI + "register-mbeans=true",
 				HIKARI + "initialization-fail-timeout=2000", HIKARI + "data-source-properties.TRACE_LEVEL_FILE=0")
 			.run((context) -> {
-				for (ManagedPool pool : context.getBean(PoolRegistry.class)) {
+				for (JdbcPool pool : context.getBean(JdbcPools.class).all()) {
 					HikariDataSource dataSource = pool.dataSource();
 					assertThat(dataSource.isAutoCommit()).isFalse();
 					assertThat(dataSource.getConnectionTimeout()).isEqualTo(4000);
@@ -91,7 +91,7 @@ class HikariSettingsTests {
 	@ValueSource(strings = { "dataSourceProperties", "data_source_properties" })
 	void propertiesOfTheDriverAreInheritedHoweverTheirNameIsWritten(String name) {
 		this.runner.withPropertyValues(HIKARI + name + ".TRACE_LEVEL_FILE=0").run((context) -> {
-			for (ManagedPool pool : context.getBean(PoolRegistry.class)) {
+			for (JdbcPool pool : context.getBean(JdbcPools.class).all()) {
 				assertThat(pool.dataSource().getDataSourceProperties()).containsEntry("TRACE_LEVEL_FILE", "0");
 			}
 		});
@@ -295,7 +295,7 @@ class HikariSettingsTests {
 			assertThat(output).contains("can't work: pool 'general' uses ");
 			int length = output.getAll().length();
 			context.getBean(RuntimeSettings.class)
-				.change(context.getBean(PoolRegistry.class).get("general"),
+				.change(context.getBean(JdbcPools.class).get("general"),
 						new PoolChange(11, null, null, null, null, null), "test");
 			assertThat(output.getAll().substring(length)).doesNotContain("can't work");
 		});
@@ -320,7 +320,7 @@ class HikariSettingsTests {
 	}
 
 	private static HikariDataSource pool(AssertableApplicationContext context, String pool) {
-		return context.getBean(PoolRegistry.class).get(pool).dataSource();
+		return context.getBean(JdbcPools.class).get(pool).dataSource();
 	}
 
 	private static void assertSizes(AssertableApplicationContext context, String pool, int minimum, int maximum) {
@@ -330,7 +330,7 @@ class HikariSettingsTests {
 
 	private static ConfiguredSetting setting(AssertableApplicationContext context, String pool, String name) {
 		return Objects.requireNonNull(
-				context.getBean(PoolConfigReport.class).of(context.getBean(PoolRegistry.class).get(pool)).get(name));
+				context.getBean(PoolConfigReport.class).of(context.getBean(JdbcPools.class).get(pool)).get(name));
 	}
 
 	private static final class Container implements JdbcConnectionDetails {

@@ -8,10 +8,10 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolCustomizer;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolTemplate;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.routing.RoutingDataSource;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
@@ -65,7 +65,7 @@ class PoolBeansTests {
 			HikariDataSource ai = context.getBean("aiDataSource", HikariDataSource.class);
 			assertThat(ai.getPoolName()).isEqualTo("ai");
 			assertThat(PoolTestContexts.poolOf(ai)).isEqualTo("ai");
-			assertThat(ai).isSameAs(context.getBean(PoolRegistry.class).get("ai").dataSource());
+			assertThat(ai).isSameAs(context.getBean(JdbcPools.class).get("ai").dataSource());
 		});
 	}
 
@@ -137,7 +137,7 @@ class PoolBeansTests {
 					"pools.jdbc.aiWork.data-source-properties.ApplicationName=aiWork")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
-				PoolRegistry pools = context.getBean(PoolRegistry.class);
+				JdbcPools pools = context.getBean(JdbcPools.class);
 				assertThat(pools.names()).containsExactlyInAnyOrder("general", "ai", "nightly-batch", "aiWork");
 				assertThat(PoolTestContexts.poolOf(context.getBean("nightly-batchDataSource", DataSource.class)))
 					.isEqualTo("batch");
@@ -151,7 +151,7 @@ class PoolBeansTests {
 	@Test
 	void poolsOfTheRegistryAreInTheOrderOfTheConfiguration() {
 		PoolTestContexts.runner(database, "zebra", "general", "ai")
-			.run((context) -> assertThat(context.getBean(PoolRegistry.class)).extracting(ManagedPool::name)
+			.run((context) -> assertThat(context.getBean(JdbcPools.class).all()).extracting(JdbcPool::name)
 				.containsExactly("zebra", "general", "ai"));
 	}
 
@@ -159,7 +159,7 @@ class PoolBeansTests {
 	void poolThatInheritsEverythingIsDefinedByItsName() {
 		PoolTestContexts.runner(database, "general").withPropertyValues("pools.jdbc.ai=").run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean(PoolRegistry.class).get("ai").definition().maximumPoolSize()).isEqualTo(10);
+			assertThat(context.getBean(JdbcPools.class).get("ai").definition().maximumPoolSize()).isEqualTo(10);
 		});
 	}
 
@@ -211,7 +211,7 @@ class PoolBeansTests {
 				assertThat(context).hasNotFailed();
 				assertThat(context).hasSingleBean(JdbcConnectionDetails.class);
 				assertThat(PoolTestContexts.poolOf(context.getBean("aiDataSource", DataSource.class))).isEqualTo("ai");
-				assertThat(context.getBean(PoolRegistry.class).get("ai").definition().database().url())
+				assertThat(context.getBean(JdbcPools.class).get("ai").definition().database().url())
 					.isEqualTo(database.url());
 			});
 	}

@@ -12,12 +12,12 @@ import java.util.function.Consumer;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.util.Credentials;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolCustomizer;
-import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.ReplicaState;
 import io.github.poolstarter.budget.BudgetWatch;
 import io.github.poolstarter.budget.PoolerWatch;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.ReplicaState;
 import io.github.poolstarter.test.PostgresCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,7 +122,7 @@ class PoolCredentialsTests {
 			.withPropertyValues("spring.datasource.username=cook", "spring.datasource.password=" + this.password,
 					"pools.jdbc.read.replicas.one.username=reader", "pools.jdbc.read.replicas.one.password=readers-own")
 			.run((context) -> {
-				ManagedPool read = context.getBean(PoolRegistry.class).get("read");
+				JdbcPool read = context.getBean(JdbcPools.class).get("read");
 				await().atMost(LONG).until(() -> "reader".equals(query(read, "select current_user")));
 				assertThatNobodyWasTurnedAway();
 			});
@@ -145,7 +145,7 @@ class PoolCredentialsTests {
 			.withPropertyValues("spring.datasource.username=cook", "spring.datasource.password=" + this.password,
 					property)
 			.run((context) -> {
-				ManagedPool read = context.getBean(PoolRegistry.class).get("read");
+				JdbcPool read = context.getBean(JdbcPools.class).get("read");
 				await().atMost(LONG).until(() -> state(read).status() == ReplicaState.Status.DOWN);
 				assertThat(state(read).reason()).contains(reason);
 				assertThat(output.getOut().lines()).filteredOn((line) -> line.contains("is ejected"))
@@ -155,12 +155,12 @@ class PoolCredentialsTests {
 			});
 	}
 
-	private ContextConsumer<AssertableApplicationContext> rotated(Consumer<ManagedPool> change) {
+	private ContextConsumer<AssertableApplicationContext> rotated(Consumer<JdbcPool> change) {
 		return (context) -> {
-			PoolRegistry pools = context.getBean(PoolRegistry.class);
+			JdbcPools pools = context.getBean(JdbcPools.class);
 			await().atMost(LONG).until(() -> state(pools.get("read")).fit());
 			alterPassword();
-			pools.forEach(change);
+			pools.all().forEach(change);
 			markLogs();
 			for (PostgresCluster.Server server : List.of(cluster.primary(), cluster.replica("one"))) {
 				server.query("select count(pg_terminate_backend(pid)) from pg_stat_activity where usename = 'cook'");
@@ -170,8 +170,8 @@ class PoolCredentialsTests {
 		};
 	}
 
-	private void assertThatAllLogIn(PoolRegistry pools) throws SQLException {
-		ManagedPool ai = pools.get("ai");
+	private void assertThatAllLogIn(JdbcPools pools) throws SQLException {
+		JdbcPool ai = pools.get("ai");
 		await().atMost(LONG)
 			.ignoreExceptions()
 			.until(() -> "cook".equals(query(pools.get("general"), "select current_user")));
@@ -214,11 +214,11 @@ class PoolCredentialsTests {
 		this.replicaLogBegin = cluster.replica("one").log().length();
 	}
 
-	private static ReplicaState state(ManagedPool pool) {
+	private static ReplicaState state(JdbcPool pool) {
 		return pool.replicas().states().get(0);
 	}
 
-	private static String query(ManagedPool pool, String sql) throws SQLException {
+	private static String query(JdbcPool pool, String sql) throws SQLException {
 		try (Connection connection = pool.getConnection();
 				Statement statement = connection.createStatement();
 				ResultSet row = statement.executeQuery(sql)) {

@@ -8,8 +8,8 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariConfig;
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

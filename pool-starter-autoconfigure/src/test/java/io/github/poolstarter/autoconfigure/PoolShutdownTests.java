@@ -17,11 +17,10 @@ import java.util.concurrent.TimeUnit;
 
 import javax.sql.DataSource;
 
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolRejectedException;
 import io.github.poolstarter.PoolRejectedException.Reason;
-import io.github.poolstarter.pool.PoolState;
-import io.github.poolstarter.resilience.PoolDrain;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDrain;
 import io.github.poolstarter.test.Kitchen;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
@@ -140,7 +139,7 @@ class PoolShutdownTests {
 			DataSource ai = context.getBean("aiDataSource", DataSource.class);
 			Holder holder = new Holder(ai, () -> null);
 			Future<?> waiting = this.threads.submit(() -> write(ai, "waited"));
-			await().until(() -> PoolState.of(context.getBean(PoolRegistry.class).get("ai")).pending() == 1);
+			await().until(() -> context.getBean(JdbcPools.class).get("ai").state().pending() == 1);
 			Future<?> closing = close(context);
 			awaitRefusal(ai);
 			holder.finish("held");
@@ -207,7 +206,7 @@ class PoolShutdownTests {
 			.withPropertyValues("pools.jdbc.ai.fallback.to=direct", "pools.jdbc.ai.max-waiting=0",
 					"pools.jdbc.ai.maximum-pool-size=1")
 			.run((context) -> {
-				PoolRegistry pools = context.getBean(PoolRegistry.class);
+				JdbcPools pools = context.getBean(JdbcPools.class);
 				Holder holder = new Holder(pools.get("ai").dataSource(), () -> null);
 				Holder direct = new Holder(pools.get("ai")::getConnection, () -> null);
 				Future<?> closing = close(context);
@@ -228,10 +227,10 @@ class PoolShutdownTests {
 					"pools.jdbc.away.connection-timeout=20s",
 					"pools.jdbc.away.url=jdbc:postgresql://localhost:" + freePort() + "/away")
 			.run((context) -> {
-				PoolRegistry pools = context.getBean(PoolRegistry.class);
+				JdbcPools pools = context.getBean(JdbcPools.class);
 				this.threads.submit(pools.get("away")::getConnection);
 				// One is the library's own
-				await().until(() -> PoolState.of(pools.get("away")).pending() == 2);
+				await().until(() -> pools.get("away").state().pending() == 2);
 				await().until(() -> context.getBean(PoolTrackers.class).get("away").connectFailure() != null);
 				close(context).get(1, TimeUnit.MINUTES);
 			});
@@ -373,9 +372,9 @@ class PoolShutdownTests {
 
 	static class WritingByRegistry {
 
-		private final PoolRegistry pools;
+		private final JdbcPools pools;
 
-		WritingByRegistry(PoolRegistry pools) {
+		WritingByRegistry(JdbcPools pools) {
 			this.pools = pools;
 		}
 

@@ -9,16 +9,14 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.PoolStartException;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolStatus;
-import io.github.poolstarter.pool.PoolState;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import io.github.poolstarter.test.TcpForwarder;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import org.junit.jupiter.api.AfterAll;
@@ -32,7 +30,6 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.ApplicationContext;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -93,7 +90,7 @@ class PoolStartupTests {
 
 	@Test
 	void poolIsRequiredUnlessItSaysOtherwise() {
-		this.runner.run((context) -> assertThat(context.getBean(PoolRegistry.class))
+		this.runner.run((context) -> assertThat(context.getBean(JdbcPools.class).all())
 			.allSatisfy((pool) -> assertThat(pool.definition().startup()).hasToString("REQUIRED")));
 	}
 
@@ -148,18 +145,17 @@ class PoolStartupTests {
 						"pools.jdbc.ai.minimum-idle=0", "pools.jdbc.ai.connection-timeout=250ms")
 				.run((context) -> {
 					assertThat(context).hasNotFailed();
-					ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+					JdbcPool ai = context.getBean(JdbcPools.class).get("ai");
 					PoolTracker tracker = context.getBean(PoolTrackers.class).get("ai");
 					// More than HikariCP makes for one borrower
 					await().until(() -> tracker.stats().failed() >= 10);
-					assertThat(PoolState.of(ai).total()).isZero();
+					assertThat(ai.state().total()).isZero();
 					line.join();
-					await().until(() -> PoolState.of(ai).total() == 1);
+					await().until(() -> ai.state().total() == 1);
 					// One of another test's pools, which it has closed, may wait as long
 					// as a borrower does
 					await().atMost(Duration.ofMinutes(1)).until(() -> !isAlive("pool-reconnect-"));
-					assertThat(context.getBean(PoolHealthChecks.class).check(observed(context, ai)).status())
-						.isEqualTo(PoolStatus.UP);
+					assertThat(context.getBean(PoolHealthChecks.class).check(ai).status()).isEqualTo(PoolStatus.UP);
 				});
 		}
 	}
@@ -172,12 +168,11 @@ class PoolStartupTests {
 				.withPropertyValues("pools.jdbc.ai.url=" + line.url(), "pools.jdbc.ai.startup=optional",
 						"pools.jdbc.ai.connection-timeout=1s", "pools.jdbc.ai.validation-timeout=500ms")
 				.run((context) -> {
-					ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+					JdbcPool ai = context.getBean(JdbcPools.class).get("ai");
 					PoolHealthChecks health = context.getBean(PoolHealthChecks.class);
-					assertThat(health.check(observed(context, ai)).status()).isEqualTo(PoolStatus.DOWN);
+					assertThat(health.check(ai).status()).isEqualTo(PoolStatus.DOWN);
 					line.thaw();
-					await().untilAsserted(
-							() -> assertThat(health.check(observed(context, ai)).status()).isEqualTo(PoolStatus.UP));
+					await().untilAsserted(() -> assertThat(health.check(ai).status()).isEqualTo(PoolStatus.UP));
 				});
 		}
 	}
@@ -190,19 +185,17 @@ class PoolStartupTests {
 				.withPropertyValues("pools.jdbc.ai.url=" + line.url(), "pools.jdbc.ai.startup=" + startup,
 						"pools.jdbc.ai.connection-timeout=1s", "pools.jdbc.ai.validation-timeout=500ms")
 				.run((context) -> {
-					ManagedPool ai = context.getBean(PoolRegistry.class).get("ai");
+					JdbcPool ai = context.getBean(JdbcPools.class).get("ai");
 					PoolHealthChecks health = context.getBean(PoolHealthChecks.class);
 					assertThat(PoolTestContexts.poolOf(ai.dataSource())).isEqualTo("ai");
 					line.cut();
 					assertThatExceptionOfType(DataAccessException.class)
 						.isThrownBy(() -> PoolTestContexts.poolOf(ai.dataSource()));
-					await().untilAsserted(
-							() -> assertThat(health.check(observed(context, ai)).status()).isEqualTo(PoolStatus.DOWN));
+					await().untilAsserted(() -> assertThat(health.check(ai).status()).isEqualTo(PoolStatus.DOWN));
 					line.join();
-					await().untilAsserted(
-							() -> assertThat(health.check(observed(context, ai)).status()).isEqualTo(PoolStatus.UP));
+					await().untilAsserted(() -> assertThat(health.check(ai).status()).isEqualTo(PoolStatus.UP));
 					assertThat(PoolTestContexts.poolOf(ai.dataSource())).isEqualTo("ai");
-					await().until(() -> PoolState.of(ai).active() == 0);
+					await().until(() -> ai.state().active() == 0);
 				});
 		}
 	}
@@ -315,10 +308,6 @@ class PoolStartupTests {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return "jdbc:postgresql://localhost:" + socket.getLocalPort() + "/app";
 		}
-	}
-
-	private static JdbcPool observed(ApplicationContext context, ManagedPool pool) {
-		return new JdbcPool(pool, context.getBean(PoolTrackers.class).get(pool.name()));
 	}
 
 }

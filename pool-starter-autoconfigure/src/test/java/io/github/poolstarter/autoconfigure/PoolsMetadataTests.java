@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.LeakThresholds;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;

@@ -3,9 +3,9 @@ package io.github.poolstarter.autoconfigure;
 import java.time.Duration;
 
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolDefinition.Replica;
-import io.github.poolstarter.PoolDefinition.Replication;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition.Replica;
+import io.github.poolstarter.jdbc.PoolDefinition.Replication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +38,7 @@ class ReplicationRulesTests {
 					"pools.jdbc.read.replicas.two.url=jdbc:h2:mem:two", "pools.jdbc.read.replicas.two.username=guest",
 					"pools.jdbc.read.replicas.two.password=other", "pools.defaults.replication.max-lag=9s")
 			.run((context) -> {
-				Replication replication = context.getBean(PoolRegistry.class).get("read").definition().replication();
+				Replication replication = context.getBean(JdbcPools.class).get("read").definition().replication();
 				assertThat(replication.maxLag()).isEqualTo(Duration.ofSeconds(9));
 				assertThat(replication.readYourWrites()).isEqualTo(Duration.ofSeconds(2));
 				assertThat(replication.checkInterval()).isEqualTo(Duration.ofSeconds(1));
@@ -53,7 +53,7 @@ class ReplicationRulesTests {
 				assertThat(two.database().password()).isEqualTo("other");
 				assertThat(two.minimumIdle()).isEqualTo(4);
 				assertThat(two.maximumPoolSize()).isEqualTo(8);
-				assertThat(context.getBean(PoolRegistry.class).get("general").definition().replication()).isNull();
+				assertThat(context.getBean(JdbcPools.class).get("general").definition().replication()).isNull();
 			});
 	}
 
@@ -61,7 +61,7 @@ class ReplicationRulesTests {
 	void databaseThatDoesNotTellItsLagTakesReadsWhenItAnswers(CapturedOutput output) {
 		this.runner.withPropertyValues(ONE + "url=jdbc:h2:mem:one", ONE + "minimum-idle=1").run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean(PoolRegistry.class).get("read").replicas().states()).singleElement()
+			assertThat(context.getBean(JdbcPools.class).get("read").replicas().states()).singleElement()
 				.satisfies((state) -> assertThat(state.fit()).isTrue())
 				.satisfies((state) -> assertThat(state.lag()).isNull());
 			assertThat(output).containsOnlyOnce("max-lag has no effect on it");

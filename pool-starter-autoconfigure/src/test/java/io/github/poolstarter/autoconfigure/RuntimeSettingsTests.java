@@ -8,11 +8,11 @@ import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolCustomizer;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ConfiguredSetting;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolSettings;
@@ -115,7 +115,7 @@ class RuntimeSettingsTests {
 		this.runner
 			.withPropertyValues("pools.jdbc[night-batch].maximum-pool-size=2", "pools.jdbc[night-batch].startup=lazy")
 			.run((context) -> {
-				ManagedPool pool = context.getBean(PoolRegistry.class).get("night-batch");
+				JdbcPool pool = context.getBean(JdbcPools.class).get("night-batch");
 				PoolConfigReport report = context.getBean(PoolConfigReport.class);
 				assertThat(report.of(pool).get("maximumPoolSize"))
 					.satisfies((setting) -> assertThat(setting.origin()).contains("[night-batch].maximum-pool-size"));
@@ -293,8 +293,8 @@ class RuntimeSettingsTests {
 		context.getBean(RuntimeSettings.class).change(pool(context), change, BY);
 	}
 
-	private static ManagedPool pool(AssertableApplicationContext context) {
-		return context.getBean(PoolRegistry.class).get("ai");
+	private static JdbcPool pool(AssertableApplicationContext context) {
+		return context.getBean(JdbcPools.class).get("ai");
 	}
 
 	private static PoolSettings settings(AssertableApplicationContext context) {

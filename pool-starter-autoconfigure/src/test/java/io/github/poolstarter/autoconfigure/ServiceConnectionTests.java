@@ -2,7 +2,7 @@ package io.github.poolstarter.autoconfigure;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.AiWork;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPools;
 import org.junit.jupiter.api.Test;
 import org.testcontainers.junit.jupiter.Container;
 import org.testcontainers.junit.jupiter.EnabledIfDockerAvailable;
@@ -41,7 +41,7 @@ class ServiceConnectionTests {
 		.withDatabaseName("menus");
 
 	@Autowired
-	private PoolRegistry pools;
+	private JdbcPools pools;
 
 	@Autowired
 	private Kitchen kitchen;

@@ -11,7 +11,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.ReadOnly;
 import io.github.poolstarter.routing.RoutingDataSource;
-import io.github.poolstarter.routing.UnroutedMethodsCheck;
+import io.github.poolstarter.routing.check.UnroutedMethodsCheck;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -6,9 +6,9 @@ import java.util.List;
 
 import com.p6spy.engine.wrapper.ConnectionWrapper;
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.budget.BudgetWatch;
 import io.github.poolstarter.budget.PoolerWatch;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.test.EnabledIfMariaDbInstalled;
 import io.github.poolstarter.test.MariaDbServer;
 import io.github.poolstarter.test.PostgresServer;
@@ -49,7 +49,7 @@ class WrapperDriverTests {
 	void postgresBehindAWrapperHasReadOnlySessionsLimitsAndABudget(CapturedOutput output) {
 		try (PostgresServer.Database database = PostgresServer.createDatabase()) {
 			runner(database.url(), database.username(), database.password()).run((context) -> {
-				PoolRegistry pools = context.getBean(PoolRegistry.class);
+				JdbcPools pools = context.getBean(JdbcPools.class);
 				HikariDataSource read = pools.get("read").dataSource();
 				JdbcTemplate jdbc = new JdbcTemplate(read);
 				jdbc.execute(
@@ -74,7 +74,7 @@ class WrapperDriverTests {
 	void mariaDbBehindAWrapperHasReadOnlySessionsLimitsAndABudget(CapturedOutput output) {
 		MariaDbServer.Database database = MariaDbServer.createDatabase();
 		runner(database.url(), database.username(), database.password()).run((context) -> {
-			PoolRegistry pools = context.getBean(PoolRegistry.class);
+			JdbcPools pools = context.getBean(JdbcPools.class);
 			JdbcTemplate jdbc = new JdbcTemplate(pools.get("read").dataSource());
 			assertThatExceptionOfType(DataAccessException.class)
 				.isThrownBy(() -> jdbc.execute("create table dish (name varchar(9))"))
@@ -86,7 +86,7 @@ class WrapperDriverTests {
 		assertThat(output).doesNotContain("depends on the driver", "has no effect");
 	}
 
-	private static void assertThatBudgetIsKnown(PoolRegistry pools) {
+	private static void assertThatBudgetIsKnown(JdbcPools pools) {
 		try (BudgetWatch budget = new BudgetWatch(pools, Clock.systemUTC())) {
 			await().atMost(Duration.ofMinutes(1))
 				.until(() -> budget.budgets().stream().map((server) -> server.maxConnections() != null).toList(),

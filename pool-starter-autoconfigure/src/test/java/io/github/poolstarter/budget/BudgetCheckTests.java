@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.poolstarter.budget.ServerLimit.Scope;
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.database.ServerLimit;
+import io.github.poolstarter.database.ServerLimit.Scope;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -15,14 +15,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition;
+import io.github.poolstarter.pool.History;
 import io.github.poolstarter.test.EnabledIfMariaDbInstalled;
 import io.github.poolstarter.test.MariaDbServer;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;
+import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.PoolTracker;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +44,7 @@ class BudgetWatchTests {
 
 	private static final String PASSWORD = "watched-password";
 
-	private @Nullable ManagedPools pools;
+	private @Nullable JdbcPools pools;
 
 	private @Nullable BudgetWatch watch;
 
@@ -67,8 +70,8 @@ class BudgetWatchTests {
 		assertThat(budget.usable()).isNull();
 	}
 
-	private void watch(Duration interval, ManagedPool... pools) {
-		this.pools = new ManagedPools(List.of(pools), pools[0].name());
+	private void watch(Duration interval, JdbcPool... pools) {
+		this.pools = new JdbcPools(List.of(pools), pools[0].name());
 		this.watch = new BudgetWatch(this.pools, Clock.systemUTC(), interval);
 	}
 
@@ -76,7 +79,7 @@ class BudgetWatchTests {
 		this.pools.get(pool).getConnection().close();
 	}
 
-	private static ManagedPool pool(String name, String url, String user, int maximum) {
+	private static JdbcPool pool(String name, String url, String user, int maximum) {
 		Duration timeout = Duration.ofSeconds(30);
 		PoolDefinition definition = new PoolDefinition(name, new PoolDefinition.Database(url, user, PASSWORD, null), 0,
 				maximum,
@@ -86,7 +89,9 @@ class BudgetWatchTests {
 				StartupPolicy.LAZY, null);
 		HikariDataSource dataSource = new HikariDataSource();
 		definition.applyTo(dataSource);
-		return new ManagedPool(definition, dataSource);
+		return new JdbcPool(definition, dataSource,
+				new PoolTracker(name, false, new CallSiteRegistry(), new History(Duration.ofMinutes(1))), null, null,
+				null);
 	}
 
 	// The first that is seen may be of a question that began before

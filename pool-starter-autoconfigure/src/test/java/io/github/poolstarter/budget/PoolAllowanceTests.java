@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.poolstarter.budget.PoolAllowance.LimitUse;
-import io.github.poolstarter.budget.ServerLimit.Scope;
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.database.ServerLimit;
+import io.github.poolstarter.database.ServerLimit.Scope;
+import io.github.poolstarter.database.ServerUse;
 import io.github.poolstarter.test.EnabledIfMariaDbInstalled;
 import io.github.poolstarter.test.MariaDbServer;
 import io.github.poolstarter.test.PostgresServer;

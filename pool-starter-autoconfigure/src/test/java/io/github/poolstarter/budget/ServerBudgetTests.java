@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.poolstarter.budget.ServerBudget.PoolShare;
-import io.github.poolstarter.budget.ServerLimit.Scope;
+import io.github.poolstarter.database.ServerAccount;
+import io.github.poolstarter.database.ServerAnswer;
+import io.github.poolstarter.database.ServerLimit;
+import io.github.poolstarter.database.ServerLimit.Scope;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 
-import io.github.poolstarter.ReplicaState.Status;
 import io.github.poolstarter.actuate.PoolStatus;
 import io.github.poolstarter.actuate.ReplicaDescriptor;
 import io.github.poolstarter.faults.FaultyApplication.Writes;
+import io.github.poolstarter.jdbc.ReplicaState.Status;
 import io.github.poolstarter.test.FaultyPostgres;
 import io.github.poolstarter.test.PostgresCluster;
 import org.junit.jupiter.api.AfterAll;

@@ -12,30 +12,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.alert.AlertBoard;
 import io.github.poolstarter.alert.AlertKind;
 import io.github.poolstarter.alert.PoolAlert;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.HistogramSnapshot;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.PoolMonitor;
-import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.routing.RouteCounts;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;
 import io.github.poolstarter.tracking.BorrowContext;
-import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
+import io.github.poolstarter.tracking.RouteCounts;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import io.github.poolstarter.tracking.Work;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Measurement;
@@ -80,7 +78,7 @@ class PoolMetersTests {
 
 	private final TrackedHikariDataSource dataSource = new TrackedHikariDataSource(this.tracker, BusyTimeMode.AUTO);
 
-	private final ManagedPools pools = new ManagedPools(List.of(new ManagedPool(definition(), this.dataSource)), "ai");
+	private final JdbcPools pools = new JdbcPools(List.of(new JdbcPool(definition(), this.dataSource)), "ai");
 
 	private final RouteCounts routes = new RouteCounts(this.pools, this.trackers);
 
@@ -88,8 +86,7 @@ class PoolMetersTests {
 
 	private final PoolMeters meters = meters();
 
-	private final PoolMonitor monitor = new PoolMonitor(JdbcPool.of(this.pools, this.trackers), List.of(this.meters),
-			Clock.systemUTC());
+	private final PoolMonitor monitor = new PoolMonitor(this.pools.all(), List.of(this.meters), Clock.systemUTC());
 
 	private final MeterRegistry registry = new SimpleMeterRegistry();
 
@@ -124,12 +121,12 @@ class PoolMetersTests {
 	}
 
 	private PoolMeters meters() {
-		return new PoolMeters(JdbcPool.of(this.pools, this.trackers), () -> this.routes, RemoteCallCounts::new,
+		return new PoolMeters(this.pools.all(), () -> this.routes, RemoteCallCounts::new,
 				new LeakThresholds(LEAK_THRESHOLD), () -> this.alerts);
 	}
 
 	private HistorySample sample() {
-		return new HistorySample(Clock.systemUTC().millis(), 1, PoolState.of(this.pools.get("ai")), 0, 0,
+		return new HistorySample(Clock.systemUTC().millis(), 1, this.pools.get("ai").state(), 0, 0,
 				HistorySample.Counts.NONE, HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0);
 	}
 
@@ -299,11 +296,11 @@ class PoolMetersTests {
 		byHand.bindTo(registry);
 		FunctionCounter borrows = registry.get("pools.borrows").tag("source", "template").functionCounter();
 		borrow("Kitchen.cook");
-		byHand.sampled(new JdbcPool(this.pools.get("ai"), this.tracker), sample());
+		byHand.sampled(this.pools.get("ai"), sample());
 		assertThat(borrows.count()).isOne();
 		borrow("Kitchen.cook");
 		assertThat(borrows.count()).isOne();
-		byHand.sampled(new JdbcPool(this.pools.get("ai"), this.tracker), sample());
+		byHand.sampled(this.pools.get("ai"), sample());
 		assertThat(borrows.count()).isEqualTo(2);
 	}
 
@@ -314,10 +311,10 @@ class PoolMetersTests {
 		byHand.bindTo(registry);
 		borrow("Kitchen.cook");
 		for (int second = 1; second < 60; second++) {
-			byHand.sampled(new JdbcPool(this.pools.get("ai"), this.tracker), sample());
+			byHand.sampled(this.pools.get("ai"), sample());
 		}
 		assertThat(registry.find("pools.hold").tag("call.site", "Kitchen.cook").functionTimer()).isNull();
-		byHand.sampled(new JdbcPool(this.pools.get("ai"), this.tracker), sample());
+		byHand.sampled(this.pools.get("ai"), sample());
 		this.tracker.reset();
 		assertThat(registry.get("pools.hold").tag("call.site", "Kitchen.cook").functionTimer().count()).isOne();
 	}

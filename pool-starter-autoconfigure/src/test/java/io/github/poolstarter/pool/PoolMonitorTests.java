@@ -9,15 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
-import io.github.poolstarter.tracking.BusyTimeMode;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +36,7 @@ class PoolMonitorTests {
 	private final TrackedHikariDataSource dataSource = new TrackedHikariDataSource(this.trackers.add("ai", false),
 			BusyTimeMode.AUTO);
 
-	private final ManagedPools pools = new ManagedPools(List.of(new ManagedPool(definition(), this.dataSource)), "ai");
+	private final JdbcPools pools = new JdbcPools(List.of(new JdbcPool(definition(), this.dataSource)), "ai");
 
 	private final List<HistorySample> samples = new ArrayList<>();
 
@@ -45,7 +44,7 @@ class PoolMonitorTests {
 		throw new StackOverflowError("as a test");
 	};
 
-	private final PoolMonitor monitor = new PoolMonitor(JdbcPool.of(this.pools, this.trackers),
+	private final PoolMonitor monitor = new PoolMonitor(this.pools.all(),
 			List.of(this.failing, (pool, sample) -> this.samples.add(sample)),
 			Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC));
 

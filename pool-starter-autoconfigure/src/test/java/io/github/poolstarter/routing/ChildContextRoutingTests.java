@@ -12,6 +12,8 @@ import io.github.poolstarter.UnknownPoolException;
 import io.github.poolstarter.UsePool;
 import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.routing.RoutingTestConfiguration.WhereConfiguration;
+import io.github.poolstarter.routing.check.RoutingCheck;
+import io.github.poolstarter.routing.check.RoutingFinding;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import org.junit.jupiter.api.AfterAll;

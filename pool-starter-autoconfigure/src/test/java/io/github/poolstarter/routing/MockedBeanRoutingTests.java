@@ -3,6 +3,8 @@ package io.github.poolstarter.routing;
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.routing.RoutingTestConfiguration.WhereConfiguration;
+import io.github.poolstarter.routing.check.RoutingCheck;
+import io.github.poolstarter.routing.check.RoutingFinding;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import org.junit.jupiter.api.AfterAll;

@@ -15,6 +15,7 @@ import io.github.poolstarter.routing.JpaRoutingTests.Meal;
 import io.github.poolstarter.routing.TransactionRoutingTests.Dish;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
+import io.github.poolstarter.tracking.RouteCounts;
 import jakarta.persistence.EntityManager;
 import org.apache.ibatis.annotations.Options;
 import org.apache.ibatis.annotations.Options.FlushCachePolicy;

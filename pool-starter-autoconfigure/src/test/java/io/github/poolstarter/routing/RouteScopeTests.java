@@ -17,6 +17,7 @@ import io.github.poolstarter.UsePool;
 import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
+import io.github.poolstarter.tracking.RouteCounts;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.session.ExecutorType;

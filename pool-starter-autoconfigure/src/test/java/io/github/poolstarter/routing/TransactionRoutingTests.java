@@ -16,6 +16,7 @@ import io.github.poolstarter.UsePool;
 import io.github.poolstarter.routing.RoutingTestConfiguration.Where;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
+import io.github.poolstarter.tracking.RouteCounts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

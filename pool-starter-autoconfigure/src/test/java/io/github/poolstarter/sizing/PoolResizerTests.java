@@ -15,20 +15,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.PoolMonitor;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.tracking.BorrowContext;
-import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +62,9 @@ class PoolResizerTests {
 
 	private final Queue<Exception> failures = new ConcurrentLinkedQueue<>();
 
-	private ManagedPool pool;
+	private JdbcPool pool;
 
-	private ManagedPools pools;
+	private JdbcPools pools;
 
 	private @Nullable PoolMonitor monitor;
 
@@ -264,8 +263,7 @@ class PoolResizerTests {
 	}
 
 	private void look() {
-		this.monitor = new PoolMonitor(JdbcPool.of(this.pools, this.trackers), List.of(this.resizer),
-				Clock.systemUTC());
+		this.monitor = new PoolMonitor(this.pools.all(), List.of(this.resizer), Clock.systemUTC());
 		this.monitor.start();
 	}
 
@@ -281,8 +279,8 @@ class PoolResizerTests {
 		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(this.trackers.add("ai", false),
 				BusyTimeMode.OFF);
 		definition.applyTo(dataSource);
-		this.pool = new ManagedPool(definition, dataSource);
-		this.pools = new ManagedPools(List.of(this.pool), "ai", BorrowContext::borrowInternally, () -> {
+		this.pool = new JdbcPool(definition, dataSource);
+		this.pools = new JdbcPools(List.of(this.pool), "ai", BorrowContext::borrowInternally, () -> {
 		});
 	}
 

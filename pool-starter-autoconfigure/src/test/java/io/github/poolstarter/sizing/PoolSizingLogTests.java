@@ -8,13 +8,16 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.HistogramSnapshot;
+import io.github.poolstarter.pool.History;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.sizing.SizingDecision.Kind;
+import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tuning.NoChange;
 import io.github.poolstarter.tuning.NotEnoughEvidence;
 import io.github.poolstarter.tuning.PoolAdvice;
@@ -179,7 +182,7 @@ class PoolSizingLogTests {
 	@Test
 	void adviceIsNewsAgainAfterAChangeThatFailed() {
 		SizingLog log = new SizingLog(Clock.systemUTC());
-		ManagedPool pool = pool();
+		JdbcPool pool = pool();
 		assertThatIllegalStateException().isThrownBy(() -> log.changing(pool, () -> {
 			log.advised(advice(RAISE), log.version("ai"));
 			throw new IllegalStateException("not possible");
@@ -221,15 +224,17 @@ class PoolSizingLogTests {
 		this.log.advised(advice, this.log.version(), time);
 	}
 
-	private static ManagedPool pool() {
+	private static JdbcPool pool() {
 		Duration timeout = Duration.ofSeconds(5);
-		return new ManagedPool(
+		return new JdbcPool(
 				new PoolDefinition("ai", new PoolDefinition.Database("jdbc:h2:mem:sizing", null, null, null), 0, 4,
 						new PoolDefinition.Timeouts(timeout, timeout, Duration.ofMinutes(10), Duration.ofMinutes(30),
 								Duration.ZERO, null, null, null, null),
 						new PoolDefinition.Session(false, true, null, null, null, null, null), Map.of(), false,
 						StartupPolicy.LAZY, null),
-				new HikariDataSource());
+				new HikariDataSource(),
+				new PoolTracker("ai", false, new CallSiteRegistry(), new History(Duration.ofMinutes(1))), null, null,
+				null);
 	}
 
 	private static List<HistorySample> idle(int seconds, int maximum) {

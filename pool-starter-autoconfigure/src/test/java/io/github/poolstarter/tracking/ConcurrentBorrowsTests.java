@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.CallSiteStats;
 import io.github.poolstarter.pool.History;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;

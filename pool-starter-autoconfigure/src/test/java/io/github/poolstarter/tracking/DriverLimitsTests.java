@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
 
-import io.github.poolstarter.PoolDefinition.JdbcLimits;
+import io.github.poolstarter.database.TimeLimits;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class DriverLimitsTests {
 
 	private final DriverLimits limits = new DriverLimits("ai",
-			new JdbcLimits(Duration.ofSeconds(5), Duration.ofSeconds(10)), UnaryOperator.identity());
+			new TimeLimits(Duration.ofSeconds(5), null, Duration.ofSeconds(10)), UnaryOperator.identity());
 
 	private Connection connection;
 
@@ -76,7 +76,7 @@ class DriverLimitsTests {
 
 	@Test
 	void nothingIsSetWhereThereIsNoLimit(CapturedOutput output) throws SQLException {
-		DriverLimits none = new DriverLimits("ai", JdbcLimits.NONE, UnaryOperator.identity());
+		DriverLimits none = new DriverLimits("ai", TimeLimits.NONE, UnaryOperator.identity());
 		none.limit(this.connection);
 		assertThat(none.hasStatementLimit()).isFalse();
 		assertThat(output).doesNotContain("has no effect");

@@ -8,6 +8,7 @@ import java.util.Properties;
 import io.github.poolstarter.pool.History;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

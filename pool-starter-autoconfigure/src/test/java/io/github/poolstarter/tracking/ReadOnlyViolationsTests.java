@@ -6,6 +6,7 @@ import java.time.Duration;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.SQLExceptionOverride.Override;
 import io.github.poolstarter.pool.History;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -24,6 +24,7 @@ import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.History;
 import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.test.Kitchen;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.awaitility.Awaitility;
 import org.h2.jdbc.JdbcConnection;
 import org.jspecify.annotations.Nullable;

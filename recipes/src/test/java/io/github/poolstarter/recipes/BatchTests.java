@@ -7,7 +7,7 @@ import javax.sql.DataSource;
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.ReadOnly;
 import io.github.poolstarter.UsePool;
-import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.tracking.RouteCounts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

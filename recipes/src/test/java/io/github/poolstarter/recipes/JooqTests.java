@@ -2,7 +2,7 @@ package io.github.poolstarter.recipes;
 
 import io.github.poolstarter.AiWork;
 import io.github.poolstarter.ReadOnly;
-import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.tracking.RouteCounts;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

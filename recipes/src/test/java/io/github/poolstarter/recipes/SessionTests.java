@@ -55,7 +55,7 @@ class SessionTests {
 			for (int i = 0; i < 10; i++) {
 				taken.add(this.pools.get("general").getConnection());
 			}
-			assertThat(PoolState.of(this.pools.get("general")).available()).isZero();
+			assertThat(PoolState.of(this.pools.get("general").dataSource()).available()).isZero();
 			String id = save(this.sessions);
 			assertThat(this.sessions.findById(id)).isNotNull();
 			assertThat(this.probe.borrows("sessions")).isPositive();

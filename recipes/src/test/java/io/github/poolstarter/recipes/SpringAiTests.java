@@ -133,7 +133,7 @@ class SpringAiTests {
 
 		@Override
 		public ChatResponse call(Prompt prompt) {
-			this.pools.forEach((pool) -> this.heldConnections += PoolState.of(pool).active());
+			this.pools.forEach((pool) -> this.heldConnections += PoolState.of(pool.dataSource()).active());
 			return new ChatResponse(List.of(new Generation(new AssistantMessage("soup"))));
 		}
 

@@ -1,8 +1,8 @@
 package io.github.poolstarter.benchmarks.boot;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.DisposableBean;
@@ -14,26 +14,26 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  */
 class UntrackedPools implements BeanPostProcessor, DisposableBean {
 
-	private @Nullable ManagedPools untracked;
+	private @Nullable JdbcPools untracked;
 
 	@Override
 	public Object postProcessBeforeInitialization(Object bean, String name) {
-		if (bean instanceof ManagedPools tracked) {
+		if (bean instanceof JdbcPools tracked) {
 			this.untracked = untracked(tracked);
 			return this.untracked;
 		}
 		return bean;
 	}
 
-	private static ManagedPools untracked(ManagedPools tracked) {
-		return new ManagedPools(tracked.names().stream().map(tracked::get).map(UntrackedPools::untracked).toList(),
+	private static JdbcPools untracked(JdbcPools tracked) {
+		return new JdbcPools(tracked.names().stream().map(tracked::get).map(UntrackedPools::untracked).toList(),
 				tracked.defaultPool().name());
 	}
 
-	private static ManagedPool untracked(ManagedPool tracked) {
+	private static JdbcPool untracked(JdbcPool tracked) {
 		HikariDataSource plain = new HikariDataSource();
 		tracked.dataSource().copyStateTo(plain);
-		return new ManagedPool(tracked.definition(), plain);
+		return new JdbcPool(tracked.definition(), plain, tracked.tracker(), null, null, null);
 	}
 
 	// The context closes the pools that it made itself

@@ -8,8 +8,9 @@ import java.util.Map;
 
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.benchmarks.boot.StarterVariant;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.PoolSettings;
@@ -74,7 +75,7 @@ final class PooledApplication implements AutoCloseable {
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void resize(String pool, int size) throws InterruptedException {
-		ManagedPool managed = this.context.getBean(PoolRegistry.class).get(pool);
+		JdbcPool managed = this.context.getBean(JdbcPools.class).get(pool);
 		HikariDataSource dataSource = managed.dataSource();
 		PoolSettings now = PoolSettings.of(dataSource);
 		this.context.getBean(PoolResizer.class)

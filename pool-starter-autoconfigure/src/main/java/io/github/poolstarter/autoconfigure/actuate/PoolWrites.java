@@ -3,13 +3,13 @@ package io.github.poolstarter.autoconfigure.actuate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolGate;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ActionRequest;
 import io.github.poolstarter.actuate.NamedAction;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.jdbc.PoolGate;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.SizingLog;
 import org.apache.commons.logging.Log;
@@ -27,7 +27,7 @@ import org.springframework.core.log.LogMessage;
  * @param resizer what replaces their connections
  * @param sizing keeps what was changed about their sizes
  */
-record PoolWrites(PoolRegistry pools, RuntimeSettings settings, PoolConfigReport config, PoolResizer resizer,
+record PoolWrites(JdbcPools pools, RuntimeSettings settings, PoolConfigReport config, PoolResizer resizer,
 		SizingLog sizing) {
 
 	private static final Log logger = LogFactory.getLog(PoolWrites.class);
@@ -41,17 +41,17 @@ record PoolWrites(PoolRegistry pools, RuntimeSettings settings, PoolConfigReport
 		return actions;
 	}
 
-	private Object configure(ManagedPool pool, ActionRequest request) {
+	private Object configure(JdbcPool pool, ActionRequest request) {
 		return this.sizing.changing(pool, () -> change(pool, request));
 	}
 
-	private Object change(ManagedPool pool, ActionRequest request) {
+	private Object change(JdbcPool pool, ActionRequest request) {
 		RuntimeSettings.Change change = this.settings.change(pool, request.change(), call("config", pool, request));
 		this.sizing.changed(pool, change.before(), change.after(), call("config", pool), request.user());
 		return this.config.of(pool);
 	}
 
-	private EvictionDescriptor evict(ManagedPool pool, ActionRequest request) {
+	private EvictionDescriptor evict(JdbcPool pool, ActionRequest request) {
 		PoolResizer.Eviction eviction = this.resizer.evict(pool);
 		logger
 			.info(LogMessage.format("Connections of pool '%s' are replaced, %d at once and %d when they come back: %s",
@@ -59,7 +59,7 @@ record PoolWrites(PoolRegistry pools, RuntimeSettings settings, PoolConfigReport
 		return new EvictionDescriptor(pool.name(), eviction.idle(), eviction.inUse());
 	}
 
-	private static @Nullable SuspensionDescriptor suspend(ManagedPool pool, ActionRequest request, boolean suspend) {
+	private static @Nullable SuspensionDescriptor suspend(JdbcPool pool, ActionRequest request, boolean suspend) {
 		PoolGate gate = pool.gate();
 		if (gate == null) {
 			return null;
@@ -76,12 +76,12 @@ record PoolWrites(PoolRegistry pools, RuntimeSettings settings, PoolConfigReport
 	}
 
 	// The path that the operator chose is not known here
-	private static String call(String action, ManagedPool pool, ActionRequest request) {
+	private static String call(String action, JdbcPool pool, ActionRequest request) {
 		String call = call(action, pool);
 		return (request.user() != null) ? call + " by " + request.user() : call;
 	}
 
-	private static String call(String action, ManagedPool pool) {
+	private static String call(String action, JdbcPool pool) {
 		return "POST /actuator/pools/" + action + "/" + pool.name();
 	}
 

@@ -29,15 +29,16 @@ import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.budget.BudgetWatch;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.routing.RouteCounts;
-import io.github.poolstarter.routing.RoutingCheck;
+import io.github.poolstarter.routing.check.RoutingCheck;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.SizingLog;
-import io.github.poolstarter.tracking.JdbcPool;
+import io.github.poolstarter.tracking.RouteCounts;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -107,11 +108,11 @@ public final class PoolsEndpointAutoConfiguration {
 
 		@Bean
 		PoolSettingsReport poolSettingsReport(PoolConfigReport config) {
-			return (pool) -> (pool instanceof JdbcPool jdbc) ? config.of(jdbc.pool()) : null;
+			return (pool) -> (pool instanceof JdbcPool jdbc) ? config.of(jdbc) : null;
 		}
 
 		@Bean
-		JdbcPoolOperations jdbcPoolOperations(PoolRegistry pools, PoolConfigReport config, RouteCounts routes,
+		JdbcPoolOperations jdbcPoolOperations(JdbcPools pools, PoolConfigReport config, RouteCounts routes,
 				RoutingCheck methods, RuntimeSettings settings, PoolResizer resizer, SizingLog sizing,
 				BudgetWatch budget, ObjectProvider<PoolAdvisor> advisors) {
 			Map<String, PoolView> views = new LinkedHashMap<>();

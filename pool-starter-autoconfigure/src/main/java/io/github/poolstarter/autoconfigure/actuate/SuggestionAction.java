@@ -3,14 +3,14 @@ package io.github.poolstarter.autoconfigure.actuate;
 import java.util.Set;
 import java.util.TreeSet;
 
-import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ActionRequest;
 import io.github.poolstarter.actuate.NamedAction;
 import io.github.poolstarter.actuate.NotFoundException;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.SizingLog;
@@ -28,13 +28,13 @@ import io.github.poolstarter.tuning.Suggestion;
  * @param config tells the pools' settings
  * @param sizing keeps what was applied
  */
-record SuggestionAction(PoolRegistry pools, PoolAdvisor advisor, RuntimeSettings settings, PoolConfigReport config,
+record SuggestionAction(JdbcPools pools, PoolAdvisor advisor, RuntimeSettings settings, PoolConfigReport config,
 		SizingLog sizing) implements NamedAction {
 
 	@Override
 	public Object run(String id, ActionRequest request) {
 		Set<String> ids = new TreeSet<>();
-		for (ManagedPool pool : this.pools) {
+		for (JdbcPool pool : this.pools.all()) {
 			for (Suggestion suggestion : this.advisor.advice(pool).suggestions()) {
 				ids.add(suggestion.id());
 				if (suggestion.id().equals(id)) {
@@ -45,7 +45,7 @@ record SuggestionAction(PoolRegistry pools, PoolAdvisor advisor, RuntimeSettings
 		throw new NotFoundException("There is no suggestion '%s'".formatted(id), "suggestions", ids);
 	}
 
-	private Object apply(ManagedPool pool, Suggestion suggestion, ActionRequest request) {
+	private Object apply(JdbcPool pool, Suggestion suggestion, ActionRequest request) {
 		RuntimeSettings.Change change = this.settings.change(pool, change(suggestion), by(suggestion, request));
 		this.sizing.applied(suggestion, change.before(), change.after(), request.user());
 		return this.config.of(pool);

@@ -6,7 +6,7 @@ import io.github.poolstarter.metrics.PoolMeters;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPools;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.tracking.RouteCounts;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;

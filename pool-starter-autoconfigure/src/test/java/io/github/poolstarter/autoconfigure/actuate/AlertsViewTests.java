@@ -3,21 +3,20 @@ package io.github.poolstarter.autoconfigure.actuate;
 import java.time.Duration;
 import java.util.Map;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolDefinition;
 import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.actuate.HistoryWindow;
 import io.github.poolstarter.alert.AlertRules;
 import io.github.poolstarter.alert.PoolAlerts;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.PoolDefinition;
 import io.github.poolstarter.pool.HistogramSnapshot;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.HistorySample.Counts;
 import io.github.poolstarter.pool.PoolState;
-import io.github.poolstarter.tracking.BusyTimeMode;
 import io.github.poolstarter.tracking.CallSiteRegistry;
-import io.github.poolstarter.tracking.JdbcPool;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
+import io.github.poolstarter.tracking.busy.BusyTimeMode;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,14 +37,14 @@ class AlertsViewTests {
 
 	private final PoolTrackers trackers = new PoolTrackers(new CallSiteRegistry(), Duration.ofMinutes(10));
 
-	private final ManagedPool ai = pool("ai");
+	private final JdbcPool ai = pool("ai");
 
-	private final ManagedPool general = pool("general");
+	private final JdbcPool general = pool("general");
 
 	@Test
 	void withoutAlertsTheViewIsEmpty() throws Exception {
 		assertJson(this.view.all(ANY), "{'active':[], 'resolved':[]}");
-		assertJson(this.view.one(observed(this.ai), ANY), "{'active':[], 'resolved':[]}");
+		assertJson(this.view.one(this.ai, ANY), "{'active':[], 'resolved':[]}");
 	}
 
 	@Test
@@ -62,30 +61,24 @@ class AlertsViewTests {
 				{'pool':'general', 'alert':'TIMEOUTS', 'severity':'CRITICAL', 'since':'1970-01-01T00:00:20Z',
 				'message':'1 borrow got no connection in time: 10 of 10 connections are in use, no threads are waiting'}""";
 		assertJson(this.view.all(ANY), "{'active':[" + active + "], 'resolved':[" + resolved + "]}");
-		assertJson(this.view.one(observed(this.ai), ANY), "{'active':[], 'resolved':[" + resolved + "]}");
-		assertJson(this.view.one(observed(this.general), ANY), "{'active':[" + active + "], 'resolved':[]}");
+		assertJson(this.view.one(this.ai, ANY), "{'active':[], 'resolved':[" + resolved + "]}");
+		assertJson(this.view.one(this.general, ANY), "{'active':[" + active + "], 'resolved':[]}");
 	}
 
-	private void sample(ManagedPool pool, int second, int active, int timeouts) {
+	private void sample(JdbcPool pool, int second, int active, int timeouts) {
 		PoolState state = new PoolState(active, 10 - active, 10, 0, 0, 10);
-		this.alerts.sampled(new JdbcPool(pool, this.trackers.get(pool.name())),
-				new HistorySample(second * 1000L, 1, state, active, 0, new Counts(timeouts, 0, 0, 0, 0, 0),
-						HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0));
+		this.alerts.sampled(pool, new HistorySample(second * 1000L, 1, state, active, 0,
+				new Counts(timeouts, 0, 0, 0, 0, 0), HistogramSnapshot.EMPTY, HistogramSnapshot.EMPTY, 0, 0));
 	}
 
-	private JdbcPool observed(ManagedPool pool) {
-		return new JdbcPool(pool, this.trackers.get(pool.name()));
-	}
-
-	private ManagedPool pool(String name) {
+	private JdbcPool pool(String name) {
 		PoolDefinition definition = new PoolDefinition(name,
 				new PoolDefinition.Database("jdbc:h2:mem:" + name, null, null, null), 0, 10,
 				new PoolDefinition.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(1), Duration.ofMinutes(10),
 						Duration.ofMinutes(30), Duration.ZERO, null, null, null, null),
 				new PoolDefinition.Session(false, true, null, null, null, null, null), Map.of(), false,
 				StartupPolicy.LAZY, null);
-		return new ManagedPool(definition,
-				new TrackedHikariDataSource(this.trackers.add(name, false), BusyTimeMode.OFF));
+		return new JdbcPool(definition, new TrackedHikariDataSource(this.trackers.add(name, false), BusyTimeMode.OFF));
 	}
 
 	private static void assertJson(Object view, String expected) throws Exception {

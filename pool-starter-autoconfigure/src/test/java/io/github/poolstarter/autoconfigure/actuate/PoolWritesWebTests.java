@@ -13,14 +13,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.ManagedPools;
-import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.ActionRequest;
 import io.github.poolstarter.actuate.NamedAction;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.RuntimeSettings;
-import io.github.poolstarter.pool.PoolState;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.SizingLog;
@@ -211,7 +209,7 @@ class PoolWritesWebTests {
 					return connection.isValid(5);
 				}
 			});
-			await().until(() -> PoolState.of(pool("ai")).pending() == 1);
+			await().until(() -> pool("ai").state().pending() == 1);
 			JsonContentAssert health = assertThatJson(application.get("/actuator/pools/health/ai"));
 			health.extractingPath("suspended").isEqualTo(true);
 			assertThatJson(application.get("/actuator/pools/health")).extractingPath("pools.ai.suspended")
@@ -229,25 +227,26 @@ class PoolWritesWebTests {
 
 	@Test
 	void poolWithoutAGateCanNotBeSuspended() {
-		ManagedPool real = pool("ai");
-		Map<String, NamedAction> actions = actions(new ManagedPool(real.definition(), real.dataSource()));
+		JdbcPool real = pool("ai");
+		Map<String, NamedAction> actions = actions(
+				new JdbcPool(real.definition(), real.dataSource(), real.tracker(), null, null, null));
 		assertThat(actions.get("suspend").run("ai", new ActionRequest(PoolChange.NONE, null))).isNull();
 	}
 
-	private Map<String, NamedAction> actions(ManagedPool pool) {
-		ManagedPools pools = new ManagedPools(List.of(pool), "ai");
+	private Map<String, NamedAction> actions(JdbcPool pool) {
+		JdbcPools pools = new JdbcPools(List.of(pool), "ai");
 		return new PoolWrites(pools, application.context().getBean(RuntimeSettings.class),
 				application.context().getBean(PoolConfigReport.class), new PoolResizer(),
 				application.context().getBean(SizingLog.class))
 			.actions();
 	}
 
-	private static ManagedPool pool(String name) {
+	private static JdbcPool pool(String name) {
 		return pool(application, name);
 	}
 
-	private static ManagedPool pool(PoolsApplication application, String name) {
-		return application.context().getBean(PoolRegistry.class).get(name);
+	private static JdbcPool pool(PoolsApplication application, String name) {
+		return application.context().getBean(JdbcPools.class).get(name);
 	}
 
 	private static JsonContentAssert assertThatJson(HttpResponse<String> response) {

@@ -8,7 +8,7 @@ import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.actuate.StatsView;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
 import io.github.poolstarter.pool.ObservedPools;
-import io.github.poolstarter.routing.RouteCounts;
+import io.github.poolstarter.tracking.RouteCounts;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;

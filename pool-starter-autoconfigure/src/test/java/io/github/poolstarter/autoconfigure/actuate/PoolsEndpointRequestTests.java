@@ -14,8 +14,8 @@ import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import javax.management.ReflectionException;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -291,12 +291,12 @@ class PoolsEndpointRequestTests {
 			assertThatExceptionOfType(ReflectionException.class)
 				.isThrownBy(() -> server.invoke(endpoint, "actOn", new Object[] { "resume", "aii" }, two))
 				.withMessageContaining("There is no pool 'aii' (pools: ai)");
-			assertThat(application.context().getBean(PoolRegistry.class).get("ai").gate().isSuspended()).isTrue();
+			assertThat(application.context().getBean(JdbcPools.class).get("ai").gate().isSuspended()).isTrue();
 		}
 	}
 
 	private static void assertThatNothingHappened(WebApplicationType type) {
-		for (ManagedPool pool : applications.get(type).context().getBean(PoolRegistry.class)) {
+		for (JdbcPool pool : applications.get(type).context().getBean(JdbcPools.class).all()) {
 			assertThat(pool.gate().isSuspended()).as(pool.name()).isFalse();
 			assertThat(pool.dataSource().getMaximumPoolSize()).as(pool.name()).isEqualTo(3);
 		}

@@ -5,9 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.poolstarter.ManagedPool;
-import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.pool.PoolState;
+import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.TcpForwarder;
 import org.awaitility.Awaitility;
@@ -114,7 +113,7 @@ class PoolsHealthWebTests {
 
 	@Test
 	void busyAndExhaustedPoolsAreUp() throws SQLException {
-		ManagedPool general = application.context().getBean(PoolRegistry.class).get("general");
+		JdbcPool general = application.context().getBean(JdbcPools.class).get("general");
 		CompletableFuture<Void> waiter;
 		try (Connection one = general.getConnection(); Connection other = general.getConnection()) {
 			assertThat(one).isNotEqualTo(other);
@@ -122,7 +121,7 @@ class PoolsHealthWebTests {
 			busy.extractingPath("components.pools.components.general.status").isEqualTo("UP");
 			busy.extractingPath("components.pools.components.general.details.status").isEqualTo("BUSY");
 			waiter = CompletableFuture.runAsync(() -> borrowAndReturn(general));
-			Awaitility.await().untilAsserted(() -> assertThat(PoolState.of(general).pending()).isOne());
+			Awaitility.await().untilAsserted(() -> assertThat(general.state().pending()).isOne());
 			assertThat(new JsonContent(application.get("/actuator/health/pools/general").body())).isStrictlyEqualTo("""
 					{
 					  "status": "UP",
@@ -136,7 +135,7 @@ class PoolsHealthWebTests {
 		waiter.join();
 	}
 
-	private static void borrowAndReturn(ManagedPool pool) {
+	private static void borrowAndReturn(JdbcPool pool) {
 		try {
 			pool.getConnection().close();
 		}

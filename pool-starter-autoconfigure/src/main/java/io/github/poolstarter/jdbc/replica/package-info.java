@@ -1,0 +1,7 @@
+/**
+ * The replicas of a pool: how far each is behind, and which of them reads go to.
+ */
+@NullMarked
+package io.github.poolstarter.jdbc.replica;
+
+import org.jspecify.annotations.NullMarked;

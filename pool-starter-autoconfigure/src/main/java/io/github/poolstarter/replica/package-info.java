@@ -1,7 +1,0 @@
-/**
- * The replicas of a pool: how far each is behind, and which of them reads go to.
- */
-@NullMarked
-package io.github.poolstarter.replica;
-
-import org.jspecify.annotations.NullMarked;
