@@ -14,7 +14,6 @@ import io.github.poolstarter.test.FaultyPostgres;
 import io.github.poolstarter.test.PostgresCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -28,7 +27,6 @@ import static org.awaitility.Awaitility.await;
  * no connection is leaked, and the counters add up. Each test adds a row to
  * {@code target/faults.md}.
  */
-@Tag("alone")
 class ReplicaFaultTests {
 
 	private static final String REPLICA = "one";

@@ -19,7 +19,6 @@ import io.github.poolstarter.test.FaultyPostgres;
 import io.github.poolstarter.test.FaultyPostgres.Others;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
@@ -32,7 +31,6 @@ import static org.awaitility.Awaitility.await;
  * acknowledged write is lost, no connection is leaked, and the counters add up. Each test
  * adds a row to {@code target/faults.md}.
  */
-@Tag("alone")
 class ServerFaultTests {
 
 	// From the end of the fault until every thread has had a success; generous, because
