@@ -360,7 +360,7 @@ final class PhysicalConnection extends RecordedConnection {
 	public void close() throws SQLException {
 		if (!wasGranted() && Thread.currentThread() == this.openedBy) {
 			// HikariCP closes the connections of its pool on another thread
-			tracker().failedToOpen(new SQLException("HikariCP could not set the connection up: see its log, and "
+			tracker().connections().failedToOpen(new SQLException("HikariCP could not set the connection up: see its log, and "
 					+ "check connection-init-sql, schema, catalog, transaction-isolation and connection-test-query"));
 		}
 		tracker().closed(this);
@@ -371,7 +371,7 @@ final class PhysicalConnection extends RecordedConnection {
 			});
 		}
 		finally {
-			tracker().ended(this);
+			tracker().connections().ended(this);
 		}
 	}
 
@@ -384,14 +384,14 @@ final class PhysicalConnection extends RecordedConnection {
 					command.run();
 				}
 				finally {
-					tracker().ended(this);
+					tracker().connections().ended(this);
 				}
 			}));
 			return true;
 		});
 		if (isClosed()) {
 			// Not every driver needs the executor
-			tracker().ended(this);
+			tracker().connections().ended(this);
 		}
 	}
 

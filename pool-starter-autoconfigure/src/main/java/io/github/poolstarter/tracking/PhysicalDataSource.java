@@ -52,18 +52,18 @@ final class PhysicalDataSource implements DataSource {
 	private Connection open(MeteredSocketFactory.ConnectionOpener opener) throws SQLException {
 		try {
 			PhysicalConnection connection = track(opener);
-			this.tracker.opened(connection);
+			this.tracker.connections().opened(connection);
 			closeIfTooLate(connection);
 			return connection;
 		}
 		catch (SQLException ex) {
 			SQLException failure = this.tracker.redact(ex);
-			this.tracker.failedToOpen(failure);
+			this.tracker.connections().failedToOpen(failure);
 			throw failure;
 		}
 		catch (RuntimeException ex) {
 			RuntimeException failure = this.tracker.redact(ex);
-			this.tracker.failedToOpen(failure);
+			this.tracker.connections().failedToOpen(failure);
 			throw failure;
 		}
 	}

@@ -113,7 +113,7 @@ abstract class RecordedConnection extends DelegatingConnection {
 			released(number, Math.max(arrivalNanos, this.buffer[indexOf(number - 1) + Borrow.GRANT]));
 		}
 		if (number - this.logged >= CAPACITY) {
-			this.tracker.log(this);
+			this.tracker.records().log(this);
 		}
 		int allFlags = flags | Borrow.depthFlags(context.granted(this, number));
 		BusyTime busy = this.busy;
@@ -150,7 +150,7 @@ abstract class RecordedConnection extends DelegatingConnection {
 			return Borrow.VALIDATED;
 		}
 		// Who comes after the first is granted what was opened for others
-		return (this.tracker.failedToOpenSince(arrivalNanos)) ? Borrow.UNREACHABLE : 0;
+		return (this.tracker.connections().failedToOpenSince(arrivalNanos)) ? Borrow.UNREACHABLE : 0;
 	}
 
 	private static int indexOf(long number) {
@@ -167,7 +167,7 @@ abstract class RecordedConnection extends DelegatingConnection {
 		if (this.ended != number || (number > this.logged && number > 0)) {
 			released(number, System.nanoTime());
 			if (number - this.logged >= FLUSH_AT) {
-				this.tracker.tryLog(this);
+				this.tracker.records().tryLog(this);
 			}
 		}
 	}

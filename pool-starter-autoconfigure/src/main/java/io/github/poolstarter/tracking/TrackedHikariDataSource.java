@@ -135,7 +135,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
 		}
 		catch (Error ex) {
-			this.tracker.interrupted(context, site);
+			this.tracker.lost().interrupted(context, site);
 			throw ex;
 		}
 		try {
@@ -155,7 +155,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 			connection.close();
 		}
 		catch (SQLException | RuntimeException | Error ex) {
-			this.tracker.interrupted(context, site);
+			this.tracker.lost().interrupted(context, site);
 		}
 		return failure;
 	}
@@ -212,7 +212,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 				throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, allFlags);
 			}
 			catch (Error ex) {
-				this.tracker.interrupted(context, site);
+				this.tracker.lost().interrupted(context, site);
 				throw ex;
 			}
 			try {
@@ -310,7 +310,7 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 				super.close();
 			}
 			finally {
-				this.tracker.abortLeft();
+				this.tracker.connections().abortLeft();
 				closeWhatIsBeingMade();
 			}
 		}

@@ -392,7 +392,7 @@ class TrackedHikariDataSourceTests {
 
 	@Test
 	void aConnectionThatWasLostOverAnErrorShowsAsHeldByTheBorrower() throws SQLException {
-		this.tracker.interrupted(this.context, Objects.requireNonNull(this.context.callSite()));
+		this.tracker.lost().interrupted(this.context, Objects.requireNonNull(this.context.callSite()));
 		assertThatALostConnectionShows("Kitchen.cook", Thread.currentThread().getName());
 	}
 
