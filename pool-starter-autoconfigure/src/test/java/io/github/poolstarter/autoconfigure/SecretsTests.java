@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class SecretsTests {
 
 	private static final String[] SECRETS = { "s3cr3t-user-info", "s3cr3t-parameter", "s3cr3t-password",
-			"s3cr3t-property", "s3cr3t token", "s3cr3t-other", "4711" };
+			"s3cr3t-property", "s3cr3t token", "s3cr3t-other", "47110815" };
 
 	private final Logger[] loggers = { (Logger) LoggerFactory.getLogger("io.github.poolstarter"),
 			(Logger) LoggerFactory.getLogger("com.zaxxer.hikari") };
@@ -66,7 +66,7 @@ class SecretsTests {
 					"pools.jdbc.general.data-source-properties.sslpassword=s3cr3t-property",
 					"pools.jdbc.general.data-source-properties.material=s3cr3t token",
 					"pools.jdbc.general.data-source-properties.other=s3cr3t-other",
-					"pools.jdbc.general.data-source-properties.pin=4711", "pools.jdbc.general.network-timeout=5s",
+					"pools.jdbc.general.data-source-properties.pin=47110815", "pools.jdbc.general.network-timeout=5s",
 					"pools.jdbc.general.statement-timeout=5s", "pools.jdbc.general.connection-timeout=1s");
 	}
 
