@@ -58,9 +58,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		this(tracker, busyTime, TimeLimits.NONE);
 	}
 
-	/**
-	 * Create a pool, to be configured before its first connection is taken.
-	 */
 	public TrackedHikariDataSource(PoolTracker tracker, BusyTimeMode busyTime, TimeLimits limits) {
 		this.tracker = tracker;
 		this.busyTime = busyTime;
@@ -69,9 +66,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		tracker.pool(this);
 	}
 
-	/**
-	 * What is told of the borrows.
-	 */
 	public PoolTracker tracker() {
 		return this.tracker;
 	}
@@ -96,40 +90,53 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none
 	 */
-	public Connection getConnection(Patience patience) throws SQLException {
-		return connection(patience);
+	public Connection getConnection(WaitPolicy policy) throws SQLException {
+		return connection(policy);
 	}
 
-	private Connection connection(@Nullable Patience patience) throws SQLException {
+	private Connection connection(@Nullable WaitPolicy policy) throws SQLException {
 		BorrowContext context = BorrowContext.current();
 		CallSite site = context.callSite();
 		int flags = Borrow.sourceFlags(context.source(this.tracker.pool()));
 		if (site == null || context.isInternal()) {
-			return unattributed(context, flags, patience);
+			return unattributed(context, flags, policy);
 		}
-		return borrow(context, site, flags, patience);
+		return borrow(context, site, flags, policy);
 	}
 
-	private Connection unattributed(BorrowContext context, int flags, @Nullable Patience patience) throws SQLException {
+	private Connection unattributed(BorrowContext context, int flags, @Nullable WaitPolicy policy) throws SQLException {
 		if (context.isInternal()) {
-			return borrow(context, CallSiteRegistry.UNKNOWN, flags | Borrow.INTERNAL, patience);
+			return borrow(context, CallSiteRegistry.UNKNOWN, flags | Borrow.INTERNAL, policy);
 		}
 		CallSite sampled = this.tracker.sampleCallSite();
-		return (sampled != null) ? borrow(context, sampled, flags | Borrow.SAMPLED, patience)
-				: borrow(context, CallSiteRegistry.UNKNOWN, flags, patience);
+		return (sampled != null) ? borrow(context, sampled, flags | Borrow.SAMPLED, policy)
+				: borrow(context, CallSiteRegistry.UNKNOWN, flags, policy);
 	}
 
-	private Connection borrow(BorrowContext context, CallSite site, int flags, @Nullable Patience patience)
+	private Connection borrow(BorrowContext context, CallSite site, int flags, @Nullable WaitPolicy policy)
 			throws SQLException {
-		Admission admission = this.admission;
-		if (admission != null && !context.isInternal()) {
-			return admitted(admission, context, site, flags, patience);
-		}
 		int disturbances = this.tracker.disturbances();
 		long arrivalNanos = System.nanoTime();
+		Admission admission = this.admission;
+		if (admission == null || context.isInternal()) {
+			return borrow(context, site, flags, policy, arrivalNanos, disturbances, null);
+		}
+		Visit visit = new Visit();
+		try {
+			boolean kept = enter(admission, context, visit, site, arrivalNanos, flags);
+			return borrow(context, site, (kept) ? flags | Borrow.SUSPENDED : flags, policy, arrivalNanos,
+					disturbances, visit);
+		}
+		finally {
+			visit.gone = true;
+		}
+	}
+
+	private Connection borrow(BorrowContext context, CallSite site, int flags, @Nullable WaitPolicy policy,
+			long arrivalNanos, int disturbances, @Nullable Visit visit) throws SQLException {
 		Connection connection;
 		try {
-			connection = take(context, arrivalNanos, patience);
+			connection = take(context, arrivalNanos, policy);
 		}
 		catch (SQLException ex) {
 			throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, flags);
@@ -140,8 +147,13 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		}
 		try {
 			PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
-			physical.granted(context, site, connection, arrivalNanos, grantNanos(physical, arrivalNanos, disturbances),
-					flags);
+			long grantNanos = ((flags & Borrow.SUSPENDED) != 0) ? System.nanoTime()
+					: grantNanos(physical, arrivalNanos, disturbances);
+			physical.granted(context, site, connection, arrivalNanos, grantNanos, flags);
+			if (visit != null) {
+				visit.number = physical.latest();
+				visit.connection = physical;
+			}
 			return connection;
 		}
 		catch (Error ex) {
@@ -160,22 +172,22 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		return failure;
 	}
 
-	private Connection take(BorrowContext context, long arrivalNanos, @Nullable Patience patience) throws SQLException {
-		if (patience != null) {
-			return take(patience);
+	private Connection take(BorrowContext context, long arrivalNanos, @Nullable WaitPolicy policy) throws SQLException {
+		if (policy != null) {
+			return take(policy);
 		}
 		Connection connection = super.getConnection();
 		return (this.shrinking && !context.isInternal()) ? this.surplus.replace(connection, arrivalNanos) : connection;
 	}
 
-	private Connection take(Patience patience) throws SQLException {
+	private Connection take(WaitPolicy policy) throws SQLException {
 		long beginNanos = System.nanoTime();
 		while (true) {
 			try {
 				return super.getConnection();
 			}
 			catch (SQLTransientConnectionException ex) {
-				if (!patience.goesOn(this.tracker.isExhausted(this), System.nanoTime() - beginNanos)) {
+				if (!policy.continues(this.tracker.isExhausted(this), System.nanoTime() - beginNanos)) {
 					throw ex;
 				}
 			}
@@ -194,42 +206,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	private static boolean isQueueFull(SQLException ex) {
 		return ex instanceof PoolRejectedException rejected
 				&& rejected.getReason() == PoolRejectedException.Reason.QUEUE_FULL;
-	}
-
-	private Connection admitted(Admission admission, BorrowContext context, CallSite site, int flags,
-			@Nullable Patience patience) throws SQLException {
-		Visit visit = new Visit();
-		try {
-			int disturbances = this.tracker.disturbances();
-			long arrivalNanos = System.nanoTime();
-			boolean kept = enter(admission, context, visit, site, arrivalNanos, flags);
-			int allFlags = (kept) ? flags | Borrow.SUSPENDED : flags;
-			Connection connection;
-			try {
-				connection = take(context, arrivalNanos, patience);
-			}
-			catch (SQLException ex) {
-				throw this.tracker.withoutConnection(this, ex, context, site, arrivalNanos, allFlags);
-			}
-			catch (Error ex) {
-				this.tracker.lost().interrupted(context, site);
-				throw ex;
-			}
-			try {
-				PhysicalConnection physical = connection.unwrap(PhysicalConnection.class);
-				long grantNanos = (kept) ? System.nanoTime() : grantNanos(physical, arrivalNanos, disturbances);
-				physical.granted(context, site, connection, arrivalNanos, grantNanos, allFlags);
-				visit.number = physical.latest();
-				visit.connection = physical;
-				return connection;
-			}
-			catch (Error ex) {
-				throw givenBack(connection, context, site, ex);
-			}
-		}
-		finally {
-			visit.gone = true;
-		}
 	}
 
 	private boolean enter(Admission admission, BorrowContext context, Visit visit, CallSite site, long arrivalNanos,
@@ -409,21 +385,6 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 	@Override
 	public @Nullable DataSource getDataSource() {
 		return (this.physicalDataSource != null) ? this.physicalDataSource : super.getDataSource();
-	}
-
-	/**
-	 * Decides how long somebody waits for a connection.
-	 */
-	@FunctionalInterface
-	public interface Patience {
-
-		/**
-		 * Whether to wait for another connection timeout.
-		 * @param exhausted whether all connections of the pool are out; else its database
-		 * can't be reached
-		 */
-		boolean goesOn(boolean exhausted, long waitedNanos);
-
 	}
 
 }

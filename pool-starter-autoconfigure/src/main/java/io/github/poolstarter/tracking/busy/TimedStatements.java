@@ -24,28 +24,7 @@ public final class TimedStatements {
 	private TimedStatements() {
 	}
 
-	/**
-	 * Time a statement.
-	 */
-	public static Statement time(Statement statement, BusyTime busy) {
-		return proxy(Statement.class, statement, busy);
-	}
-
-	/**
-	 * Time a prepared statement.
-	 */
-	public static PreparedStatement time(PreparedStatement statement, BusyTime busy) {
-		return proxy(PreparedStatement.class, statement, busy);
-	}
-
-	/**
-	 * Time a call of a stored procedure.
-	 */
-	public static CallableStatement time(CallableStatement statement, BusyTime busy) {
-		return proxy(CallableStatement.class, statement, busy);
-	}
-
-	private static <S extends Statement> S proxy(Class<S> type, S statement, BusyTime busy) {
+	public static <S extends Statement> S time(Class<S> type, S statement, BusyTime busy) {
 		return type.cast(Proxy.newProxyInstance(TimedStatements.class.getClassLoader(), new Class<?>[] { type },
 				new TimedStatement(statement, busy)));
 	}

@@ -61,7 +61,7 @@ class TimedStatementsTests {
 
 	@Test
 	void executionIsTimedAndNothingElse() throws SQLException {
-		try (Statement statement = TimedStatements.time(this.connection.createStatement(), this.busy)) {
+		try (Statement statement = TimedStatements.time(Statement.class, this.connection.createStatement(), this.busy)) {
 			statement.setFetchSize(10);
 			assertThat(this.busy.nanos()).isZero();
 			long from = System.nanoTime();
@@ -77,7 +77,7 @@ class TimedStatementsTests {
 	void executionThatIsUnderWayIsSeenByOthers() throws SQLException {
 		try (Connection other = DriverManager.getConnection(URL);
 				PreparedStatement statement = TimedStatements
-					.time(this.connection.prepareStatement("update menu set name = 'stew'"), this.busy)) {
+					.time(PreparedStatement.class, this.connection.prepareStatement("update menu set name = 'stew'"), this.busy)) {
 			other.setAutoCommit(false);
 			other.createStatement().execute("update menu set name = 'salad'");
 			CompletableFuture<Void> execution = CompletableFuture.runAsync(() -> execute(statement));
@@ -101,10 +101,10 @@ class TimedStatementsTests {
 
 	@Test
 	void everyWayToExecuteIsTimed() throws SQLException {
-		try (Statement plain = TimedStatements.time(this.connection.createStatement(), this.busy);
+		try (Statement plain = TimedStatements.time(Statement.class, this.connection.createStatement(), this.busy);
 				PreparedStatement prepared = TimedStatements
-					.time(this.connection.prepareStatement("insert into menu values (?)"), this.busy);
-				CallableStatement call = TimedStatements.time(this.connection.prepareCall("call work(1)"), this.busy)) {
+					.time(PreparedStatement.class, this.connection.prepareStatement("insert into menu values (?)"), this.busy);
+				CallableStatement call = TimedStatements.time(CallableStatement.class, this.connection.prepareCall("call work(1)"), this.busy)) {
 			assertTimed(() -> plain.execute("select 1"));
 			assertTimed(() -> plain.executeUpdate("insert into menu values ('soup')"));
 			assertTimed(() -> plain.executeLargeUpdate("delete from menu", Statement.RETURN_GENERATED_KEYS));
@@ -126,7 +126,7 @@ class TimedStatementsTests {
 
 	@Test
 	void failureIsTheDriversOwnAndTimed() throws SQLException {
-		try (Statement statement = TimedStatements.time(this.connection.createStatement(), this.busy)) {
+		try (Statement statement = TimedStatements.time(Statement.class, this.connection.createStatement(), this.busy)) {
 			assertThatExceptionOfType(JdbcSQLSyntaxErrorException.class).isThrownBy(() -> statement.execute("nonsense"))
 				.satisfies((ex) -> assertThat(ex.getSQLState()).isEqualTo("42000"))
 				.withNoCause();
@@ -137,10 +137,10 @@ class TimedStatementsTests {
 
 	@Test
 	void driversStatementsAreReached() throws SQLException {
-		try (Statement plain = TimedStatements.time(this.connection.createStatement(), this.busy);
-				PreparedStatement prepared = TimedStatements.time(this.connection.prepareStatement("select 1"),
+		try (Statement plain = TimedStatements.time(Statement.class, this.connection.createStatement(), this.busy);
+				PreparedStatement prepared = TimedStatements.time(PreparedStatement.class, this.connection.prepareStatement("select 1"),
 						this.busy);
-				CallableStatement call = TimedStatements.time(this.connection.prepareCall("call work(1)"), this.busy)) {
+				CallableStatement call = TimedStatements.time(CallableStatement.class, this.connection.prepareCall("call work(1)"), this.busy)) {
 			assertThat(plain.unwrap(JdbcStatement.class)).isInstanceOf(JdbcStatement.class);
 			assertThat(prepared.unwrap(JdbcPreparedStatement.class)).isInstanceOf(JdbcPreparedStatement.class);
 			assertThat(call.unwrap(JdbcCallableStatement.class)).isInstanceOf(JdbcCallableStatement.class);
@@ -168,8 +168,8 @@ class TimedStatementsTests {
 	@Test
 	void statementIsEqualToItselfOnly() throws SQLException {
 		try (Statement driversOwn = this.connection.createStatement()) {
-			Statement statement = TimedStatements.time(driversOwn, this.busy);
-			Statement other = TimedStatements.time(driversOwn, this.busy);
+			Statement statement = TimedStatements.time(Statement.class, driversOwn, this.busy);
+			Statement other = TimedStatements.time(Statement.class, driversOwn, this.busy);
 			assertThat(statement).isEqualTo(statement).hasSameHashCodeAs(statement);
 			assertThat(statement).isNotEqualTo(other).isNotEqualTo(driversOwn);
 			assertThat(statement).hasToString(driversOwn.toString());
@@ -179,7 +179,7 @@ class TimedStatementsTests {
 	@Test
 	void statementsOfSqliteAreTimedToo() throws SQLException {
 		try (Connection sqlite = DriverManager.getConnection("jdbc:sqlite::memory:");
-				Statement statement = TimedStatements.time(sqlite.createStatement(), this.busy)) {
+				Statement statement = TimedStatements.time(Statement.class, sqlite.createStatement(), this.busy)) {
 			Function.create(sqlite.unwrap(SQLiteConnection.class), "work", new Function() {
 
 				@Override
@@ -223,7 +223,7 @@ class TimedStatementsTests {
 
 				@Override
 				public PreparedStatement prepareStatement(String sql) throws SQLException {
-					return TimedStatements.time(super.prepareStatement(sql), busy);
+					return TimedStatements.time(PreparedStatement.class, super.prepareStatement(sql), busy);
 				}
 
 			};
