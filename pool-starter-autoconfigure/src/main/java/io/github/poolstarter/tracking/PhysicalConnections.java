@@ -64,14 +64,11 @@ final class PhysicalConnections {
 
 	/**
 	 * Lets go of a connection that the pool closes.
-	 * @return whether it was not let go before
 	 */
-	boolean closed(PhysicalConnection connection) {
-		boolean removed = this.connections.remove(connection);
-		if (removed) {
+	void closed(PhysicalConnection connection) {
+		if (this.connections.remove(connection)) {
 			this.closed.incrementAndGet();
 		}
-		return removed;
 	}
 
 	/**

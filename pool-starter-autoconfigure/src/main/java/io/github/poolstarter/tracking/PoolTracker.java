@@ -208,9 +208,9 @@ public final class PoolTracker {
 	}
 
 	void closed(PhysicalConnection connection) {
-		if (this.connections.closed(connection)) {
-			this.records.close(connection);
-		}
+		// In this order: who asks for figures meanwhile would miss its last borrows
+		this.records.close(connection);
+		this.connections.closed(connection);
 	}
 
 	/**
