@@ -1,17 +1,13 @@
 package io.github.poolstarter.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.actuate.ConfiguredSetting;
@@ -49,8 +45,6 @@ public final class PoolPropertySources {
 
 	private static final List<String> INHERITED_URLS = List.of(DataSourcePropertiesConnectionDetails.HIKARI_URL,
 			DataSourcePropertiesConnectionDetails.URL);
-
-	private static final Pattern REPLICA = Pattern.compile("replicas\\.([^.]+)(?:\\.(.+))?");
 
 	private static final String REDIS_POOLS = "pools.redis";
 
@@ -93,7 +87,7 @@ public final class PoolPropertySources {
 	PoolPropertySources with(String pool, Map<String, String> origins) {
 		Map<ConfigurationPropertyName, ConfigurationProperty> changed = new HashMap<>();
 		origins.forEach((setting, origin) -> {
-			ConfigurationPropertyName name = name(this.pools, pool, setting);
+			ConfigurationPropertyName name = SettingNames.name(this.pools, pool, setting);
 			changed.put(name, new ConfigurationProperty(name, "", new TextOrigin(origin)));
 		});
 		return new PoolPropertySources(this.environment, this.pools, this.defaults, changed);
@@ -155,13 +149,9 @@ public final class PoolPropertySources {
 			.bind(this.pools, Bindable.mapOf(String.class, Object.class))
 			.orElse(Map.of())
 			.keySet()
-			.forEach((name) -> names.merge(uniform(name), name,
-					(one, other) -> (one.equals(uniform(one))) ? other : one));
+			.forEach((name) -> names.merge(SettingNames.uniform(name), name,
+					(one, other) -> (one.equals(SettingNames.uniform(one))) ? other : one));
 		return new LinkedHashSet<>(names.values());
-	}
-
-	static String uniform(String name) {
-		return name.replace("-", "").toLowerCase(Locale.ROOT);
 	}
 
 	/**
@@ -198,7 +188,8 @@ public final class PoolPropertySources {
 	 * @return the value, or {@code null} where the pool itself does not set it
 	 */
 	public <T> @Nullable T value(String pool, String setting, Class<T> type) {
-		return names(pool, setting).stream()
+		return SettingNames.of(this.pools, pool, setting)
+			.stream()
 			.map((name) -> value(name, type))
 			.filter(Objects::nonNull)
 			.findFirst()
@@ -212,7 +203,7 @@ public final class PoolPropertySources {
 	public @Nullable ConfigurationProperty find(String pool, String setting) {
 		ConfigurationProperty property = findOwn(pool, setting);
 		if (property == null && this.defaults != null) {
-			property = find(name(this.defaults, setting));
+			property = find(SettingNames.name(this.defaults, setting));
 			if (property == null) {
 				ConfigurationPropertyName inherited = hikari(pool).property(setting);
 				property = (inherited != null) ? find(inherited) : null;
@@ -251,7 +242,7 @@ public final class PoolPropertySources {
 	// By the kind of database that the URLs name
 	private boolean hasInheritedDatabase(String pool) {
 		String url = value(pool, "url", String.class);
-		String common = (url != null) ? url : value(name(DEFAULTS, "url"), String.class);
+		String common = (url != null) ? url : value(SettingNames.name(DEFAULTS, "url"), String.class);
 		String inherited = this.environment.getProperty(DataSourcePropertiesConnectionDetails.HIKARI_URL,
 				this.environment.getProperty(DataSourcePropertiesConnectionDetails.URL, ""));
 		return common == null || inherited.isEmpty()
@@ -270,12 +261,14 @@ public final class PoolPropertySources {
 	}
 
 	private @Nullable ConfigurationProperty findOwn(String pool, String setting) {
-		return names(pool, setting).stream().map(this::find).filter(Objects::nonNull).findFirst().orElse(null);
+		return SettingNames.of(this.pools, pool, setting)
+			.stream()
+			.map(this::find)
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
-	/**
-	 * Whether a setting comes from Spring Boot's single pool.
-	 */
 	boolean isOfHikari(String pool, String setting) {
 		ConfigurationProperty property = find(pool, setting);
 		return property != null && HikariSettings.isAncestorOf(property.getName());
@@ -319,9 +312,6 @@ public final class PoolPropertySources {
 		return describe(property, value);
 	}
 
-	/**
-	 * Describe a property with its value and where it was set, for people.
-	 */
 	public static String describe(ConfigurationProperty property, @Nullable Object value) {
 		Origin origin = property.getOrigin();
 		return "%s = %s (%s)".formatted(property.getName(), value, (origin != null) ? origin : "origin unknown");
@@ -354,30 +344,20 @@ public final class PoolPropertySources {
 	}
 
 	/**
-	 * Describe the first property of a block of a pool's settings and where it was set,
-	 * for people.
-	 * @return the description, without the value; {@code null} if nothing is set there
+	 * Describes the first property of a block of settings, without its value, as the next
+	 * two do; {@code null} if nothing is set there.
 	 */
 	@Nullable String describeBelowPool(String pool, String block) {
-		List<ConfigurationPropertyName> blocks = names(pool, block);
+		List<ConfigurationPropertyName> blocks = SettingNames.of(this.pools, pool, block);
 		return describe((name) -> blocks.stream().anyMatch((candidate) -> candidate.isAncestorOf(name)));
 	}
 
-	/**
-	 * Describe the first property of a block of the defaults and where it was set, for
-	 * people.
-	 * @return the description, without the value; {@code null} if nothing is set there
-	 */
 	@Nullable String describeBelowDefaults(String block) {
 		return describeBelow(DEFAULTS, block);
 	}
 
-	/**
-	 * Describe the first property below a prefix and where it was set, for people.
-	 * @return the description, without the value; {@code null} if nothing is set there
-	 */
 	@Nullable String describeBelow(String... prefix) {
-		return describe(name(prefix)::isAncestorOf);
+		return describe(SettingNames.name(prefix)::isAncestorOf);
 	}
 
 	private @Nullable String describe(Predicate<ConfigurationPropertyName> filter) {
@@ -408,39 +388,9 @@ public final class PoolPropertySources {
 			return false;
 		}
 		Set<ConfigurationPropertyName> forms = new LinkedHashSet<>(
-				keys(name.chop(pools), name.getElement(pools, Form.ORIGINAL)));
+				SettingNames.keys(name.chop(pools), name.getElement(pools, Form.ORIGINAL)));
 		// Without capitals and dashes they are one name
 		return forms.size() > 1 && forms.stream().allMatch((form) -> describe(form::isAncestorOf) != null);
-	}
-
-	// With the names of the pool and of its replica in all forms
-	private List<ConfigurationPropertyName> names(String pool, String setting) {
-		Matcher replica = REPLICA.matcher(setting);
-		List<ConfigurationPropertyName> names = new ArrayList<>();
-		for (ConfigurationPropertyName name : keys(ConfigurationPropertyName.of(this.pools), pool)) {
-			if (replica.matches()) {
-				keys(name.append("replicas"), replica.group(1))
-					.forEach((key) -> names.add(append(key, replica.group(2))));
-			}
-			else {
-				names.add(append(name, setting));
-			}
-		}
-		return names;
-	}
-
-	private static ConfigurationPropertyName append(ConfigurationPropertyName name, @Nullable String setting) {
-		return (setting != null) ? name(name.toString(), setting) : name;
-	}
-
-	// The key of a map may stand in brackets: then it is taken as it is
-	private static List<ConfigurationPropertyName> keys(ConfigurationPropertyName map, String key) {
-		ConfigurationPropertyName plain = name(map.toString(), key);
-		return (key.contains("[") || key.contains("]")) ? List.of(plain) : List.of(plain, map.append("[" + key + "]"));
-	}
-
-	private static ConfigurationPropertyName name(String... parts) {
-		return ConfigurationPropertyName.adapt(String.join(".", parts), '.');
 	}
 
 	private record TextOrigin(String text) implements Origin {

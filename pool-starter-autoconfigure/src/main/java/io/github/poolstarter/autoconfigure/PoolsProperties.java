@@ -65,7 +65,7 @@ public record PoolsProperties(@DefaultValue("true") boolean enabled, @Nullable P
 	private static <R extends Record> R of(String pool, Map<String, R> all, R none) {
 		R settings = all.getOrDefault(pool, none);
 		for (Map.Entry<String, R> other : all.entrySet()) {
-			boolean same = PoolPropertySources.uniform(other.getKey()).equals(PoolPropertySources.uniform(pool));
+			boolean same = SettingNames.uniform(other.getKey()).equals(SettingNames.uniform(pool));
 			if (same && !other.getKey().equals(pool)) {
 				settings = Layers.merge(settings, other.getValue());
 			}

@@ -1,5 +1,6 @@
 package io.github.poolstarter.redis;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -12,6 +13,7 @@ import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import org.apache.commons.pool2.PooledObject;
 import org.apache.commons.pool2.PooledObjectFactory;
+import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionProvider;
@@ -37,6 +39,25 @@ final class RedisConnections implements PooledObjectFactory<StatefulConnection<?
 		this.definition = definition;
 		this.tracker = tracker;
 		this.source = source;
+	}
+
+	GenericObjectPoolConfig<StatefulConnection<?, ?>> poolConfig() {
+		GenericObjectPoolConfig<StatefulConnection<?, ?>> config = new GenericObjectPoolConfig<>();
+		RedisPoolDefinition.Limits limits = this.definition.limits();
+		config.setMaxTotal(limits.maxActive());
+		config.setMaxIdle(limits.maxIdle());
+		config.setMinIdle(limits.minIdle());
+		Duration maxWait = this.definition.maxWait();
+		config.setMaxWait((maxWait != null) ? maxWait : Duration.ofMillis(-1));
+		config.setTestOnBorrow(true);
+		config.setTestWhileIdle(true);
+		// All that are idle
+		config.setNumTestsPerEvictionRun(-1);
+		if (limits.evictionInterval() != null) {
+			config.setTimeBetweenEvictionRuns(limits.evictionInterval());
+		}
+		config.setJmxEnabled(false);
+		return config;
 	}
 
 	@Override

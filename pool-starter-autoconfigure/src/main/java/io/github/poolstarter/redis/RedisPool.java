@@ -1,13 +1,8 @@
 package io.github.poolstarter.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 import io.github.poolstarter.StartupPolicy;
 import io.github.poolstarter.pool.BorrowStats;
@@ -15,16 +10,13 @@ import io.github.poolstarter.pool.HeldConnection;
 import io.github.poolstarter.pool.History;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.ObservedPool;
-import io.github.poolstarter.pool.OneLine;
 import io.github.poolstarter.pool.PoolState;
-import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.StackCallSites;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.apache.commons.pool2.impl.GenericObjectPool;
-import org.apache.commons.pool2.impl.GenericObjectPoolConfig;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.log.LogMessage;
@@ -50,15 +42,13 @@ public final class RedisPool implements ObservedPool {
 
 	private static final int MAX_ATTEMPTS = 5;
 
-	private static final int MOST_STACKS = 10;
-
 	private final RedisPoolDefinition definition;
 
 	private final RedisPoolTracker tracker;
 
 	private final StackCallSites stack;
 
-	private final Map<StatefulConnection<?, ?>, Hold> held = new ConcurrentHashMap<>();
+	private final RedisHolds held = new RedisHolds();
 
 	private volatile @Nullable Opened opened;
 
@@ -83,16 +73,10 @@ public final class RedisPool implements ObservedPool {
 		return this.definition.name();
 	}
 
-	/**
-	 * What the pool was defined to be.
-	 */
 	public RedisPoolDefinition definition() {
 		return this.definition;
 	}
 
-	/**
-	 * What knows of its borrows.
-	 */
 	public RedisPoolTracker tracker() {
 		return this.tracker;
 	}
@@ -147,14 +131,7 @@ public final class RedisPool implements ObservedPool {
 
 	@Override
 	public List<HeldConnection> held(Duration namedFrom) {
-		long now = System.nanoTime();
-		List<HeldConnection> connections = new ArrayList<>();
-		this.held.values()
-			.stream()
-			.sorted(Comparator.comparingLong((hold) -> hold.grantNanos - now))
-			.forEach((hold) -> connections.add(hold.describe(qualifiedName(),
-					(connections.size() < MOST_STACKS && hold.age() >= namedFrom.toNanos()) ? this.stack : null)));
-		return connections;
+		return this.held.describe(qualifiedName(), namedFrom, this.stack);
 	}
 
 	@Override
@@ -179,26 +156,7 @@ public final class RedisPool implements ObservedPool {
 	void open(LettuceConnectionProvider source) {
 		RedisConnections connections = new RedisConnections(this.definition, this.tracker, source);
 		this.draining = false;
-		this.opened = new Opened(new GenericObjectPool<>(connections, config()), connections);
-	}
-
-	private GenericObjectPoolConfig<StatefulConnection<?, ?>> config() {
-		GenericObjectPoolConfig<StatefulConnection<?, ?>> config = new GenericObjectPoolConfig<>();
-		RedisPoolDefinition.Limits limits = this.definition.limits();
-		config.setMaxTotal(limits.maxActive());
-		config.setMaxIdle(limits.maxIdle());
-		config.setMinIdle(limits.minIdle());
-		Duration maxWait = this.definition.maxWait();
-		config.setMaxWait((maxWait != null) ? maxWait : Duration.ofMillis(-1));
-		config.setTestOnBorrow(true);
-		config.setTestWhileIdle(true);
-		// All that are idle
-		config.setNumTestsPerEvictionRun(-1);
-		if (limits.evictionInterval() != null) {
-			config.setTimeBetweenEvictionRuns(limits.evictionInterval());
-		}
-		config.setJmxEnabled(false);
-		return config;
+		this.opened = new Opened(new GenericObjectPool<>(connections, connections.poolConfig()), connections);
 	}
 
 	/**
@@ -213,16 +171,14 @@ public final class RedisPool implements ObservedPool {
 			this.tracker.rejected();
 			throw new RedisPoolRejectedException(name());
 		}
-		Thread thread = Thread.currentThread();
-		if (this.held.values().stream().anyMatch((hold) -> hold.thread == thread)) {
+		if (this.held.isHolder(Thread.currentThread())) {
 			this.tracker.nested();
 		}
 		RedisBorrow borrow = RedisBorrow.begin();
 		try {
 			StatefulConnection<?, ?> connection = current.pool.borrowObject();
 			this.tracker.granted(borrow.waitedFor(), borrow.nanos(), current.pool.getNumActive());
-			this.held.put(connection,
-					new Hold(current.pool, thread, BorrowContext.current().callSiteName(), System.nanoTime()));
+			this.held.add(connection, current.pool);
 			return connection;
 		}
 		catch (NoSuchElementException ex) {
@@ -268,7 +224,7 @@ public final class RedisPool implements ObservedPool {
 	 * hand over to nobody what a {@code BLPOP} takes from its list.
 	 */
 	boolean giveBack(StatefulConnection<?, ?> connection) {
-		Hold hold = this.held.remove(connection);
+		RedisHolds.Hold hold = this.held.remove(connection);
 		if (hold == null) {
 			return false;
 		}
@@ -279,10 +235,10 @@ public final class RedisPool implements ObservedPool {
 		}
 		boolean lost = !connection.isOpen() && this.definition.validation() != RedisValidation.NONE;
 		if (!lost && !mayHaveGivenUp(heldNanos)) {
-			hold.pool.returnObject(connection);
+			hold.pool().returnObject(connection);
 		}
 		else {
-			invalidate(hold.pool, connection);
+			invalidate(hold.pool(), connection);
 		}
 		return true;
 	}
@@ -407,11 +363,7 @@ public final class RedisPool implements ObservedPool {
 		while (!this.held.isEmpty() && deadlineNanos - System.nanoTime() > 0) {
 			Thread.sleep(DRAIN_POLL_MILLIS);
 		}
-		this.held.values()
-			.forEach((hold) -> logger.warn(LogMessage.format(
-					"A connection of Redis pool '%s' has not been returned after %d ms, taken by thread %s", name(),
-					TimeUnit.NANOSECONDS.toMillis(hold.age()), OneLine.of(hold.thread))));
-		return this.held.size();
+		return this.held.warn(name());
 	}
 
 	/**
@@ -425,32 +377,13 @@ public final class RedisPool implements ObservedPool {
 		this.draining = true;
 		this.opened = null;
 		current.pool.close();
-		this.held.forEach((connection, hold) -> {
-			if (hold.pool == current.pool && this.held.remove(connection, hold)) {
-				this.tracker.returned(hold.age());
-				invalidate(current.pool, connection);
-			}
+		this.held.removeAll(current.pool, (connection, hold) -> {
+			this.tracker.returned(hold.age());
+			invalidate(current.pool, connection);
 		});
 	}
 
 	private record Opened(GenericObjectPool<StatefulConnection<?, ?>> pool, RedisConnections connections) {
-
-	}
-
-	private record Hold(GenericObjectPool<StatefulConnection<?, ?>> pool, Thread thread, @Nullable String callSite,
-			long grantNanos) {
-
-		long age() {
-			return System.nanoTime() - this.grantNanos;
-		}
-
-		HeldConnection describe(String name, @Nullable StackCallSites stack) {
-			String known = this.callSite;
-			if (known == null) {
-				known = (stack != null) ? stack.of(this.thread) : HeldConnection.UNKNOWN;
-			}
-			return HeldConnection.of(name, known, this.thread, this.grantNanos);
-		}
 
 	}
 

@@ -9,21 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import javax.sql.DataSource;
-
 import io.github.poolstarter.ManagedPool;
 import io.github.poolstarter.tracking.BorrowContext;
-import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.Work;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.datasource.ConnectionHolder;
-import org.springframework.jdbc.datasource.ConnectionProxy;
 import org.springframework.transaction.support.ResourceHolderSupport;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionSynchronizationUtils;
-import org.springframework.util.ClassUtils;
 
 /**
  * The time in which a thread works on a route while something may be bound to it: sees
@@ -38,8 +33,6 @@ import org.springframework.util.ClassUtils;
  * stays as it is. Used by one thread.
  */
 final class RouteScope {
-
-	private static final @Nullable Class<?> SQL_SESSION_FACTORY = mybatis();
 
 	// Who binds connections by way of a synchronization. Their classes are private
 	private static final List<String> BINDING = List.of("org.springframework.jdbc.datasource.",
@@ -65,7 +58,7 @@ final class RouteScope {
 		this.sessions = sessions;
 		if (ownConnection) {
 			List<TransactionSynchronization> registered = TransactionSynchronizationManager.getSynchronizations();
-			this.ofMyBatis = holderOfMyBatis();
+			this.ofMyBatis = BoundConnections.holderOfMyBatis();
 			this.suspended = suspendRouted(registered);
 			if (!this.suspended.isEmpty()) {
 				registered = without(registered, this.suspended);
@@ -83,15 +76,6 @@ final class RouteScope {
 			if (resource != null) {
 				this.unbound.put(session, resource);
 			}
-		}
-	}
-
-	private static @Nullable Class<?> mybatis() {
-		try {
-			return ClassUtils.forName("org.apache.ibatis.session.SqlSessionFactory", RouteScope.class.getClassLoader());
-		}
-		catch (ClassNotFoundException | LinkageError ex) {
-			return null;
 		}
 	}
 
@@ -132,9 +116,10 @@ final class RouteScope {
 	private void check(Route requested, RouteConflicts conflicts) {
 		String name = requested.pool().name();
 		try {
-			String ofTransaction = poolOfTransaction(name);
+			String ofTransaction = BoundConnections.poolOfTransaction(name);
 			String ofSession = OpenSessions.poolOfNativeSession(name);
-			String kept = (this.ofMyBatis != null && this.ofMyBatis.isOpen()) ? poolOf(this.ofMyBatis, name) : null;
+			String kept = (this.ofMyBatis != null && this.ofMyBatis.isOpen())
+					? BoundConnections.poolOf(this.ofMyBatis, name) : null;
 			if (ofTransaction != null) {
 				conflicts.report(requested, ofTransaction);
 			}
@@ -151,58 +136,6 @@ final class RouteScope {
 		}
 	}
 
-	// That of a transaction manager which nobody knows: what is left is not bound by a
-	// synchronization
-	private static @Nullable String poolOfTransaction(String requested) {
-		for (Map.Entry<Object, Object> resource : TransactionSynchronizationManager.getResourceMap().entrySet()) {
-			if (isConnection(resource)) {
-				String pool = poolOf((ConnectionHolder) resource.getValue(), requested);
-				if (pool != null) {
-					return pool;
-				}
-			}
-		}
-		return null;
-	}
-
-	// Null for the requested pool, and for what is fetched lazily: to ask it is to fetch
-	// it
-	private static @Nullable String poolOf(ConnectionHolder holder, String requested) {
-		if (holder.getConnectionHandle() == null || holder.getConnection() instanceof ConnectionProxy) {
-			return null;
-		}
-		String pool = PoolTracker.poolOf(holder.getConnection());
-		return (requested.equals(pool)) ? null : pool;
-	}
-
-	private static boolean isConnection(Map.Entry<Object, Object> resource) {
-		return resource.getKey() instanceof DataSource dataSource && resource.getValue() instanceof ConnectionHolder
-				&& RoutingDataSource.isRouted(dataSource);
-	}
-
-	/**
-	 * Whether a connection of the routing data source is bound to the thread.
-	 */
-	static boolean isConnectionBound() {
-		return TransactionSynchronizationManager.getResourceMap()
-			.entrySet()
-			.stream()
-			.anyMatch(RouteScope::isConnection);
-	}
-
-	private static @Nullable ConnectionHolder holderOfMyBatis() {
-		if (SQL_SESSION_FACTORY == null) {
-			return null;
-		}
-		for (Object key : TransactionSynchronizationManager.getResourceMap().keySet()) {
-			if (SQL_SESSION_FACTORY.isInstance(key) && isOnRoutingDataSource(key) && TransactionSynchronizationManager
-				.getResource(dataSourceOf(key)) instanceof ConnectionHolder holder) {
-				return holder;
-			}
-		}
-		return null;
-	}
-
 	/**
 	 * Give back the connections that are bound and not in use, so that the next work
 	 * takes others.
@@ -211,7 +144,7 @@ final class RouteScope {
 		if (!TransactionSynchronizationManager.isSynchronizationActive()) {
 			return;
 		}
-		List<ResourceHolderSupport> others = keepOthers();
+		List<ResourceHolderSupport> others = BoundConnections.keepOthers();
 		try {
 			TransactionSynchronizationManager.getSynchronizations()
 				.stream()
@@ -324,7 +257,7 @@ final class RouteScope {
 			return List.of();
 		}
 		List<TransactionSynchronization> suspended = new ArrayList<>();
-		List<ResourceHolderSupport> others = keepOthers();
+		List<ResourceHolderSupport> others = BoundConnections.keepOthers();
 		try {
 			for (TransactionSynchronization candidate : candidates) {
 				if (!mayBind(candidate)) {
@@ -356,18 +289,6 @@ final class RouteScope {
 		return BINDING.stream().anyMatch(type::startsWith);
 	}
 
-	// A synchronization that is suspended gives a connection back which nobody holds
-	private static List<ResourceHolderSupport> keepOthers() {
-		List<ResourceHolderSupport> others = new ArrayList<>();
-		TransactionSynchronizationManager.getResourceMap().forEach((key, value) -> {
-			if (value instanceof ConnectionHolder holder && !isOnRoutingDataSource(key)) {
-				holder.requested();
-				others.add(holder);
-			}
-		});
-		return others;
-	}
-
 	private int countRouted() {
 		int count = 0;
 		for (Object key : TransactionSynchronizationManager.getResourceMap().keySet()) {
@@ -379,22 +300,7 @@ final class RouteScope {
 	}
 
 	private boolean isRouted(Object key) {
-		return this.sessions.contains(key) || isOnRoutingDataSource(key);
-	}
-
-	private static boolean isOnRoutingDataSource(Object key) {
-		if (key instanceof DataSource dataSource) {
-			return RoutingDataSource.isRouted(dataSource);
-		}
-		if (SQL_SESSION_FACTORY == null || !SQL_SESSION_FACTORY.isInstance(key)) {
-			return false;
-		}
-		DataSource dataSource = dataSourceOf(key);
-		return dataSource != null && RoutingDataSource.isRouted(dataSource);
-	}
-
-	private static @Nullable DataSource dataSourceOf(Object sqlSessionFactory) {
-		return TransactionManagers.dataSourceOf(sqlSessionFactory, "configuration.environment.dataSource");
+		return this.sessions.contains(key) || BoundConnections.isOnRoutingDataSource(key);
 	}
 
 	private static void resume(List<TransactionSynchronization> suspended) {

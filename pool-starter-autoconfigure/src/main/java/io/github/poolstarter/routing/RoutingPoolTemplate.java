@@ -53,7 +53,7 @@ public final class RoutingPoolTemplate extends AbstractPoolTemplate {
 	@Override
 	boolean isInTransaction(String pool) {
 		return TransactionPin.current() != null
-				|| (RouteScope.isConnectionBound() && route(pool, true, RouteScope::isConnectionBound));
+				|| (BoundConnections.isConnectionBound() && route(pool, true, BoundConnections::isConnectionBound));
 	}
 
 }

@@ -178,12 +178,12 @@ public final class BorrowContext extends CacheLinePadding {
 	 * @return a connection, to be closed by the caller
 	 * @throws SQLException if there is none
 	 */
-	public static Connection borrowInternally(TrackedHikariDataSource dataSource,
-			TrackedHikariDataSource.Patience patience) throws SQLException {
+	public static Connection borrowInternally(TrackedHikariDataSource dataSource, WaitPolicy policy)
+			throws SQLException {
 		BorrowContext context = current();
 		context.internal = true;
 		try {
-			return dataSource.getConnection(patience);
+			return dataSource.getConnection(policy);
 		}
 		finally {
 			context.internal = false;

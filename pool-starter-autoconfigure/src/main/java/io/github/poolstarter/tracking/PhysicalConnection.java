@@ -316,7 +316,8 @@ final class PhysicalConnection extends RecordedConnection {
 	public PreparedStatement prepareStatement(String sql, int resultSetType, int resultSetConcurrency,
 			int resultSetHoldability) throws SQLException {
 		used(sql);
-		return made(PreparedStatement.class, super.prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+		return made(PreparedStatement.class,
+				super.prepareStatement(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
 	}
 
 	@Override
@@ -335,7 +336,8 @@ final class PhysicalConnection extends RecordedConnection {
 	public CallableStatement prepareCall(String sql, int resultSetType, int resultSetConcurrency,
 			int resultSetHoldability) throws SQLException {
 		used(sql);
-		return made(CallableStatement.class, super.prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
+		return made(CallableStatement.class,
+				super.prepareCall(sql, resultSetType, resultSetConcurrency, resultSetHoldability));
 	}
 
 	private <S extends Statement> S made(Class<S> type, S statement) throws SQLException {
@@ -347,8 +349,9 @@ final class PhysicalConnection extends RecordedConnection {
 	public void close() throws SQLException {
 		if (!wasGranted() && Thread.currentThread() == this.openedBy) {
 			// HikariCP closes the connections of its pool on another thread
-			tracker().connections().failedToOpen(new SQLException("HikariCP could not set the connection up: see its log, and "
-					+ "check connection-init-sql, schema, catalog, transaction-isolation and connection-test-query"));
+			tracker().connections()
+				.failedToOpen(new SQLException("HikariCP could not set the connection up: see its log, and "
+						+ "check connection-init-sql, schema, catalog, transaction-isolation and connection-test-query"));
 		}
 		tracker().closed(this);
 		try {

@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Knows what happens in one pool: its physical connections and who has them, its latest
- * borrows, what they add up to, and its history.
- * Safe for use by several threads.
+ * borrows, what they add up to, and its history. Safe for use by several threads.
  */
 public final class PoolTracker {
 
@@ -239,8 +238,8 @@ public final class PoolTracker {
 		return (reason == Borrow.TIMED_OUT && failure instanceof SQLTransientConnectionException timeout)
 				? new PoolExhaustedException(this.pool, this.replica, dataSource.getMaximumPoolSize(),
 						Duration.ofNanos(now - arrivalNanos),
-						dataSource.getHikariPoolMXBean().getThreadsAwaitingConnection(), FailedBorrow.worst(ownHolders()),
-						timeout)
+						dataSource.getHikariPoolMXBean().getThreadsAwaitingConnection(),
+						FailedBorrow.worst(ownHolders()), timeout)
 				: failure;
 	}
 
@@ -259,8 +258,7 @@ public final class PoolTracker {
 	 */
 	public List<HeldConnection> held() {
 		return Stream
-			.concat(this.connections.stream().map(PhysicalConnection::held),
-					this.lost.held(this.pool, this.replica))
+			.concat(this.connections.stream().map(PhysicalConnection::held), this.lost.held(this.pool, this.replica))
 			.filter(Objects::nonNull)
 			.map(Objects::requireNonNull)
 			.sorted(Comparator.comparingLong(HeldConnection::heldNanos).reversed())

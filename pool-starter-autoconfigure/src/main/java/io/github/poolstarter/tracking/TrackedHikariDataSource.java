@@ -124,8 +124,8 @@ public final class TrackedHikariDataSource extends HikariDataSource {
 		Visit visit = new Visit();
 		try {
 			boolean kept = enter(admission, context, visit, site, arrivalNanos, flags);
-			return borrow(context, site, (kept) ? flags | Borrow.SUSPENDED : flags, policy, arrivalNanos,
-					disturbances, visit);
+			return borrow(context, site, (kept) ? flags | Borrow.SUSPENDED : flags, policy, arrivalNanos, disturbances,
+					visit);
 		}
 		finally {
 			visit.gone = true;

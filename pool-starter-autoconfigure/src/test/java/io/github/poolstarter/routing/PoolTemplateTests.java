@@ -200,7 +200,8 @@ class PoolTemplateTests {
 			bid(template, bothHoldOne, attempts, "update lot set bids = bids + 1 where id = 1",
 					"update lot set bids = bids + 1 where id = 2");
 			other.get(60, TimeUnit.SECONDS);
-			assertThat(attempts).hasValue(3);
+			// Who comes back before the other has woken up may lose once more
+			assertThat(attempts).hasValueGreaterThanOrEqualTo(3);
 			assertThat(jdbc.queryForList("select bids from lot", Integer.class)).containsExactly(2, 2);
 			assertThat(active(context, "ai")).isZero();
 		});

@@ -61,7 +61,8 @@ class TimedStatementsTests {
 
 	@Test
 	void executionIsTimedAndNothingElse() throws SQLException {
-		try (Statement statement = TimedStatements.time(Statement.class, this.connection.createStatement(), this.busy)) {
+		try (Statement statement = TimedStatements.time(Statement.class, this.connection.createStatement(),
+				this.busy)) {
 			statement.setFetchSize(10);
 			assertThat(this.busy.nanos()).isZero();
 			long from = System.nanoTime();
@@ -76,8 +77,8 @@ class TimedStatementsTests {
 	@Test
 	void executionThatIsUnderWayIsSeenByOthers() throws SQLException {
 		try (Connection other = DriverManager.getConnection(URL);
-				PreparedStatement statement = TimedStatements
-					.time(PreparedStatement.class, this.connection.prepareStatement("update menu set name = 'stew'"), this.busy)) {
+				PreparedStatement statement = TimedStatements.time(PreparedStatement.class,
+						this.connection.prepareStatement("update menu set name = 'stew'"), this.busy)) {
 			other.setAutoCommit(false);
 			other.createStatement().execute("update menu set name = 'salad'");
 			CompletableFuture<Void> execution = CompletableFuture.runAsync(() -> execute(statement));
@@ -102,9 +103,10 @@ class TimedStatementsTests {
 	@Test
 	void everyWayToExecuteIsTimed() throws SQLException {
 		try (Statement plain = TimedStatements.time(Statement.class, this.connection.createStatement(), this.busy);
-				PreparedStatement prepared = TimedStatements
-					.time(PreparedStatement.class, this.connection.prepareStatement("insert into menu values (?)"), this.busy);
-				CallableStatement call = TimedStatements.time(CallableStatement.class, this.connection.prepareCall("call work(1)"), this.busy)) {
+				PreparedStatement prepared = TimedStatements.time(PreparedStatement.class,
+						this.connection.prepareStatement("insert into menu values (?)"), this.busy);
+				CallableStatement call = TimedStatements.time(CallableStatement.class,
+						this.connection.prepareCall("call work(1)"), this.busy)) {
 			assertTimed(() -> plain.execute("select 1"));
 			assertTimed(() -> plain.executeUpdate("insert into menu values ('soup')"));
 			assertTimed(() -> plain.executeLargeUpdate("delete from menu", Statement.RETURN_GENERATED_KEYS));
@@ -126,7 +128,8 @@ class TimedStatementsTests {
 
 	@Test
 	void failureIsTheDriversOwnAndTimed() throws SQLException {
-		try (Statement statement = TimedStatements.time(Statement.class, this.connection.createStatement(), this.busy)) {
+		try (Statement statement = TimedStatements.time(Statement.class, this.connection.createStatement(),
+				this.busy)) {
 			assertThatExceptionOfType(JdbcSQLSyntaxErrorException.class).isThrownBy(() -> statement.execute("nonsense"))
 				.satisfies((ex) -> assertThat(ex.getSQLState()).isEqualTo("42000"))
 				.withNoCause();
@@ -138,9 +141,10 @@ class TimedStatementsTests {
 	@Test
 	void driversStatementsAreReached() throws SQLException {
 		try (Statement plain = TimedStatements.time(Statement.class, this.connection.createStatement(), this.busy);
-				PreparedStatement prepared = TimedStatements.time(PreparedStatement.class, this.connection.prepareStatement("select 1"),
-						this.busy);
-				CallableStatement call = TimedStatements.time(CallableStatement.class, this.connection.prepareCall("call work(1)"), this.busy)) {
+				PreparedStatement prepared = TimedStatements.time(PreparedStatement.class,
+						this.connection.prepareStatement("select 1"), this.busy);
+				CallableStatement call = TimedStatements.time(CallableStatement.class,
+						this.connection.prepareCall("call work(1)"), this.busy)) {
 			assertThat(plain.unwrap(JdbcStatement.class)).isInstanceOf(JdbcStatement.class);
 			assertThat(prepared.unwrap(JdbcPreparedStatement.class)).isInstanceOf(JdbcPreparedStatement.class);
 			assertThat(call.unwrap(JdbcCallableStatement.class)).isInstanceOf(JdbcCallableStatement.class);
