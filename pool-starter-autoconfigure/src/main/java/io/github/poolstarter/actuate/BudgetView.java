@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * The view {@code budget}: what the database servers allow, and how much of it the pools
  * may take and have. Safe for use by several threads.
  */
-public final class BudgetView implements JdbcPoolView {
+final class BudgetView implements JdbcPoolView {
 
 	private final BudgetWatch watch;
 
-	public BudgetView(BudgetWatch watch) {
+	BudgetView(BudgetWatch watch) {
 		this.watch = watch;
 	}
 
@@ -48,7 +48,7 @@ public final class BudgetView implements JdbcPoolView {
 	 *
 	 * @param servers what is told of each
 	 */
-	public record BudgetDescriptor<T>(List<T> servers) {
+	record BudgetDescriptor<T>(List<T> servers) {
 
 	}
 
@@ -62,7 +62,7 @@ public final class BudgetView implements JdbcPoolView {
 	 * @param others the connections of others
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record ServerSummaryDescriptor(String server, @Nullable Integer usable, long claimed, int ours,
+	record ServerSummaryDescriptor(String server, @Nullable Integer usable, long claimed, int ours,
 			@Nullable Integer others) {
 
 		private static ServerSummaryDescriptor of(ServerBudget budget) {
@@ -90,10 +90,10 @@ public final class BudgetView implements JdbcPoolView {
 	 * @param time when the server was asked
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record ServerDescriptor(String server, String database, @Nullable String product,
-			@Nullable Integer maxConnections, @Nullable Integer reserved, @Nullable Integer usable, long claimed,
-			@Nullable Double claimedPercent, int ours, @Nullable Integer others, List<PoolShareDescriptor> pools,
-			@Nullable String note, @Nullable Instant time) {
+	record ServerDescriptor(String server, String database, @Nullable String product, @Nullable Integer maxConnections,
+			@Nullable Integer reserved, @Nullable Integer usable, long claimed, @Nullable Double claimedPercent,
+			int ours, @Nullable Integer others, List<PoolShareDescriptor> pools, @Nullable String note,
+			@Nullable Instant time) {
 
 		private static ServerDescriptor of(ServerBudget budget) {
 			return new ServerDescriptor(budget.server(), budget.database(), budget.product(), budget.maxConnections(),
@@ -113,7 +113,7 @@ public final class BudgetView implements JdbcPoolView {
 	 * @param total how many are open
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record PoolShareDescriptor(String pool, @Nullable String replica, int maximumPoolSize, int total) {
+	record PoolShareDescriptor(String pool, @Nullable String replica, int maximumPoolSize, int total) {
 
 		private static PoolShareDescriptor of(ServerBudget.PoolShare share) {
 			return new PoolShareDescriptor(share.pool(), share.replica(), share.maximumPoolSize(), share.total());

@@ -13,7 +13,7 @@ import io.github.poolstarter.pool.ObservedPools;
  * @param pools the pools
  * @param reports tell the settings of each kind
  */
-public record ConfigView(ObservedPools pools, List<PoolSettingsReport> reports) implements PoolView {
+record ConfigView(ObservedPools pools, List<PoolSettingsReport> reports) implements PoolView {
 
 	@Override
 	public PoolsDescriptor<Map<String, ConfiguredSetting>> all(HistoryWindow window) {

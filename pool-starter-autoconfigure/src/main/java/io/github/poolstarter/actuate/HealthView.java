@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The view {@code health}: how the pools are. Safe for use by several threads.
  */
-public final class HealthView implements PoolView {
+final class HealthView implements PoolView {
 
 	private final ObservedPools pools;
 
 	private final PoolHealthChecks checks;
 
-	public HealthView(ObservedPools pools, PoolHealthChecks checks) {
+	HealthView(ObservedPools pools, PoolHealthChecks checks) {
 		this.pools = pools;
 		this.checks = checks;
 	}
@@ -46,7 +46,7 @@ public final class HealthView implements PoolView {
 	 * @param pools the health of each JDBC pool
 	 * @param others the health of each other pool, by kind and name
 	 */
-	public record HealthOverviewDescriptor(PoolStatus status, Map<String, HealthDescriptor> pools,
+	record HealthOverviewDescriptor(PoolStatus status, Map<String, HealthDescriptor> pools,
 			@JsonAnyGetter Map<String, Map<String, HealthDescriptor>> others) {
 
 	}
@@ -64,7 +64,7 @@ public final class HealthView implements PoolView {
 	 * @param replicas how its replicas are, {@code null} for a pool without
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record HealthDescriptor(PoolStatus status, double usagePercent, int active, int available, int pending,
+	record HealthDescriptor(PoolStatus status, double usagePercent, int active, int available, int pending,
 			@Nullable Boolean suspended, @Nullable String note, @Nullable Map<String, ReplicaDescriptor> replicas) {
 
 		static HealthDescriptor of(PoolHealth health, ObservedPool pool) {

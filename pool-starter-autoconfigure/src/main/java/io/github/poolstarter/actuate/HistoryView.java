@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The view {@code history}: what happened in the pools lately. Safe for use by several
  * threads.
  */
-public final class HistoryView implements PoolView {
+final class HistoryView implements PoolView {
 
 	private static final Duration DEFAULT_LENGTH = Duration.ofMinutes(15);
 
@@ -24,7 +24,7 @@ public final class HistoryView implements PoolView {
 
 	private final Clock clock;
 
-	public HistoryView(ObservedPools pools, Clock clock) {
+	HistoryView(ObservedPools pools, Clock clock) {
 		this.pools = pools;
 		this.clock = clock;
 	}
@@ -46,7 +46,7 @@ public final class HistoryView implements PoolView {
 	 * @param summary all of them as one, whose percentiles are those of the whole window,
 	 * {@code null} where nothing is known
 	 */
-	public record HistoryDescriptor(List<SampleDescriptor> samples, @Nullable SampleDescriptor summary) {
+	record HistoryDescriptor(List<SampleDescriptor> samples, @Nullable SampleDescriptor summary) {
 
 		static HistoryDescriptor of(History history, HistoryWindow window, Clock clock) {
 			Duration length = (window.length() != null) ? window.length() : DEFAULT_LENGTH;
@@ -85,11 +85,10 @@ public final class HistoryView implements PoolView {
 	 * @param failed attempts to open a connection that failed
 	 * @param nested borrows by threads that held a connection of the same pool already
 	 */
-	public record SampleDescriptor(Instant time, int seconds, int active, int idle, int total, int pending,
-			int minimumIdle, int maximumPoolSize, int peakActive, int peakPending, double usagePercent,
-			DistributionDescriptor acquire, DistributionDescriptor hold, @Nullable Double idleInHoldPercent,
-			@Nullable Double busyPercent, long timeouts, long rejected, long created, long closed, long failed,
-			long nested) {
+	record SampleDescriptor(Instant time, int seconds, int active, int idle, int total, int pending, int minimumIdle,
+			int maximumPoolSize, int peakActive, int peakPending, double usagePercent, DistributionDescriptor acquire,
+			DistributionDescriptor hold, @Nullable Double idleInHoldPercent, @Nullable Double busyPercent,
+			long timeouts, long rejected, long created, long closed, long failed, long nested) {
 
 		static SampleDescriptor of(HistorySample sample) {
 			PoolState state = sample.state();

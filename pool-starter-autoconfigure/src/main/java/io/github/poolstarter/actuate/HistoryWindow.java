@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param length how far to go back from now, {@code null} for what the view thinks fit
  * @param step the time from point to point, {@code null} for what fits the length
  */
-public record HistoryWindow(@Nullable Duration length, @Nullable Duration step) {
+record HistoryWindow(@Nullable Duration length, @Nullable Duration step) {
 
 	/**
 	 * Nothing was said of it.

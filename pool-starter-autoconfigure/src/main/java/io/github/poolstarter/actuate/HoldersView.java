@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The view {@code holders}: who has the connections now, and who takes how much of their
  * time. Safe for use by several threads.
  */
-public final class HoldersView implements PoolView {
+final class HoldersView implements PoolView {
 
 	private static final RemoteCallCounts.Snapshot NO_CALLS = new RemoteCallCounts.Snapshot(0, 0, 0);
 
@@ -37,7 +37,7 @@ public final class HoldersView implements PoolView {
 
 	private final TimeOfDay timeOfDay;
 
-	public HoldersView(ObservedPools pools, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds, Clock clock) {
+	HoldersView(ObservedPools pools, RemoteCallCounts remoteCalls, LeakThresholds leakThresholds, Clock clock) {
 		this.pools = pools;
 		this.remoteCalls = remoteCalls;
 		this.leakThresholds = leakThresholds;
@@ -100,7 +100,7 @@ public final class HoldersView implements PoolView {
 	 * @param callSites the call-sites, those that hold connections of each pool the
 	 * longest first
 	 */
-	public record HoldersDescriptor(List<HolderDescriptor> held, List<CallSiteDescriptor> callSites) {
+	record HoldersDescriptor(List<HolderDescriptor> held, List<CallSiteDescriptor> callSites) {
 
 	}
 
@@ -117,7 +117,7 @@ public final class HoldersView implements PoolView {
 	 * @param fallback whether it is a direct one, beside the pool, which had none
 	 * @param stack what the thread is doing now, past the leak threshold only
 	 */
-	public record HolderDescriptor(String pool, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replica,
+	record HolderDescriptor(String pool, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replica,
 			String callSite, String thread, Instant since, long heldMillis, @Nullable Double busyPercent,
 			@JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean fallback,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<String> stack) {
@@ -148,7 +148,7 @@ public final class HoldersView implements PoolView {
 	 * @param sharePercent its part of the time that connections of the pool were out
 	 * @param remoteCalls the remote calls that it made meanwhile
 	 */
-	public record CallSiteDescriptor(String pool, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replica,
+	record CallSiteDescriptor(String pool, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String replica,
 			String callSite, long borrows, boolean estimated, DistributionDescriptor hold,
 			@Nullable Double idleInHoldPercent, double sharePercent, RemoteCallsDescriptor remoteCalls) {
 
@@ -161,7 +161,7 @@ public final class HoldersView implements PoolView {
 	 * @param totalMillis how long they took together
 	 * @param maxMillis how long the longest of them took
 	 */
-	public record RemoteCallsDescriptor(long count, double totalMillis, double maxMillis) {
+	record RemoteCallsDescriptor(long count, double totalMillis, double maxMillis) {
 
 	}
 

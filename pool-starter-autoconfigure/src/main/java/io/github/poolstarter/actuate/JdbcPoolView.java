@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A view of JDBC pools only. Safe for use by several threads.
  */
-public interface JdbcPoolView extends PoolView {
+interface JdbcPoolView extends PoolView {
 
 	@Override
 	default boolean tellsOf(ObservedPool pool) {

@@ -5,6 +5,7 @@ import java.util.function.BiFunction;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.sizing.PoolChange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,27 +13,45 @@ import org.jspecify.annotations.Nullable;
  * that has a name. Safe for use by several threads.
  */
 @FunctionalInterface
-public interface NamedAction {
+interface NamedAction {
 
 	/**
 	 * Do it.
+	 * @param user who asks for it, {@code null} where that is not known
 	 * @return what came of it, to be written as JSON; {@code null} where there is nothing
 	 * of that name
 	 * @throws PoolConfigurationException if it can't be done
 	 */
-	@Nullable Object run(String name, ActionRequest request);
+	@Nullable Object run(String name, @Nullable String user);
 
 	/**
 	 * Create an action on one pool.
 	 * @param action what to do; gives {@code null} where the pool can't do that
 	 */
-	static NamedAction onPool(JdbcPools pools, BiFunction<JdbcPool, ActionRequest, @Nullable Object> action) {
-		return (name, request) -> {
-			if (!pools.contains(name)) {
-				throw new NotFoundException("There is no pool '" + name + "'", "pools", pools.names());
-			}
-			return action.apply(pools.get(name), request);
-		};
+	static NamedAction onPool(JdbcPools pools, BiFunction<JdbcPool, @Nullable String, @Nullable Object> action) {
+		return (name, user) -> action.apply(find(pools, name), user);
+	}
+
+	static JdbcPool find(JdbcPools pools, String name) {
+		if (!pools.contains(name)) {
+			throw new NotFoundException("There is no pool '" + name + "'", "pools", pools.names());
+		}
+		return pools.get(name);
+	}
+
+	/**
+	 * An action that takes settings.
+	 */
+	@FunctionalInterface
+	interface WithSettings extends NamedAction {
+
+		@Nullable Object run(String name, PoolChange settings, @Nullable String user);
+
+		@Override
+		default @Nullable Object run(String name, @Nullable String user) {
+			return run(name, PoolChange.NONE, user);
+		}
+
 	}
 
 }

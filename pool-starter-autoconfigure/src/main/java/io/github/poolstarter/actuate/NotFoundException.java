@@ -10,7 +10,7 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  * Thrown when the view, the action or the pool of a request does not exist. The message
  * names those that do.
  */
-public final class NotFoundException extends InvalidEndpointRequestException {
+final class NotFoundException extends InvalidEndpointRequestException {
 
 	private static final long serialVersionUID = 1L;
 
@@ -21,7 +21,7 @@ public final class NotFoundException extends InvalidEndpointRequestException {
 		this.existing = Map.of();
 	}
 
-	public NotFoundException(String reason, String kind, Collection<String> names) {
+	NotFoundException(String reason, String kind, Collection<String> names) {
 		super("%s (%s: %s)".formatted(reason, kind, String.join(", ", names)), reason);
 		this.existing = Map.of(kind, List.copyOf(names));
 	}

@@ -5,7 +5,7 @@ package io.github.poolstarter.actuate;
  * Safe for use by several threads.
  */
 @FunctionalInterface
-public interface PoolAction {
+interface PoolAction {
 
 	/**
 	 * Do it.

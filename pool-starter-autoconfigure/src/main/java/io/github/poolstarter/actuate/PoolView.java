@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One view of the {@link PoolsEndpoint}: something that there is to tell of all pools, or
  * of one. What it gives is written as JSON. Safe for use by several threads.
  */
-public interface PoolView {
+interface PoolView {
 
 	/**
 	 * The view of all pools.

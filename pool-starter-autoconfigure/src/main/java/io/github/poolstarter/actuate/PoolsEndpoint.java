@@ -1,7 +1,9 @@
 package io.github.poolstarter.actuate;
 
 import java.security.Principal;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +16,15 @@ import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.PoolConfigurationException;
+import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.jdbc.JdbcPool;
+import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.ObservedPools;
+import io.github.poolstarter.pool.OneLine;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.sizing.PoolChange;
+import io.github.poolstarter.tracking.RouteCounts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
@@ -50,7 +57,39 @@ public final class PoolsEndpoint {
 
 	private final Map<String, NamedAction> namedActions;
 
-	public PoolsEndpoint(ObservedPools pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
+	/**
+	 * Create the endpoint.
+	 * @param reports tell the settings of the pools of each kind
+	 * @param routes what counts how often each JDBC pool was used, {@code null} where
+	 * there are none
+	 * @param jdbc what is told of JDBC pools only, {@code null} where there are none
+	 */
+	public static PoolsEndpoint of(ObservedPools pools, PoolHealthChecks health, List<PoolSettingsReport> reports,
+			PoolAlerts alerts, LeakThresholds leakThresholds, RemoteCallCounts remoteCalls,
+			@Nullable RouteCounts routes, @Nullable JdbcPoolOperations jdbc) {
+		Clock clock = Clock.systemUTC();
+		StatsView stats = new StatsView(pools, () -> Objects.requireNonNull(routes));
+		Map<String, PoolView> views = new LinkedHashMap<>();
+		views.put("stats", stats);
+		views.put("health", new HealthView(pools, health));
+		views.put("config", new ConfigView(pools, reports));
+		views.put("holders", new HoldersView(pools, remoteCalls, leakThresholds, clock));
+		views.put("history", new HistoryView(pools, clock));
+		views.put("alerts", new AlertsView(alerts));
+		List<Runnable> resets = new ArrayList<>(List.of(remoteCalls::reset));
+		if (routes != null) {
+			resets.add(routes::reset);
+		}
+		Map<String, NamedAction> actions = new LinkedHashMap<>();
+		if (jdbc != null) {
+			views.putAll(jdbc.views());
+			actions.putAll(jdbc.actions());
+		}
+		return new PoolsEndpoint(pools, stats, health, views,
+				Map.of("reset-stats", new StatsReset(pools, resets, clock)), actions);
+	}
+
+	PoolsEndpoint(ObservedPools pools, StatsView stats, PoolHealthChecks health, Map<String, PoolView> views,
 			Map<String, PoolAction> actions, Map<String, NamedAction> namedActions) {
 		this.pools = pools;
 		this.stats = stats;
@@ -163,7 +202,7 @@ public final class PoolsEndpoint {
 	 * @throws InvalidEndpointRequestException if it can't be done
 	 */
 	public Object actOn(String action, String name) {
-		return run(action, name, new ActionRequest(PoolChange.NONE, null));
+		return run(action, name, PoolChange.NONE, null);
 	}
 
 	/**
@@ -174,8 +213,8 @@ public final class PoolsEndpoint {
 			@Nullable Duration connectionTimeout, @Nullable Duration idleTimeout, @Nullable Duration maxLifetime,
 			@Nullable Duration leakThreshold, SecurityContext securityContext) {
 		Principal principal = securityContext.getPrincipal();
-		return run(action, name, new ActionRequest(new PoolChange(maximumPoolSize, minimumIdle, connectionTimeout,
-				idleTimeout, maxLifetime, leakThreshold), (principal != null) ? principal.getName() : null));
+		return run(action, name, new PoolChange(maximumPoolSize, minimumIdle, connectionTimeout, idleTimeout,
+				maxLifetime, leakThreshold), (principal != null) ? OneLine.of(principal.getName()) : null);
 	}
 
 	private void checkNotView(String name, Map<String, ?> actions) {
@@ -184,15 +223,21 @@ public final class PoolsEndpoint {
 		}
 	}
 
-	private Object run(String action, String name, ActionRequest request) {
+	private Object run(String action, String name, PoolChange settings, @Nullable String user) {
 		if (this.actions.containsKey(action) && !this.namedActions.containsKey(action)) {
 			throw new NotFoundException("'%1$s' applies to all pools: leave out '/%2$s'".formatted(action, name));
 		}
 		checkNotView(action, this.namedActions);
 		NamedAction found = find("action", action, this.namedActions);
+		if (!(found instanceof NamedAction.WithSettings) && !settings.equals(PoolChange.NONE)
+				&& this.pools.named(name).findAny().isPresent()) {
+			String reason = "'%s' takes no settings: POST /actuator/pools/config/{pool} does".formatted(action);
+			throw new InvalidEndpointRequestException(reason, reason);
+		}
 		Object result;
 		try {
-			result = found.run(name, request);
+			result = (found instanceof NamedAction.WithSettings changing) ? changing.run(name, settings, user)
+					: found.run(name, user);
 		}
 		catch (PoolConfigurationException ex) {
 			throw new InvalidEndpointRequestException(ex.getMessage(), ex.getMessage(), ex);

@@ -20,7 +20,7 @@ import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException
  * The view {@code predict}: how long borrowers would have waited with another number of
  * connections, or with some of them, from few to many. Safe for use by several threads.
  */
-public final class PredictView implements JdbcPoolView {
+final class PredictView implements JdbcPoolView {
 
 	// A replay goes through no more servers than that in a moment
 	private static final int MOST = 10_000;
@@ -33,7 +33,7 @@ public final class PredictView implements JdbcPoolView {
 
 	private final PoolAdvisor advisor;
 
-	public PredictView(JdbcPools pools, PoolAdvisor advisor) {
+	PredictView(JdbcPools pools, PoolAdvisor advisor) {
 		this.pools = pools;
 		this.advisor = advisor;
 	}
@@ -95,7 +95,7 @@ public final class PredictView implements JdbcPoolView {
 	 *
 	 * @param predictions one for each pool that enough is known of
 	 */
-	public record PredictionsDescriptor(List<PredictionDescriptor> predictions) {
+	record PredictionsDescriptor(List<PredictionDescriptor> predictions) {
 
 	}
 
@@ -113,7 +113,7 @@ public final class PredictView implements JdbcPoolView {
 	 * @param knee how many connections do all that can be done, where that was found
 	 * @param evidence what it rests on
 	 */
-	public record PredictionDescriptor(String pool, int size, int currentSize, RangeDescriptor p50WaitMillis,
+	record PredictionDescriptor(String pool, int size, int currentSize, RangeDescriptor p50WaitMillis,
 			RangeDescriptor p99WaitMillis, int timeouts, boolean extrapolated, boolean serverBound,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double knee, EvidenceDescriptor evidence) {
 
@@ -133,7 +133,7 @@ public final class PredictView implements JdbcPoolView {
 	 * percentile
 	 * @param p50HoldMillis the median of the holds
 	 */
-	public record EvidenceDescriptor(int borrows, double windowSeconds, int timeouts, int threads, double offeredLoad,
+	record EvidenceDescriptor(int borrows, double windowSeconds, int timeouts, int threads, double offeredLoad,
 			int peakInUse, double p99WaitMillis, double p50HoldMillis) {
 
 		static EvidenceDescriptor of(Workload workload) {

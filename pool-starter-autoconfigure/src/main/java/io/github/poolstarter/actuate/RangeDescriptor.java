@@ -8,7 +8,7 @@ import io.github.poolstarter.tuning.Range;
  * @param low the lower bound, in milliseconds
  * @param high the upper bound, in milliseconds
  */
-public record RangeDescriptor(double low, double high) {
+record RangeDescriptor(double low, double high) {
 
 	static RangeDescriptor of(Range range) {
 		return new RangeDescriptor(Millis.of(range.lowNanos()), Millis.of(range.highNanos()));

@@ -13,7 +13,7 @@ import io.github.poolstarter.tracking.RouteCounts;
 /**
  * The view {@code routes}: how work finds its pool. Safe for use by several threads.
  */
-public final class RoutesView implements JdbcPoolView {
+final class RoutesView implements JdbcPoolView {
 
 	private final JdbcPools pools;
 
@@ -21,7 +21,7 @@ public final class RoutesView implements JdbcPoolView {
 
 	private final RoutingCheck methods;
 
-	public RoutesView(JdbcPools pools, RouteCounts counts, RoutingCheck methods) {
+	RoutesView(JdbcPools pools, RouteCounts counts, RoutingCheck methods) {
 		this.pools = pools;
 		this.counts = counts;
 		this.methods = methods;
@@ -88,7 +88,7 @@ public final class RoutesView implements JdbcPoolView {
 	 * @param methods the methods that are routed by annotation
 	 * @param counts how often each pool was used, by what decided on it
 	 */
-	public record RoutesDescriptor(List<Map<String, String>> methods, Map<String, Map<String, Long>> counts) {
+	record RoutesDescriptor(List<Map<String, String>> methods, Map<String, Map<String, Long>> counts) {
 
 	}
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The view {@code sizing}: what was proposed and done about the sizes of the pools, and
  * what came of it. Safe for use by several threads.
  */
-public final class SizingView implements JdbcPoolView {
+final class SizingView implements JdbcPoolView {
 
 	private static final Comparator<SizingDecision> NEWEST_FIRST = Comparator.comparing(SizingDecision::time)
 		.reversed();
@@ -28,7 +28,7 @@ public final class SizingView implements JdbcPoolView {
 
 	private final SizingLog log;
 
-	public SizingView(JdbcPools pools, SizingLog log) {
+	SizingView(JdbcPools pools, SizingLog log) {
 		this.pools = pools;
 		this.log = log;
 	}
@@ -51,7 +51,7 @@ public final class SizingView implements JdbcPoolView {
 	 *
 	 * @param decisions the decisions, newest first
 	 */
-	public record SizingDescriptor(List<DecisionDescriptor> decisions) {
+	record SizingDescriptor(List<DecisionDescriptor> decisions) {
 
 		private static SizingDescriptor of(List<SizingDecision> decisions) {
 			return new SizingDescriptor(decisions.stream().map(DecisionDescriptor::of).toList());
@@ -77,8 +77,8 @@ public final class SizingView implements JdbcPoolView {
 	 * @param outcome what came of it
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record DecisionDescriptor(String id, String pool, Instant time, SizingDecision.Kind kind, String setting,
-			int from, int to, String because, @Nullable String by, @Nullable String suggestion,
+	record DecisionDescriptor(String id, String pool, Instant time, SizingDecision.Kind kind, String setting, int from,
+			int to, String because, @Nullable String by, @Nullable String suggestion,
 			@Nullable PredictedDescriptor predicted, Map<String, Object> inputs, @Nullable OutcomeDescriptor outcome) {
 
 		private static DecisionDescriptor of(SizingDecision decision) {
@@ -99,7 +99,7 @@ public final class SizingView implements JdbcPoolView {
 	 * @param p99WaitMillis the 99th percentile of the waits
 	 * @param borrowsPerSecond how many connections were given back in a second
 	 */
-	public record OutcomeDescriptor(ChangeDescriptor windowSeconds, ChangeDescriptor p99WaitMillis,
+	record OutcomeDescriptor(ChangeDescriptor windowSeconds, ChangeDescriptor p99WaitMillis,
 			ChangeDescriptor borrowsPerSecond) {
 
 		private static final double TENTHS = 10;
@@ -131,7 +131,7 @@ public final class SizingView implements JdbcPoolView {
 	 * @param after the figure after
 	 */
 	@JsonInclude(JsonInclude.Include.NON_NULL)
-	public record ChangeDescriptor(@Nullable Number before, @Nullable Number after) {
+	record ChangeDescriptor(@Nullable Number before, @Nullable Number after) {
 
 	}
 

@@ -1,6 +1,9 @@
 package io.github.poolstarter.actuate;
 
+import java.util.Map;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.pool.BorrowStats;
 import io.github.poolstarter.pool.PoolState;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +84,17 @@ public record StatsDescriptor(int active, int idle, int total, int pending, int 
 					DistributionDescriptor.of(waits.validated()), DistributionDescriptor.of(waits.created()),
 					DistributionDescriptor.of(waits.unreachable()));
 		}
+
+	}
+
+	/**
+	 * The figures of a pool with replicas.
+	 *
+	 * @param stats the figures of the pool itself, which are those of its primary, in the
+	 * same object
+	 * @param replicas its replicas by name
+	 */
+	public record Replicated(@JsonUnwrapped StatsDescriptor stats, Map<String, ReplicaDescriptor> replicas) {
 
 	}
 

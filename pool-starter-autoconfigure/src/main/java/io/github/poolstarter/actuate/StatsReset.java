@@ -11,7 +11,7 @@ import io.github.poolstarter.pool.ObservedPools;
  * The action {@code reset-stats}: begins the statistics of all pools anew. The history,
  * and what Micrometer has counted, are kept. Safe for use by several threads.
  */
-public final class StatsReset implements PoolAction {
+final class StatsReset implements PoolAction {
 
 	private final ObservedPools pools;
 
@@ -19,7 +19,7 @@ public final class StatsReset implements PoolAction {
 
 	private final Clock clock;
 
-	public StatsReset(ObservedPools pools, List<Runnable> others, Clock clock) {
+	StatsReset(ObservedPools pools, List<Runnable> others, Clock clock) {
 		this.pools = pools;
 		this.others = List.copyOf(others);
 		this.clock = clock;
@@ -37,7 +37,7 @@ public final class StatsReset implements PoolAction {
 	 *
 	 * @param since when they begin now
 	 */
-	public record ResetDescriptor(Instant since) {
+	record ResetDescriptor(Instant since) {
 
 	}
 

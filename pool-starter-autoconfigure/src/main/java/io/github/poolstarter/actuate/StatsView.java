@@ -3,7 +3,6 @@ package io.github.poolstarter.actuate;
 import java.util.Map;
 import java.util.function.Supplier;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.github.poolstarter.jdbc.ConnectionFallback;
 import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.jdbc.PoolDefinition;
@@ -17,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The view {@code stats}: the figures of the pools. Safe for use by several threads.
  */
-public final class StatsView implements PoolView {
+final class StatsView implements PoolView {
 
 	private final ObservedPools pools;
 
 	private final Supplier<RouteCounts> routes;
 
-	public StatsView(ObservedPools pools, Supplier<RouteCounts> routes) {
+	StatsView(ObservedPools pools, Supplier<RouteCounts> routes) {
 		this.pools = pools;
 		this.routes = routes;
 	}
@@ -37,7 +36,7 @@ public final class StatsView implements PoolView {
 	public Object one(ObservedPool pool, HistoryWindow window) {
 		StatsDescriptor stats = describe(pool, pool.state());
 		Map<String, ReplicaDescriptor> replicas = replicas(pool);
-		return (replicas != null) ? new ReplicatedStatsDescriptor(stats, replicas) : stats;
+		return (replicas != null) ? new StatsDescriptor.Replicated(stats, replicas) : stats;
 	}
 
 	/**
@@ -65,18 +64,6 @@ public final class StatsView implements PoolView {
 		RouteCounts.Snapshot counts = this.routes.get().snapshot(pool.name(), borrows);
 		return new StatsDescriptor.FallbackDescriptor(definition.to(), definition.maxConnections(), fallback.active(),
 				counts.fallback(), counts.fallbackRefused());
-	}
-
-	/**
-	 * The figures of a pool with replicas.
-	 *
-	 * @param stats the figures of the pool itself, which are those of its primary, in the
-	 * same object
-	 * @param replicas its replicas by name
-	 */
-	public record ReplicatedStatsDescriptor(@JsonUnwrapped StatsDescriptor stats,
-			Map<String, ReplicaDescriptor> replicas) {
-
 	}
 
 }

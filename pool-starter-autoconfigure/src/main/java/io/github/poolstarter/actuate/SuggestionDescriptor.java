@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param yaml the change as it would stand in the configuration
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record SuggestionDescriptor(String id, String pool, Severity severity, String issue, String suggestion,
+record SuggestionDescriptor(String id, String pool, Severity severity, String issue, String suggestion,
 		@Nullable String property, @Nullable Integer from, @Nullable Integer to,
 		@Nullable PredictedDescriptor predicted, Map<String, Object> evidence, @Nullable String yaml) {
 
@@ -44,7 +44,7 @@ public record SuggestionDescriptor(String id, String pool, Severity severity, St
 	 *
 	 * @param p99WaitMillis the 99th percentile of the waits
 	 */
-	public record PredictedDescriptor(RangeDescriptor p99WaitMillis) {
+	record PredictedDescriptor(RangeDescriptor p99WaitMillis) {
 
 	}
 

@@ -16,13 +16,13 @@ import io.github.poolstarter.tuning.PoolAdvice;
  * The view {@code suggestions}: what should be changed about the pools, of which nothing
  * can be said, and which are as they should be. Safe for use by several threads.
  */
-public final class SuggestionsView implements JdbcPoolView {
+final class SuggestionsView implements JdbcPoolView {
 
 	private final JdbcPools pools;
 
 	private final PoolAdvisor advisor;
 
-	public SuggestionsView(JdbcPools pools, PoolAdvisor advisor) {
+	SuggestionsView(JdbcPools pools, PoolAdvisor advisor) {
 		this.pools = pools;
 		this.advisor = advisor;
 	}
@@ -72,7 +72,7 @@ public final class SuggestionsView implements JdbcPoolView {
 	 * @param evidence how much is known of those pools, and how much has to be
 	 * @param noChange the pools that are as they should be
 	 */
-	public record SuggestionsDescriptor(List<SuggestionDescriptor> suggestions, List<String> notEnoughEvidence,
+	record SuggestionsDescriptor(List<SuggestionDescriptor> suggestions, List<String> notEnoughEvidence,
 			Map<String, EvidenceDescriptor> evidence, List<NoChangeDescriptor> noChange) {
 
 	}
@@ -83,7 +83,7 @@ public final class SuggestionsView implements JdbcPoolView {
 	 * @param borrows how many borrows there are
 	 * @param needed how many there have to be
 	 */
-	public record EvidenceDescriptor(int borrows, int needed) {
+	record EvidenceDescriptor(int borrows, int needed) {
 
 	}
 
@@ -94,7 +94,7 @@ public final class SuggestionsView implements JdbcPoolView {
 	 * @param because why
 	 * @param evidence the figures that this rests on
 	 */
-	public record NoChangeDescriptor(String pool, String because, Map<String, Object> evidence) {
+	record NoChangeDescriptor(String pool, String because, Map<String, Object> evidence) {
 
 	}
 

@@ -18,6 +18,7 @@ import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.PoolSettings;
+import io.github.poolstarter.sizing.PoolSettingsChanger;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ import org.springframework.core.log.LogMessage;
  * that a change has to keep the rules of the YAML, and what was never set follows what
  * was. All of it is checked before anything is changed. Safe for use by several threads.
  */
-public final class RuntimeSettings {
+public final class RuntimeSettings implements PoolSettingsChanger {
 
 	private static final String CUSTOMIZED = "by a PoolCustomizer or JMX";
 
@@ -62,11 +63,8 @@ public final class RuntimeSettings {
 		this.clock = clock;
 	}
 
-	/**
-	 * Change settings of a running pool: all of them, or none.
-	 * @throws PoolConfigurationException if the pool can't work so
-	 */
-	public synchronized Change change(JdbcPool pool, PoolChange change, String by) {
+	@Override
+	public synchronized Changed change(JdbcPool pool, PoolChange change, String by) {
 		Map<String, Object> asked = Layers.values(change);
 		if (asked.isEmpty()) {
 			throw new PoolConfigurationException(
@@ -112,7 +110,7 @@ public final class RuntimeSettings {
 						Durations.displayed(value), origin);
 			}
 		});
-		return new Change(last, settings);
+		return new Changed(last, settings);
 	}
 
 	private Optional<Configured> ifPossible(Configured configured, Map<String, Object> settings, String origin) {
@@ -141,16 +139,6 @@ public final class RuntimeSettings {
 			.put(setting, new ConfiguredSetting(after, "runtime", origin));
 		logger.info(LogMessage.format("%s of pool '%s' was %s and is now %s: %s", setting, pool.name(), before, after,
 				origin));
-	}
-
-	/**
-	 * What a change has changed.
-	 *
-	 * @param before the settings before
-	 * @param after the settings now
-	 */
-	public record Change(PoolSettings before, PoolSettings after) {
-
 	}
 
 	/**

@@ -16,7 +16,6 @@ import io.github.poolstarter.actuate.PoolStatus;
 import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.actuate.ReplicaDescriptor;
 import io.github.poolstarter.actuate.StatsDescriptor;
-import io.github.poolstarter.actuate.StatsView.ReplicatedStatsDescriptor;
 import io.github.poolstarter.alert.AlertKind;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.test.FaultyPostgres;
@@ -149,7 +148,7 @@ final class FaultyApplication implements AutoCloseable {
 	 */
 	StatsDescriptor stats(String pool) {
 		Object view = view(pool);
-		return (view instanceof ReplicatedStatsDescriptor replicated) ? replicated.stats() : (StatsDescriptor) view;
+		return (view instanceof StatsDescriptor.Replicated replicated) ? replicated.stats() : (StatsDescriptor) view;
 	}
 
 	/**
@@ -158,7 +157,7 @@ final class FaultyApplication implements AutoCloseable {
 	 * @return the replicas and their figures, by name
 	 */
 	Map<String, ReplicaDescriptor> replicas(String pool) {
-		return (view(pool) instanceof ReplicatedStatsDescriptor replicated) ? replicated.replicas() : Map.of();
+		return (view(pool) instanceof StatsDescriptor.Replicated replicated) ? replicated.replicas() : Map.of();
 	}
 
 	private Object view(String pool) {

@@ -1,29 +1,12 @@
 package io.github.poolstarter.autoconfigure.actuate;
 
-import java.time.Clock;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-
 import io.github.poolstarter.PoolRegistry;
-import io.github.poolstarter.actuate.BudgetView;
-import io.github.poolstarter.actuate.ConfigView;
-import io.github.poolstarter.actuate.HealthView;
-import io.github.poolstarter.actuate.HistoryView;
-import io.github.poolstarter.actuate.HoldersView;
-import io.github.poolstarter.actuate.NamedAction;
+import io.github.poolstarter.actuate.JdbcPoolOperations;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolSettingsReport;
-import io.github.poolstarter.actuate.PoolView;
 import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.actuate.PoolsEndpointJmxExtension;
 import io.github.poolstarter.actuate.PoolsEndpointWebExtension;
-import io.github.poolstarter.actuate.PredictView;
-import io.github.poolstarter.actuate.RoutesView;
-import io.github.poolstarter.actuate.SizingView;
-import io.github.poolstarter.actuate.StatsReset;
-import io.github.poolstarter.actuate.StatsView;
-import io.github.poolstarter.actuate.SuggestionsView;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolConfigReport;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
@@ -65,25 +48,8 @@ public final class PoolsEndpointAutoConfiguration {
 			ObjectProvider<PoolSettingsReport> reports, ObjectProvider<RouteCounts> routes,
 			ObjectProvider<RemoteCallCounts> remoteCalls, PoolAlerts alerts, LeakThresholds leakThresholds,
 			ObjectProvider<JdbcPoolOperations> jdbc) {
-		Clock clock = Clock.systemUTC();
-		StatsView stats = new StatsView(pools, routes::getObject);
-		Map<String, PoolView> views = new LinkedHashMap<>();
-		views.put("stats", stats);
-		views.put("health", new HealthView(pools, health));
-		views.put("config", new ConfigView(pools, reports.orderedStream().toList()));
-		views.put("holders",
-				new HoldersView(pools, remoteCalls.getIfAvailable(RemoteCallCounts::new), leakThresholds, clock));
-		views.put("history", new HistoryView(pools, clock));
-		views.put("alerts", new AlertsView(alerts));
-		Map<String, NamedAction> actions = new LinkedHashMap<>();
-		jdbc.ifAvailable((operations) -> {
-			views.putAll(operations.views());
-			actions.putAll(operations.actions());
-		});
-		List<Runnable> resets = List.of(() -> routes.ifAvailable(RouteCounts::reset),
-				() -> remoteCalls.ifAvailable(RemoteCallCounts::reset));
-		return new PoolsEndpoint(pools, stats, health, views,
-				Map.of("reset-stats", new StatsReset(pools, resets, clock)), actions);
+		return PoolsEndpoint.of(pools, health, reports.orderedStream().toList(), alerts, leakThresholds,
+				remoteCalls.getIfAvailable(RemoteCallCounts::new), routes.getIfAvailable(), jdbc.getIfAvailable());
 	}
 
 	@Bean
@@ -112,31 +78,12 @@ public final class PoolsEndpointAutoConfiguration {
 		}
 
 		@Bean
-		JdbcPoolOperations jdbcPoolOperations(JdbcPools pools, PoolConfigReport config, RouteCounts routes,
-				RoutingCheck methods, RuntimeSettings settings, PoolResizer resizer, SizingLog sizing,
-				BudgetWatch budget, ObjectProvider<PoolAdvisor> advisors) {
-			Map<String, PoolView> views = new LinkedHashMap<>();
-			views.put("routes", new RoutesView(pools, routes, methods));
-			views.put("sizing", new SizingView(pools, sizing));
-			views.put("budget", new BudgetView(budget));
-			Map<String, NamedAction> actions = new PoolWrites(pools, settings, config, resizer, sizing).actions();
-			advisors.ifAvailable((advisor) -> {
-				views.put("suggestions", new SuggestionsView(pools, advisor));
-				views.put("predict", new PredictView(pools, advisor));
-				actions.put("suggestions", new SuggestionAction(pools, advisor, settings, config, sizing));
-			});
-			return new JdbcPoolOperations(views, actions);
+		JdbcPoolOperations jdbcPoolOperations(JdbcPools pools, PoolSettingsReport poolSettingsReport,
+				RouteCounts routes, RoutingCheck methods, RuntimeSettings settings, PoolResizer resizer,
+				SizingLog sizing, BudgetWatch budget, ObjectProvider<PoolAdvisor> advisors) {
+			return new JdbcPoolOperations(pools, poolSettingsReport, settings, routes, methods, resizer, sizing, budget,
+					advisors.getIfAvailable());
 		}
-
-	}
-
-	/**
-	 * What the endpoint tells of JDBC pools only, and can do about them.
-	 *
-	 * @param views the views, by name
-	 * @param actions the actions, by name
-	 */
-	record JdbcPoolOperations(Map<String, PoolView> views, Map<String, NamedAction> actions) {
 
 	}
 

@@ -7,21 +7,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-import io.github.poolstarter.actuate.ActionRequest;
-import io.github.poolstarter.actuate.NamedAction;
-import io.github.poolstarter.autoconfigure.PoolConfigReport;
-import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.jdbc.JdbcPools;
-import io.github.poolstarter.sizing.PoolChange;
-import io.github.poolstarter.sizing.PoolResizer;
-import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.test.PostgresServer;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -226,19 +218,10 @@ class PoolWritesWebTests {
 	}
 
 	@Test
-	void poolWithoutAGateCanNotBeSuspended() {
-		JdbcPool real = pool("ai");
-		Map<String, NamedAction> actions = actions(
-				new JdbcPool(real.definition(), real.dataSource(), real.tracker(), null, null, null));
-		assertThat(actions.get("suspend").run("ai", new ActionRequest(PoolChange.NONE, null))).isNull();
-	}
-
-	private Map<String, NamedAction> actions(JdbcPool pool) {
-		JdbcPools pools = new JdbcPools(List.of(pool), "ai");
-		return new PoolWrites(pools, application.context().getBean(RuntimeSettings.class),
-				application.context().getBean(PoolConfigReport.class), new PoolResizer(),
-				application.context().getBean(SizingLog.class))
-			.actions();
+	void settingsForAnActionThatTakesNoneAreRefused() {
+		HttpResponse<String> response = application.post("/actuator/pools/evict/ai", "{\"maximumPoolSize\": 3}");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains("'evict' takes no settings: POST /actuator/pools/config/{pool} does");
 	}
 
 	private static JdbcPool pool(String name) {

@@ -1,13 +1,15 @@
 package io.github.poolstarter.autoconfigure.actuate;
 
-import java.util.Map;
+import java.util.List;
 
 import io.github.poolstarter.PoolRegistry;
 import io.github.poolstarter.actuate.PoolHealthChecks;
 import io.github.poolstarter.actuate.PoolsEndpoint;
-import io.github.poolstarter.actuate.StatsView;
+import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.autoconfigure.PoolsAutoConfiguration;
+import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.pool.ObservedPools;
+import io.github.poolstarter.remotecall.RemoteCallCounts;
 import io.github.poolstarter.tracking.RouteCounts;
 import org.junit.jupiter.api.Test;
 
@@ -93,8 +95,10 @@ class PoolsEndpointAutoConfigurationTests {
 	static class OwnEndpointConfiguration {
 
 		@Bean
-		PoolsEndpoint ownPoolsEndpoint(ObservedPools pools, RouteCounts routes, PoolHealthChecks health) {
-			return new PoolsEndpoint(pools, new StatsView(pools, () -> routes), health, Map.of(), Map.of(), Map.of());
+		PoolsEndpoint ownPoolsEndpoint(ObservedPools pools, RouteCounts routes, PoolHealthChecks health,
+				PoolAlerts alerts, LeakThresholds leakThresholds) {
+			return PoolsEndpoint.of(pools, health, List.of(), alerts, leakThresholds, new RemoteCallCounts(), routes,
+					null);
 		}
 
 	}

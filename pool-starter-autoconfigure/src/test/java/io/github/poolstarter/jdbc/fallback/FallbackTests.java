@@ -11,8 +11,6 @@ import javax.sql.DataSource;
 import io.github.poolstarter.PoolConfigurationException;
 import io.github.poolstarter.PoolCustomizer;
 import io.github.poolstarter.PoolTemplate;
-import io.github.poolstarter.actuate.HoldersView.HolderDescriptor;
-import io.github.poolstarter.actuate.HoldersView.HoldersDescriptor;
 import io.github.poolstarter.actuate.PoolsEndpoint;
 import io.github.poolstarter.actuate.StatsDescriptor;
 import io.github.poolstarter.actuate.StatsDescriptor.FallbackDescriptor;
@@ -28,6 +26,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -166,15 +165,15 @@ class FallbackTests {
 			JdbcPool ai = context.getBean(JdbcPools.class).get("ai");
 			try (Connection held = ai.getConnection(); Connection direct = ai.getConnection()) {
 				assertThat(List.of(server(held), server(direct))).containsExactly("ai", "ai");
-				HoldersDescriptor holders = holders(endpoint, "ai");
-				assertThat(holders.held()).extracting(HolderDescriptor::fallback).containsExactly(false, true);
-				assertThat(holders.held()).extracting(HolderDescriptor::pool).containsOnly("ai");
-				assertThat(JsonMapper.builder().build().writeValueAsString(holders))
-					.containsOnlyOnce("\"fallback\":true")
-					.doesNotContain("\"fallback\":false");
-				assertThat(holders(endpoint, "general").held()).isEmpty();
+				JsonNode holders = holders(endpoint, "ai");
+				assertThat(holders.path("held")).extracting((holder) -> holder.path("pool").asString())
+					.containsExactly("ai", "ai");
+				assertThat(holders.path("held")).extracting((holder) -> holder.has("fallback"))
+					.containsExactly(false, true);
+				assertThat(holders.path("held").get(1).path("fallback").asBoolean()).isTrue();
+				assertThat(holders(endpoint, "general").path("held")).isEmpty();
 			}
-			assertThat(holders(endpoint, "ai").held()).isEmpty();
+			assertThat(holders(endpoint, "ai").path("held")).isEmpty();
 		});
 	}
 
@@ -188,8 +187,8 @@ class FallbackTests {
 		return ((StatsDescriptor) endpoint.poolView("stats", pool, null, null, null)).fallback();
 	}
 
-	private static HoldersDescriptor holders(PoolsEndpoint endpoint, String pool) {
-		return (HoldersDescriptor) endpoint.poolView("holders", pool, null, null, null);
+	private static JsonNode holders(PoolsEndpoint endpoint, String pool) {
+		return JsonMapper.shared().valueToTree(endpoint.poolView("holders", pool, null, null, null));
 	}
 
 	@Test

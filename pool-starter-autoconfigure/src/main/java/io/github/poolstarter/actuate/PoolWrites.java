@@ -1,16 +1,14 @@
-package io.github.poolstarter.autoconfigure.actuate;
+package io.github.poolstarter.actuate;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import io.github.poolstarter.actuate.ActionRequest;
-import io.github.poolstarter.actuate.NamedAction;
-import io.github.poolstarter.autoconfigure.PoolConfigReport;
-import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.jdbc.PoolGate;
+import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolResizer;
+import io.github.poolstarter.sizing.PoolSettingsChanger;
 import io.github.poolstarter.sizing.SizingLog;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -27,39 +25,38 @@ import org.springframework.core.log.LogMessage;
  * @param resizer what replaces their connections
  * @param sizing keeps what was changed about their sizes
  */
-record PoolWrites(JdbcPools pools, RuntimeSettings settings, PoolConfigReport config, PoolResizer resizer,
+record PoolWrites(JdbcPools pools, PoolSettingsChanger settings, PoolSettingsReport config, PoolResizer resizer,
 		SizingLog sizing) {
 
 	private static final Log logger = LogFactory.getLog(PoolWrites.class);
 
 	Map<String, NamedAction> actions() {
 		Map<String, NamedAction> actions = new LinkedHashMap<>();
-		actions.put("config", NamedAction.onPool(this.pools, this::configure));
+		actions.put("config", (NamedAction.WithSettings) this::configure);
 		actions.put("evict", NamedAction.onPool(this.pools, this::evict));
-		actions.put("suspend", NamedAction.onPool(this.pools, (pool, request) -> suspend(pool, request, true)));
-		actions.put("resume", NamedAction.onPool(this.pools, (pool, request) -> suspend(pool, request, false)));
+		actions.put("suspend", NamedAction.onPool(this.pools, (pool, user) -> suspend(pool, user, true)));
+		actions.put("resume", NamedAction.onPool(this.pools, (pool, user) -> suspend(pool, user, false)));
 		return actions;
 	}
 
-	private Object configure(JdbcPool pool, ActionRequest request) {
-		return this.sizing.changing(pool, () -> change(pool, request));
+	private @Nullable Object configure(String name, PoolChange settings, @Nullable String user) {
+		JdbcPool pool = NamedAction.find(this.pools, name);
+		return this.sizing.changing(pool, () -> {
+			PoolSettingsChanger.Changed changed = this.settings.change(pool, settings, call("config", pool, user));
+			this.sizing.changed(pool, changed.before(), changed.after(), call("config", pool), user);
+			return this.config.of(pool);
+		});
 	}
 
-	private Object change(JdbcPool pool, ActionRequest request) {
-		RuntimeSettings.Change change = this.settings.change(pool, request.change(), call("config", pool, request));
-		this.sizing.changed(pool, change.before(), change.after(), call("config", pool), request.user());
-		return this.config.of(pool);
-	}
-
-	private EvictionDescriptor evict(JdbcPool pool, ActionRequest request) {
+	private EvictionDescriptor evict(JdbcPool pool, @Nullable String user) {
 		PoolResizer.Eviction eviction = this.resizer.evict(pool);
 		logger
 			.info(LogMessage.format("Connections of pool '%s' are replaced, %d at once and %d when they come back: %s",
-					pool.name(), eviction.idle(), eviction.inUse(), call("evict", pool, request)));
+					pool.name(), eviction.idle(), eviction.inUse(), call("evict", pool, user)));
 		return new EvictionDescriptor(pool.name(), eviction.idle(), eviction.inUse());
 	}
 
-	private static @Nullable SuspensionDescriptor suspend(JdbcPool pool, ActionRequest request, boolean suspend) {
+	private static @Nullable SuspensionDescriptor suspend(JdbcPool pool, @Nullable String user, boolean suspend) {
 		PoolGate gate = pool.gate();
 		if (gate == null) {
 			return null;
@@ -71,14 +68,14 @@ record PoolWrites(JdbcPools pools, RuntimeSettings settings, PoolConfigReport co
 			gate.resume();
 		}
 		logger.info(LogMessage.format("Pool '%s' is %s: %s", pool.name(), (suspend) ? "suspended" : "resumed",
-				call((suspend) ? "suspend" : "resume", pool, request)));
+				call((suspend) ? "suspend" : "resume", pool, user)));
 		return new SuspensionDescriptor(pool.name(), gate.isSuspended());
 	}
 
 	// The path that the operator chose is not known here
-	private static String call(String action, JdbcPool pool, ActionRequest request) {
+	private static String call(String action, JdbcPool pool, @Nullable String user) {
 		String call = call(action, pool);
-		return (request.user() != null) ? call + " by " + request.user() : call;
+		return (user != null) ? call + " by " + user : call;
 	}
 
 	private static String call(String action, JdbcPool pool) {

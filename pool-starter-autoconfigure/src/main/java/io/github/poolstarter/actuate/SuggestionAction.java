@@ -1,22 +1,19 @@
-package io.github.poolstarter.autoconfigure.actuate;
+package io.github.poolstarter.actuate;
 
 import java.util.Set;
 import java.util.TreeSet;
 
 import io.github.poolstarter.PoolConfigurationException;
-import io.github.poolstarter.actuate.ActionRequest;
-import io.github.poolstarter.actuate.NamedAction;
-import io.github.poolstarter.actuate.NotFoundException;
-import io.github.poolstarter.autoconfigure.PoolConfigReport;
-import io.github.poolstarter.autoconfigure.RuntimeSettings;
 import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.sizing.PoolAdvisor;
 import io.github.poolstarter.sizing.PoolChange;
+import io.github.poolstarter.sizing.PoolSettingsChanger;
 import io.github.poolstarter.sizing.SizingLog;
 import io.github.poolstarter.tuning.Setting;
 import io.github.poolstarter.tuning.SettingChange;
 import io.github.poolstarter.tuning.Suggestion;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies a suggestion, by the same way as a change of settings. Safe for use by several
@@ -28,26 +25,26 @@ import io.github.poolstarter.tuning.Suggestion;
  * @param config tells the pools' settings
  * @param sizing keeps what was applied
  */
-record SuggestionAction(JdbcPools pools, PoolAdvisor advisor, RuntimeSettings settings, PoolConfigReport config,
+record SuggestionAction(JdbcPools pools, PoolAdvisor advisor, PoolSettingsChanger settings, PoolSettingsReport config,
 		SizingLog sizing) implements NamedAction {
 
 	@Override
-	public Object run(String id, ActionRequest request) {
+	public @Nullable Object run(String id, @Nullable String user) {
 		Set<String> ids = new TreeSet<>();
 		for (JdbcPool pool : this.pools.all()) {
 			for (Suggestion suggestion : this.advisor.advice(pool).suggestions()) {
 				ids.add(suggestion.id());
 				if (suggestion.id().equals(id)) {
-					return this.sizing.changing(pool, () -> apply(pool, suggestion, request));
+					return this.sizing.changing(pool, () -> apply(pool, suggestion, user));
 				}
 			}
 		}
 		throw new NotFoundException("There is no suggestion '%s'".formatted(id), "suggestions", ids);
 	}
 
-	private Object apply(JdbcPool pool, Suggestion suggestion, ActionRequest request) {
-		RuntimeSettings.Change change = this.settings.change(pool, change(suggestion), by(suggestion, request));
-		this.sizing.applied(suggestion, change.before(), change.after(), request.user());
+	private @Nullable Object apply(JdbcPool pool, Suggestion suggestion, @Nullable String user) {
+		PoolSettingsChanger.Changed changed = this.settings.change(pool, change(suggestion), by(suggestion, user));
+		this.sizing.applied(suggestion, changed.before(), changed.after(), user);
 		return this.config.of(pool);
 	}
 
@@ -63,9 +60,9 @@ record SuggestionAction(JdbcPools pools, PoolAdvisor advisor, RuntimeSettings se
 				: new PoolChange(change.to(), change.minimumIdle(), null, null, null, null);
 	}
 
-	private static String by(Suggestion suggestion, ActionRequest request) {
+	private static String by(Suggestion suggestion, @Nullable String user) {
 		String by = "suggestion " + suggestion.id();
-		return (request.user() != null) ? by + " by " + request.user() : by;
+		return (user != null) ? by + " by " + user : by;
 	}
 
 }

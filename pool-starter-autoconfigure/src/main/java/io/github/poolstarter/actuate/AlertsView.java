@@ -1,11 +1,9 @@
-package io.github.poolstarter.autoconfigure.actuate;
+package io.github.poolstarter.actuate;
 
 import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.poolstarter.actuate.HistoryWindow;
-import io.github.poolstarter.actuate.PoolView;
 import io.github.poolstarter.alert.AlertBoard;
 import io.github.poolstarter.alert.AlertKind;
 import io.github.poolstarter.alert.AlertSeverity;
@@ -19,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * because the endpoint and the alerts know nothing of one another. Safe for use by
  * several threads.
  */
-public final class AlertsView implements PoolView {
+final class AlertsView implements PoolView {
 
 	private final PoolAlerts alerts;
 
-	public AlertsView(PoolAlerts alerts) {
+	AlertsView(PoolAlerts alerts) {
 		this.alerts = alerts;
 	}
 

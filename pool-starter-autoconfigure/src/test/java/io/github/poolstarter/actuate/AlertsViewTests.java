@@ -1,10 +1,9 @@
-package io.github.poolstarter.autoconfigure.actuate;
+package io.github.poolstarter.actuate;
 
 import java.time.Duration;
 import java.util.Map;
 
 import io.github.poolstarter.StartupPolicy;
-import io.github.poolstarter.actuate.HistoryWindow;
 import io.github.poolstarter.alert.AlertRules;
 import io.github.poolstarter.alert.PoolAlerts;
 import io.github.poolstarter.jdbc.JdbcPool;
