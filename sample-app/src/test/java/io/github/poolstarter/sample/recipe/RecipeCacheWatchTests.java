@@ -24,9 +24,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class RecipeCacheWatchTests {
 
-	private static final String GONE = "No Redis at localhost:";
+	private static final String GONE = "No Redis at localhost:%d:";
 
-	private static final String BACK = "is there: recipes are cached";
+	private static final String BACK = "Redis at localhost:%d is there: recipes are cached";
 
 	private RedisServer server;
 
@@ -82,8 +82,9 @@ class RecipeCacheWatchTests {
 				new PoolAlert("redis.cache", AlertKind.CANNOT_CONNECT, Instant.EPOCH, "can't connect", until));
 	}
 
-	private static int count(CapturedOutput output, String text) {
-		return output.getAll().split(text, -1).length - 1;
+	// Of this server: applications of other tests tell of theirs
+	private int count(CapturedOutput output, String text) {
+		return output.getAll().split(text.formatted(this.server.port()), -1).length - 1;
 	}
 
 }
