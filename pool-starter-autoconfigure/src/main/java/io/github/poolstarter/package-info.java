@@ -1,6 +1,7 @@
 /**
  * What an application's code imports: the annotations that route work to a pool, the
- * template for code without annotations, and the pools themselves.
+ * template for code without annotations, the pools themselves, and the exceptions. This
+ * package is the API; a test lists its signatures.
  */
 @NullMarked
 package io.github.poolstarter;

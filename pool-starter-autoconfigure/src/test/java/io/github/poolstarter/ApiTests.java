@@ -13,6 +13,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.github.poolstarter.alert.AlertKind;
+import io.github.poolstarter.alert.AlertSeverity;
+import io.github.poolstarter.alert.PoolAlert;
+import io.github.poolstarter.alert.PoolAlertEvent;
+import io.github.poolstarter.redis.RedisPoolExhaustedException;
+import io.github.poolstarter.redis.RedisPoolRejectedException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.core.io.ClassPathResource;
@@ -20,12 +26,15 @@ import org.springframework.core.io.ClassPathResource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Holds what applications may use, the public types of the root package, so that a change
- * of it is seen in a review.
+ * Holds what applications may use, so that a change of it is seen in a review: the public
+ * types of the root package, the event of an alert, and the exceptions of a Redis pool.
  */
 class ApiTests {
 
 	private static final String ROOT = ApiTests.class.getPackageName();
+
+	private static final Set<Class<?>> ELSEWHERE = Set.of(PoolAlertEvent.class, PoolAlert.class, AlertKind.class,
+			AlertSeverity.class, RedisPoolExhaustedException.class, RedisPoolRejectedException.class);
 
 	private static final Set<String> OF_OBJECT = Set.of("equals", "hashCode", "toString");
 
@@ -38,7 +47,7 @@ class ApiTests {
 	private static List<String> api() throws IOException {
 		List<String> api = new ArrayList<>();
 		for (Class<?> type : ClassFiles.in("classes")) {
-			if (type.getPackageName().equals(ROOT) && isPublic(type)) {
+			if ((type.getPackageName().equals(ROOT) && isPublic(type)) || ELSEWHERE.contains(type)) {
 				api.addAll(signatures(type));
 			}
 		}

@@ -27,7 +27,7 @@ final class PredictView implements JdbcPoolView {
 
 	private static final double NANOS_PER_SECOND = 1e9;
 
-	private static final double TENTHS = 10;
+	private static final double ONE_DECIMAL = 10;
 
 	private final JdbcPools pools;
 
@@ -138,8 +138,8 @@ final class PredictView implements JdbcPoolView {
 
 		static EvidenceDescriptor of(Workload workload) {
 			return new EvidenceDescriptor(workload.granted(),
-					Math.round(workload.windowNanos() / NANOS_PER_SECOND * TENTHS) / TENTHS, workload.timeouts(),
-					workload.threads(), workload.offeredLoad(), workload.peakInUse(),
+					Math.round(workload.windowNanos() / NANOS_PER_SECOND * ONE_DECIMAL) / ONE_DECIMAL,
+					workload.timeouts(), workload.threads(), workload.offeredLoad(), workload.peakInUse(),
 					Millis.of(workload.queueing().p99Nanos()), Millis.of(workload.hold().p50Nanos()));
 		}
 

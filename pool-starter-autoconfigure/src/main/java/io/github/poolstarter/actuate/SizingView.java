@@ -102,7 +102,7 @@ final class SizingView implements JdbcPoolView {
 	record OutcomeDescriptor(ChangeDescriptor windowSeconds, ChangeDescriptor p99WaitMillis,
 			ChangeDescriptor borrowsPerSecond) {
 
-		private static final double TENTHS = 10;
+		private static final double ONE_DECIMAL = 10;
 
 		private static OutcomeDescriptor of(SizingOutcome outcome) {
 			SizingOutcome.Measured before = outcome.before();
@@ -119,7 +119,7 @@ final class SizingView implements JdbcPoolView {
 		}
 
 		private static double rate(SizingOutcome.Measured measured) {
-			return Math.round(measured.borrowsPerSecond() * TENTHS) / TENTHS;
+			return Math.round(measured.borrowsPerSecond() * ONE_DECIMAL) / ONE_DECIMAL;
 		}
 
 	}

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Defaults that suit a kind of environment.
  */
-public enum PoolPreset {
+enum PoolPreset {
 
 	/**
 	 * One developer's machine: few connections, and patience with a debugger.

@@ -17,7 +17,7 @@ import io.github.poolstarter.database.ServerLimit;
  * several limits are exceeded by the same pools, the lowest is told, which is the one
  * that would bind.
  */
-public final class BudgetCheck {
+final class BudgetCheck {
 
 	private BudgetCheck() {
 	}
@@ -28,7 +28,7 @@ public final class BudgetCheck {
 	 * @param limits what the servers allow, by the account that was used to ask; accounts
 	 * that could not be asked are missing
 	 */
-	public static List<BudgetFinding> check(List<PoolClaim> claims, Map<ServerAccount, List<ServerLimit>> limits) {
+	static List<BudgetFinding> check(List<PoolClaim> claims, Map<ServerAccount, List<ServerLimit>> limits) {
 		Map<List<PoolClaim>, BudgetFinding> findings = new LinkedHashMap<>();
 		limits.forEach((account, ofAccount) -> {
 			for (ServerLimit limit : ofAccount) {

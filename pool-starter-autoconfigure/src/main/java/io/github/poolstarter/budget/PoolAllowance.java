@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record PoolAllowance(String server, ServerLimit limit, int others, long siblings) {
 
-	private static final int TENTHS = 9;
+	// Of ten connections that the server allows, nine are for the pools
+	private static final int USABLE_OF_TEN = 9;
 
 	/**
 	 * How many connections the pool may have.
 	 * @return the number, 0 where the others have them all
 	 */
 	public int connections() {
-		long share = (long) this.limit.connections() * TENTHS / 10;
+		long share = (long) this.limit.connections() * USABLE_OF_TEN / 10;
 		return (int) Math.max(0, share - this.others - this.siblings);
 	}
 

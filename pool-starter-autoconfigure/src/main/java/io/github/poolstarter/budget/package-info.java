@@ -1,5 +1,6 @@
 /**
- * What a database server allows, and whether the pools fit into it.
+ * What a database server allows, and whether the pools fit into it. Not for applications;
+ * may change at any time.
  */
 @NullMarked
 package io.github.poolstarter.budget;

@@ -1,6 +1,6 @@
 /**
  * Remote calls that are made while a connection is held: reported or refused, counted and
- * timed. Not API: any of it may change at any time.
+ * timed. Not for applications; may change at any time.
  */
 @NullMarked
 package io.github.poolstarter.remotecall;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Whoever sets a route gets the one before back, and has to restore it when its work
  * ends, whatever that throws. Nesting needs no more than that.
  */
-public final class RouteContext {
+final class RouteContext {
 
 	private RouteContext() {
 	}
@@ -20,7 +20,7 @@ public final class RouteContext {
 	 * The route of the current thread.
 	 * @return the innermost route, or {@code null} where none was set
 	 */
-	public static @Nullable Route current() {
+	static @Nullable Route current() {
 		return of(BorrowContext.current());
 	}
 

@@ -1,5 +1,6 @@
 /**
- * The size of a pool, and what else can be changed while it runs.
+ * The size of a pool, and what else can be changed while it runs. Not for applications;
+ * may change at any time.
  */
 @NullMarked
 package io.github.poolstarter.sizing;

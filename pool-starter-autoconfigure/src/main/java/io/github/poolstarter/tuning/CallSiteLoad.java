@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * {@code null} where that was not measured
  * @param share its part of all holds
  */
-public record CallSiteLoad(int callSite, int borrows, long holdNanos, @Nullable Long busyNanos, double connections,
+record CallSiteLoad(int callSite, int borrows, long holdNanos, @Nullable Long busyNanos, double connections,
 		@Nullable Double idleConnections, @Nullable Double idleShare, double share) {
 
 }

@@ -24,7 +24,7 @@ import java.util.Map;
  * @param connections the most connections of one thread, 1 if none holds several
  * @param floor the least size that is safe, 1 if no thread holds several
  */
-public record NestedBorrows(int threads, int connections, int floor) {
+record NestedBorrows(int threads, int connections, int floor) {
 
 	private static final int OFTEN = 2;
 

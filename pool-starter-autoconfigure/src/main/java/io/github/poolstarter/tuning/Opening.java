@@ -9,7 +9,7 @@ package io.github.poolstarter.tuning;
  * @param openAtStart how many connections are open in the beginning
  * @param nanos how long it takes to open another
  */
-public record Opening(int openAtStart, long nanos) {
+record Opening(int openAtStart, long nanos) {
 
 	/**
 	 * All connections are open in the beginning. So sizes are compared: what opening a

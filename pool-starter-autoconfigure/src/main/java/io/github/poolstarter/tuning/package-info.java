@@ -24,6 +24,8 @@
  * a formula says 34 ms and it is 1.7 s; where callers wait for their answer, it says that
  * a queue has no end, and it is as short as there are callers. What was recorded has all
  * of that in it.
+ * <p>
+ * Not for applications; may change at any time.
  */
 @NullMarked
 package io.github.poolstarter.tuning;

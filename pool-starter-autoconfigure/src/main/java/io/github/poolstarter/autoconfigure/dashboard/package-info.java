@@ -1,5 +1,5 @@
 /**
- * Auto-configuration of the dashboard.
+ * Auto-configuration of the dashboard. Not for applications; may change at any time.
  */
 @NullMarked
 package io.github.poolstarter.autoconfigure.dashboard;

@@ -1,5 +1,6 @@
 /**
- * Auto-configuration of the meters of the pools.
+ * Auto-configuration of the meters of the pools. Not for applications; may change at any
+ * time.
  */
 @NullMarked
 package io.github.poolstarter.autoconfigure.metrics;

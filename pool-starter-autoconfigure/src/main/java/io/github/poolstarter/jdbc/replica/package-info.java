@@ -1,5 +1,6 @@
 /**
- * The replicas of a pool: how far each is behind, and which of them reads go to.
+ * The replicas of a pool: how far each is behind, and which of them reads go to. Not for
+ * applications; may change at any time.
  */
 @NullMarked
 package io.github.poolstarter.jdbc.replica;
