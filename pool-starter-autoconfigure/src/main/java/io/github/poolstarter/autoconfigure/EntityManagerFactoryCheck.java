@@ -8,6 +8,7 @@ import io.github.poolstarter.jdbc.JdbcPools;
 import io.github.poolstarter.routing.RoutingDataSource;
 import jakarta.persistence.EntityManagerFactory;
 
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
@@ -39,6 +40,11 @@ final class EntityManagerFactoryCheck implements SmartInitializingSingleton {
 			// One that is lazy is not made for this
 			if (this.beanFactory.containsSingleton(name)) {
 				EntityManagerFactory factory = this.beanFactory.getBean(name, EntityManagerFactory.class);
+				// To ask one of a scope that is not active, as that of a request, would
+				// fail
+				if (factory instanceof ScopedObject) {
+					continue;
+				}
 				Map<String, Object> properties = factory.getProperties();
 				Object dataSource = (factory instanceof EntityManagerFactoryInfo info) ? info.getDataSource()
 						: properties.get(DATA_SOURCE);

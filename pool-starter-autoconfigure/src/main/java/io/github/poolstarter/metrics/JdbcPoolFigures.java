@@ -12,9 +12,9 @@ import io.github.poolstarter.pool.CallSiteStats;
 import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.LeakThresholds;
 import io.github.poolstarter.remotecall.RemoteCallCounts;
-import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.RouteCounts;
+import io.github.poolstarter.tracking.RouteSource;
 
 /**
  * The figures of a pool of JDBC connections. What its statistics tell is read once a
@@ -86,7 +86,7 @@ final class JdbcPoolFigures extends PoolFigures {
 		RouteCounts.Snapshot routes = this.routeCounts.snapshot(this.tracker.pool(), stats);
 		List<Long> bySource = List.of(routes.annotation(), routes.readOnlyTransaction(), routes.template(),
 				routes.defaultRoute(), routes.fallbackFrom(),
-				stats.bySource().get(BorrowContext.NOT_ROUTED) + unroutedFromReplicas());
+				stats.bySource().get(RouteSource.NOT_ROUTED.ordinal()) + unroutedFromReplicas());
 		for (int i = 0; i < bySource.size(); i++) {
 			sumOf(SOURCES.get(i)).add(bySource.get(i));
 		}
@@ -97,7 +97,7 @@ final class JdbcPoolFigures extends PoolFigures {
 	private long unroutedFromReplicas() {
 		return this.tracker.replicas()
 			.stream()
-			.mapToLong((replica) -> replica.stats().bySource().get(BorrowContext.NOT_ROUTED))
+			.mapToLong((replica) -> replica.stats().bySource().get(RouteSource.NOT_ROUTED.ordinal()))
 			.sum();
 	}
 

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param created the connections that were opened
  * @param closed the connections that were closed
  * @param failed the attempts to open a connection that failed
- * @param bySource how many borrows there were, by the number that says what decided on
- * the pool
+ * @param bySource how many borrows there were, by the ordinal of what decided on the pool
  * @param callSites the call-sites, those that hold connections the longest first
  */
 public record BorrowStats(Distribution acquire, Waits waits, Distribution hold, @Nullable Double idleInHoldPercent,

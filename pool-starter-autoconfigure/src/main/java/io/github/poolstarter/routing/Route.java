@@ -13,8 +13,6 @@ public final class Route extends Work {
 
 	private final ManagedPool pool;
 
-	private final RouteSource source;
-
 	private final @Nullable String annotation;
 
 	/**
@@ -34,9 +32,8 @@ public final class Route extends Work {
 	 * there is none
 	 */
 	Route(ManagedPool pool, RouteSource source, @Nullable CallSite callSite, @Nullable String annotation) {
-		super(callSite, pool.name(), source.number());
+		super(callSite, pool.name(), source);
 		this.pool = pool;
-		this.source = source;
 		this.annotation = annotation;
 	}
 
@@ -45,13 +42,6 @@ public final class Route extends Work {
 	 */
 	public ManagedPool pool() {
 		return this.pool;
-	}
-
-	/**
-	 * What decided on the pool.
-	 */
-	public RouteSource source() {
-		return this.source;
 	}
 
 	/**

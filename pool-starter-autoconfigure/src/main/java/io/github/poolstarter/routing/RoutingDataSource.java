@@ -69,12 +69,12 @@ public final class RoutingDataSource extends AbstractDataSource {
 	}
 
 	private static Connection borrow(BorrowContext context, ManagedPool pool, RouteSource source) throws SQLException {
-		context.source(source.number());
+		context.source(source);
 		try {
 			return pool.getConnection();
 		}
 		finally {
-			context.source(BorrowContext.NOT_ROUTED);
+			context.source(RouteSource.NOT_ROUTED);
 		}
 	}
 

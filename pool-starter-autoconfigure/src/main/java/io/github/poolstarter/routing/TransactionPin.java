@@ -26,8 +26,6 @@ final class TransactionPin extends Work {
 
 	private final ManagedPool pool;
 
-	private final RouteSource source;
-
 	private final TransactionExecution transaction;
 
 	private final @Nullable Route route;
@@ -40,9 +38,8 @@ final class TransactionPin extends Work {
 
 	private TransactionPin(ManagedPool pool, RouteSource source, TransactionExecution transaction,
 			@Nullable CallSite callSite, @Nullable Route route, @Nullable TransactionPin outer) {
-		super(callSite, pool.name(), source.number());
+		super(callSite, pool.name(), source);
 		this.pool = pool;
-		this.source = source;
 		this.transaction = transaction;
 		this.route = route;
 		this.outer = outer;
@@ -133,10 +130,6 @@ final class TransactionPin extends Work {
 
 	ManagedPool pool() {
 		return this.pool;
-	}
-
-	RouteSource source() {
-		return this.source;
 	}
 
 	boolean readOnly() {

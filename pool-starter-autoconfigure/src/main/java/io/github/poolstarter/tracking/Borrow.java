@@ -95,8 +95,8 @@ public record Borrow(long arrivalNanos, long grantNanos, long releaseNanos, @Nul
 		return Math.min(depth, THREE_BITS) << DEPTH_SHIFT;
 	}
 
-	static int sourceFlags(int source) {
-		return source << SOURCE_SHIFT;
+	static int sourceFlags(RouteSource source) {
+		return source.ordinal() << SOURCE_SHIFT;
 	}
 
 	/**

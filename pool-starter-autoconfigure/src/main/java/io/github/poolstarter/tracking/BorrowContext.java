@@ -23,10 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BorrowContext extends CacheLinePadding {
 
-	/**
-	 * The source of borrows that were not routed: somebody used a pool's own data source.
-	 */
-	public static final int NOT_ROUTED = 0;
+	private static final RouteSource[] SOURCES = RouteSource.values();
 
 	// More than a cache line
 	private static final int CAPACITY = 16;
@@ -45,7 +42,8 @@ public final class BorrowContext extends CacheLinePadding {
 
 	private @Nullable Work transaction;
 
-	private int source = NOT_ROUTED;
+	// As a number, because writing a reference costs more
+	private int source;
 
 	private boolean internal;
 
@@ -113,18 +111,16 @@ public final class BorrowContext extends CacheLinePadding {
 
 	/**
 	 * Say what decided on the pool of the next borrows, where that is not the work.
-	 * @param source a number from 1 to 7, or {@link #NOT_ROUTED}
 	 */
-	public void source(int source) {
-		this.source = source;
+	public void source(RouteSource source) {
+		this.source = source.ordinal();
 	}
 
 	/**
 	 * What was said to decide on the pool of the next borrows.
-	 * @return a number from 1 to 7, or {@link #NOT_ROUTED} where nothing was said
 	 */
-	public int source() {
-		return this.source;
+	public RouteSource source() {
+		return SOURCES[this.source];
 	}
 
 	/**
@@ -214,12 +210,12 @@ public final class BorrowContext extends CacheLinePadding {
 	/**
 	 * What decided on the pool of a borrow.
 	 */
-	int source(String pool) {
-		if (this.source != NOT_ROUTED) {
-			return this.source;
+	RouteSource source(String pool) {
+		if (this.source != 0) {
+			return source();
 		}
 		Work work = work();
-		return (work != null) ? work.routeSource(pool) : NOT_ROUTED;
+		return (work != null) ? work.routeSource(pool) : RouteSource.NOT_ROUTED;
 	}
 
 	/**
@@ -229,11 +225,12 @@ public final class BorrowContext extends CacheLinePadding {
 	 */
 	@Nullable String reasonFor(String pool) {
 		Work work = work();
-		if (work != null && work.routeSource(pool) != NOT_ROUTED) {
+		if (work != null && work.routeSource(pool) != RouteSource.NOT_ROUTED) {
 			return work.reason();
 		}
 		Work transaction = this.transaction;
-		return (transaction != null && transaction.routeSource(pool) != NOT_ROUTED) ? transaction.reason() : null;
+		return (transaction != null && transaction.routeSource(pool) != RouteSource.NOT_ROUTED) ? transaction.reason()
+				: null;
 	}
 
 	boolean isInternal() {

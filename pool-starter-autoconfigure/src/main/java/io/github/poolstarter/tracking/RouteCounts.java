@@ -104,7 +104,7 @@ public final class RouteCounts {
 	}
 
 	private static long sum(List<List<Long>> bySources, RouteSource source) {
-		return bySources.stream().mapToLong((bySource) -> bySource.get(source.number())).sum();
+		return bySources.stream().mapToLong((bySource) -> bySource.get(source.ordinal())).sum();
 	}
 
 	/**

@@ -6,6 +6,11 @@ package io.github.poolstarter.tracking;
 public enum RouteSource {
 
 	/**
+	 * Nothing: somebody used a pool's own data source.
+	 */
+	NOT_ROUTED,
+
+	/**
 	 * An annotation on a method, its class or an interface.
 	 */
 	ANNOTATION,
@@ -28,14 +33,6 @@ public enum RouteSource {
 	/**
 	 * The pool that the work was routed to had no connection, and falls back to this one.
 	 */
-	FALLBACK;
-
-	/**
-	 * The number that a borrow notes for this source.
-	 * @return a number from 1
-	 */
-	public int number() {
-		return ordinal() + 1;
-	}
+	FALLBACK
 
 }

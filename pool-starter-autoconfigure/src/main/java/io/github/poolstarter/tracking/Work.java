@@ -13,18 +13,18 @@ public abstract class Work {
 
 	private final String poolName;
 
-	private final int routeSource;
+	private final RouteSource source;
 
 	/**
 	 * Create work.
 	 * @param callSite the place in the code that the work belongs to, {@code null} where
 	 * it has no name
-	 * @param routeSource what decided on the pool, a number from 1 to 7
+	 * @param source what decided on the pool
 	 */
-	protected Work(@Nullable CallSite callSite, String poolName, int routeSource) {
+	protected Work(@Nullable CallSite callSite, String poolName, RouteSource source) {
 		this.callSite = callSite;
 		this.poolName = poolName;
-		this.routeSource = routeSource;
+		this.source = source;
 	}
 
 	/**
@@ -45,10 +45,14 @@ public abstract class Work {
 	}
 
 	/**
-	 * What decided on a pool.
+	 * What decided on the pool.
 	 */
-	final int routeSource(String pool) {
-		return (pool.equals(this.poolName)) ? this.routeSource : BorrowContext.NOT_ROUTED;
+	public final RouteSource source() {
+		return this.source;
+	}
+
+	final RouteSource routeSource(String pool) {
+		return (pool.equals(this.poolName)) ? this.source : RouteSource.NOT_ROUTED;
 	}
 
 }

@@ -10,6 +10,7 @@ import io.github.poolstarter.test.PostgresServer;
 import io.github.poolstarter.test.PostgresServer.Database;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.EntityManagerFactory;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
 import org.junit.jupiter.api.AfterAll;
@@ -24,11 +25,15 @@ import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCusto
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.interceptor.TransactionAspectSupport;
+import org.springframework.web.context.request.RequestScope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,6 +93,15 @@ class JpaAutoCommitTests {
 			jdbc.update("insert into note (id) values (77)");
 			assertThat(context.getBean(Notes.class).count()).isZero();
 		});
+	}
+
+	@Test
+	void aFactoryWhoseScopeIsNotActiveDoesNotStopTheStart() {
+		PoolTestContexts.runner()
+			.withInitializer((context) -> context.getBeanFactory().registerScope("request", new RequestScope()))
+			.withUserConfiguration(FactoryOfEachRequest.class)
+			.withPropertyValues("spring.datasource.url=jdbc:h2:mem:scoped", "pools.jdbc.general.maximum-pool-size=2")
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test
@@ -183,6 +197,17 @@ class JpaAutoCommitTests {
 		@Transactional
 		long count() {
 			return this.entityManager.createQuery("select count(n) from note n", Long.class).getSingleResult();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class FactoryOfEachRequest {
+
+		@Bean
+		@Scope(scopeName = "request", proxyMode = ScopedProxyMode.INTERFACES)
+		EntityManagerFactory factoryOfTheRequest() {
+			throw new IllegalStateException("There is no request");
 		}
 
 	}

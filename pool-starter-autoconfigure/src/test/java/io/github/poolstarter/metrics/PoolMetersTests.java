@@ -31,6 +31,7 @@ import io.github.poolstarter.tracking.CallSiteRegistry;
 import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.RouteCounts;
+import io.github.poolstarter.tracking.RouteSource;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import io.github.poolstarter.tracking.Work;
 import io.github.poolstarter.tracking.busy.BusyTimeMode;
@@ -64,8 +65,6 @@ class PoolMetersTests {
 	private static final Duration LEAK_THRESHOLD = Duration.ofMillis(100);
 
 	// The number of that source of routes
-	private static final int TEMPLATE = 3;
-
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
 	private final TcpForwarder line = TcpForwarder.to(database.url());
@@ -358,7 +357,7 @@ class PoolMetersTests {
 	}
 
 	private Connection connection(String callSite) throws SQLException {
-		BorrowContext.current().work(new Work(this.callSites.get(callSite), "ai", TEMPLATE) {
+		BorrowContext.current().work(new Work(this.callSites.get(callSite), "ai", RouteSource.TEMPLATE) {
 		});
 		return this.dataSource.getConnection();
 	}

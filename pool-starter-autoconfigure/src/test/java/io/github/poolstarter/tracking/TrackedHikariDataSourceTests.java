@@ -56,7 +56,7 @@ class TrackedHikariDataSourceTests {
 		this.pool.setJdbcUrl("jdbc:h2:mem:tracked");
 		this.pool.setMaximumPoolSize(2);
 		this.pool.setConnectionTimeout(250);
-		Work work = new Work(this.callSites.get("Kitchen.cook"), "ai", 1) {
+		Work work = new Work(this.callSites.get("Kitchen.cook"), "ai", RouteSource.ANNOTATION) {
 		};
 		this.context.work(work);
 	}

@@ -19,8 +19,8 @@ public record OtherPool(Supplier<ManagedPool> pool) implements BoundedFallback.T
 	@Override
 	public Connection getConnection() throws SQLException {
 		BorrowContext context = BorrowContext.current();
-		int source = context.source();
-		context.source(RouteSource.FALLBACK.number());
+		RouteSource source = context.source();
+		context.source(RouteSource.FALLBACK);
 		try {
 			return this.pool.get().getConnection();
 		}
