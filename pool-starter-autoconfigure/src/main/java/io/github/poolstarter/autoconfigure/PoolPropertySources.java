@@ -169,16 +169,10 @@ public final class PoolPropertySources {
 		return hikari(pool).notInherited();
 	}
 
-	/**
-	 * Whether anything is set below a prefix.
-	 */
 	public boolean isSet(String prefix) {
 		return Binder.get(this.environment).bind(prefix, Bindable.mapOf(String.class, Object.class)).isBound();
 	}
 
-	/**
-	 * What a JDBC pool inherits of Spring Boot's single pool.
-	 */
 	JdbcPoolProperties inherited(String pool) {
 		return hikari(pool).settings();
 	}
@@ -274,9 +268,6 @@ public final class PoolPropertySources {
 		return property != null && HikariSettings.isAncestorOf(property.getName());
 	}
 
-	/**
-	 * Whether a block of settings comes from Spring Boot's single pool alone.
-	 */
 	boolean isInherited(String pool, String block) {
 		return describeBelowPool(pool, block) == null && describeBelowDefaults(block) == null;
 	}

@@ -41,14 +41,8 @@ final class PhysicalConnection extends RecordedConnection {
 
 	private volatile boolean beingValidated;
 
-	/**
-	 * Create a connection.
-	 * @param busy the time in which it works, {@code null} if that is not measured
-	 * @param statementLimit limits how long statements run, {@code null} if the driver
-	 * does not have to
-	 * @param openedBy the thread that has opened it for a running pool, {@code null}
-	 * where the pool is being started
-	 */
+	// Null: busy where it is not measured, statementLimit where the driver has none to
+	// keep, and openedBy, the thread that has opened it, while the pool is being started
 	PhysicalConnection(Connection delegate, PoolTracker tracker, @Nullable BusyTime busy,
 			@Nullable DriverLimits statementLimit, boolean testQuery, @Nullable Thread openedBy) {
 		super(delegate, tracker, busy);
@@ -264,8 +258,7 @@ final class PhysicalConnection extends RecordedConnection {
 		else {
 			usedByUnknownSql();
 		}
-		Statement statement = ask(super::createStatement);
-		return made(Statement.class, statement);
+		return made(Statement.class, ask(super::createStatement));
 	}
 
 	@Override
