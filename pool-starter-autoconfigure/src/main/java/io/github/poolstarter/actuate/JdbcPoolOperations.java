@@ -14,7 +14,8 @@ import io.github.poolstarter.tracking.RouteCounts;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the endpoint tells of JDBC pools only, and can do about them.
+ * What the endpoint tells of JDBC pools only, and can do about them. Safe for use by
+ * several threads.
  */
 public final class JdbcPoolOperations {
 

@@ -17,19 +17,24 @@ interface NamedAction {
 
 	/**
 	 * Do it.
+	 * @param settings what the request says, {@link PoolChange#NONE} for nothing
 	 * @param user who asks for it, {@code null} where that is not known
 	 * @return what came of it, to be written as JSON; {@code null} where there is nothing
 	 * of that name
 	 * @throws PoolConfigurationException if it can't be done
 	 */
-	@Nullable Object run(String name, @Nullable String user);
+	@Nullable Object run(String name, PoolChange settings, @Nullable String user);
 
 	/**
-	 * Create an action on one pool.
+	 * Create an action on one pool that takes no settings.
 	 * @param action what to do; gives {@code null} where the pool can't do that
 	 */
 	static NamedAction onPool(JdbcPools pools, BiFunction<JdbcPool, @Nullable String, @Nullable Object> action) {
-		return (name, user) -> action.apply(find(pools, name), user);
+		return (name, settings, user) -> {
+			JdbcPool pool = find(pools, name);
+			refuse(settings);
+			return action.apply(pool, user);
+		};
 	}
 
 	static JdbcPool find(JdbcPools pools, String name) {
@@ -39,19 +44,11 @@ interface NamedAction {
 		return pools.get(name);
 	}
 
-	/**
-	 * An action that takes settings.
-	 */
-	@FunctionalInterface
-	interface WithSettings extends NamedAction {
-
-		@Nullable Object run(String name, PoolChange settings, @Nullable String user);
-
-		@Override
-		default @Nullable Object run(String name, @Nullable String user) {
-			return run(name, PoolChange.NONE, user);
+	static void refuse(PoolChange settings) {
+		if (!settings.equals(PoolChange.NONE)) {
+			throw new PoolConfigurationException("This action takes no settings.",
+					"Leave them out, or use POST /actuator/pools/config/{pool}.");
 		}
-
 	}
 
 }

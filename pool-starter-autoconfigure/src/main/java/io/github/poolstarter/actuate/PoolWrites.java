@@ -32,7 +32,7 @@ record PoolWrites(JdbcPools pools, PoolSettingsChanger settings, PoolSettingsRep
 
 	Map<String, NamedAction> actions() {
 		Map<String, NamedAction> actions = new LinkedHashMap<>();
-		actions.put("config", (NamedAction.WithSettings) this::configure);
+		actions.put("config", this::configure);
 		actions.put("evict", NamedAction.onPool(this.pools, this::evict));
 		actions.put("suspend", NamedAction.onPool(this.pools, (pool, user) -> suspend(pool, user, true)));
 		actions.put("resume", NamedAction.onPool(this.pools, (pool, user) -> suspend(pool, user, false)));

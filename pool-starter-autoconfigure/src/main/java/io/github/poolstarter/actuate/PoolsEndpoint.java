@@ -229,15 +229,9 @@ public final class PoolsEndpoint {
 		}
 		checkNotView(action, this.namedActions);
 		NamedAction found = find("action", action, this.namedActions);
-		if (!(found instanceof NamedAction.WithSettings) && !settings.equals(PoolChange.NONE)
-				&& this.pools.named(name).findAny().isPresent()) {
-			String reason = "'%s' takes no settings: POST /actuator/pools/config/{pool} does".formatted(action);
-			throw new InvalidEndpointRequestException(reason, reason);
-		}
 		Object result;
 		try {
-			result = (found instanceof NamedAction.WithSettings changing) ? changing.run(name, settings, user)
-					: found.run(name, user);
+			result = found.run(name, settings, user);
 		}
 		catch (PoolConfigurationException ex) {
 			throw new InvalidEndpointRequestException(ex.getMessage(), ex.getMessage(), ex);

@@ -29,12 +29,13 @@ record SuggestionAction(JdbcPools pools, PoolAdvisor advisor, PoolSettingsChange
 		SizingLog sizing) implements NamedAction {
 
 	@Override
-	public @Nullable Object run(String id, @Nullable String user) {
+	public @Nullable Object run(String id, PoolChange settings, @Nullable String user) {
 		Set<String> ids = new TreeSet<>();
 		for (JdbcPool pool : this.pools.all()) {
 			for (Suggestion suggestion : this.advisor.advice(pool).suggestions()) {
 				ids.add(suggestion.id());
 				if (suggestion.id().equals(id)) {
+					NamedAction.refuse(settings);
 					return this.sizing.changing(pool, () -> apply(pool, suggestion, user));
 				}
 			}

@@ -18,7 +18,6 @@ import io.github.poolstarter.pool.ObservedPool;
 import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.tracking.BorrowContext;
 import io.github.poolstarter.tracking.PoolTracker;
-import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +37,6 @@ public final class JdbcPool implements ManagedPool, ObservedPool {
 	private final @Nullable PoolGate gate;
 
 	private final @Nullable ReadReplicas replicas;
-
-	/**
-	 * Create a pool that has nothing before or beside it.
-	 */
-	public JdbcPool(PoolDefinition definition, TrackedHikariDataSource dataSource) {
-		this(definition, dataSource, dataSource.tracker(), null, null, null);
-	}
 
 	/**
 	 * Create a pool from a data source that is configured, and not necessarily started.

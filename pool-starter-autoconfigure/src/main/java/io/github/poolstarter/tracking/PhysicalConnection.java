@@ -41,8 +41,11 @@ final class PhysicalConnection extends RecordedConnection {
 
 	private volatile boolean beingValidated;
 
-	// Null: busy where it is not measured, statementLimit where the driver has none to
-	// keep, and openedBy, the thread that has opened it, while the pool is being started
+	/**
+	 * Creates a connection: without its busy time where that is not measured, without a
+	 * limit where the driver keeps none, and without the thread that has opened it where
+	 * the pool is being started.
+	 */
 	PhysicalConnection(Connection delegate, PoolTracker tracker, @Nullable BusyTime busy,
 			@Nullable DriverLimits statementLimit, boolean testQuery, @Nullable Thread openedBy) {
 		super(delegate, tracker, busy);

@@ -125,6 +125,9 @@ public final class PoolTracker {
 		this.replicas.add(replica);
 	}
 
+	/**
+	 * The tracker of the connections that stand beside the pool, {@code null} for none.
+	 */
 	public @Nullable PoolTracker beside() {
 		return this.beside;
 	}

@@ -13,6 +13,7 @@ import io.github.poolstarter.pool.HistorySample;
 import io.github.poolstarter.pool.HistorySample.Counts;
 import io.github.poolstarter.pool.PoolState;
 import io.github.poolstarter.tracking.CallSiteRegistry;
+import io.github.poolstarter.tracking.PoolTracker;
 import io.github.poolstarter.tracking.PoolTrackers;
 import io.github.poolstarter.tracking.TrackedHikariDataSource;
 import io.github.poolstarter.tracking.busy.BusyTimeMode;
@@ -77,7 +78,9 @@ class AlertsViewTests {
 						Duration.ofMinutes(30), Duration.ZERO, null, null, null, null),
 				new PoolDefinition.Session(false, true, null, null, null, null, null), Map.of(), false,
 				StartupPolicy.LAZY, null);
-		return new JdbcPool(definition, new TrackedHikariDataSource(this.trackers.add(name, false), BusyTimeMode.OFF));
+		PoolTracker tracker = this.trackers.add(name, false);
+		return new JdbcPool(definition, new TrackedHikariDataSource(tracker, BusyTimeMode.OFF), tracker, null, null,
+				null);
 	}
 
 	private static void assertJson(Object view, String expected) throws Exception {

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.poolstarter.jdbc.JdbcPool;
 import io.github.poolstarter.jdbc.JdbcPools;
+import io.github.poolstarter.sizing.PoolChange;
 import io.github.poolstarter.sizing.PoolResizer;
 import io.github.poolstarter.sizing.SizingLog;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class PoolWritesTests {
 		PoolWrites writes = new PoolWrites(new JdbcPools(List.of(pool), "ai"), (each, change, by) -> {
 			throw new IllegalStateException("no change was asked for");
 		}, (each) -> null, new PoolResizer(), new SizingLog(Clock.systemUTC()));
-		assertThat(writes.actions().get("suspend").run("ai", null)).isNull();
+		assertThat(writes.actions().get("suspend").run("ai", PoolChange.NONE, null)).isNull();
 	}
 
 }

@@ -62,7 +62,7 @@ final class TestPools {
 		if (source != null) {
 			dataSource.setDataSource(source);
 		}
-		return new JdbcPool(definition, dataSource);
+		return new JdbcPool(definition, dataSource, dataSource.tracker(), null, null, null);
 	}
 
 	static ObservedPools observed(JdbcPools pools) {

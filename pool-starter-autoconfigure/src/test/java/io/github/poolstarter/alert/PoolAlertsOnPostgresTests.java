@@ -126,7 +126,7 @@ class PoolAlertsOnPostgresTests {
 		PoolTrackers trackers = new PoolTrackers(new CallSiteRegistry(), Duration.ofMinutes(10));
 		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(trackers.add("ai", false), BusyTimeMode.AUTO);
 		definition.applyTo(dataSource);
-		JdbcPool pool = new JdbcPool(definition, dataSource);
+		JdbcPool pool = new JdbcPool(definition, dataSource, dataSource.tracker(), null, null, null);
 		JdbcPools pools = new JdbcPools(List.of(pool), "ai");
 		PoolMonitor monitor = new PoolMonitor(pools.all(), List.of(alerts), Clock.systemUTC());
 		this.resources.add(0, pools);

@@ -48,7 +48,8 @@ class PoolObservationTests {
 			new PoolDefinition.Session(false, true, null, null, null, null, null), Map.of(), false, StartupPolicy.LAZY,
 			null);
 
-	private final JdbcPool pool = new JdbcPool(this.definition, this.dataSource);
+	private final JdbcPool pool = new JdbcPool(this.definition, this.dataSource, this.dataSource.tracker(), null, null,
+			null);
 
 	private volatile @Nullable SQLException failure;
 

@@ -77,7 +77,8 @@ class PoolMetersTests {
 
 	private final TrackedHikariDataSource dataSource = new TrackedHikariDataSource(this.tracker, BusyTimeMode.AUTO);
 
-	private final JdbcPools pools = new JdbcPools(List.of(new JdbcPool(definition(), this.dataSource)), "ai");
+	private final JdbcPools pools = new JdbcPools(
+			List.of(new JdbcPool(definition(), this.dataSource, this.tracker, null, null, null)), "ai");
 
 	private final RouteCounts routes = new RouteCounts(this.pools, this.trackers);
 

@@ -36,7 +36,8 @@ class PoolMonitorTests {
 	private final TrackedHikariDataSource dataSource = new TrackedHikariDataSource(this.trackers.add("ai", false),
 			BusyTimeMode.AUTO);
 
-	private final JdbcPools pools = new JdbcPools(List.of(new JdbcPool(definition(), this.dataSource)), "ai");
+	private final JdbcPools pools = new JdbcPools(
+			List.of(new JdbcPool(definition(), this.dataSource, this.dataSource.tracker(), null, null, null)), "ai");
 
 	private final List<HistorySample> samples = new ArrayList<>();
 

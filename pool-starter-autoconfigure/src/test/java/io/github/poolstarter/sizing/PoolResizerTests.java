@@ -279,7 +279,7 @@ class PoolResizerTests {
 		TrackedHikariDataSource dataSource = new TrackedHikariDataSource(this.trackers.add("ai", false),
 				BusyTimeMode.OFF);
 		definition.applyTo(dataSource);
-		this.pool = new JdbcPool(definition, dataSource);
+		this.pool = new JdbcPool(definition, dataSource, dataSource.tracker(), null, null, null);
 		this.pools = new JdbcPools(List.of(this.pool), "ai", BorrowContext::borrowInternally, () -> {
 		});
 	}

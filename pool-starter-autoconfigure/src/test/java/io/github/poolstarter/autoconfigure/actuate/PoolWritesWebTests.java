@@ -221,7 +221,8 @@ class PoolWritesWebTests {
 	void settingsForAnActionThatTakesNoneAreRefused() {
 		HttpResponse<String> response = application.post("/actuator/pools/evict/ai", "{\"maximumPoolSize\": 3}");
 		assertThat(response.statusCode()).isEqualTo(400);
-		assertThat(response.body()).contains("'evict' takes no settings: POST /actuator/pools/config/{pool} does");
+		assertThat(response.body())
+			.contains("This action takes no settings. Leave them out, or use POST /actuator/pools/config/{pool}.");
 	}
 
 	private static JdbcPool pool(String name) {

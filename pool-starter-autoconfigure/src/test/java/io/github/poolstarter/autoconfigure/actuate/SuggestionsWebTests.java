@@ -79,6 +79,11 @@ class SuggestionsWebTests {
 		assertThat(application.get("/actuator/pools/predict/busy?size=0").statusCode()).isEqualTo(400);
 		assertThatCurveIsThatOfTheSuggestion(get("/predict/busy"));
 
+		HttpResponse<String> withSettings = application
+			.post("/actuator/pools/suggestions/busy-raise-maximum-pool-size-3", "{ \"maximumPoolSize\": 9 }");
+		assertThat(withSettings.statusCode()).isEqualTo(400);
+		assertThat(withSettings.body()).contains("This action takes no settings.");
+		assertThat(pool("busy").dataSource().getMaximumPoolSize()).isEqualTo(2);
 		HttpResponse<String> applied = application.post("/actuator/pools/suggestions/busy-raise-maximum-pool-size-3");
 		assertThat(applied.statusCode()).as(applied.body()).isEqualTo(200);
 		assertThat(pool("busy").dataSource().getMaximumPoolSize()).isEqualTo(3);
